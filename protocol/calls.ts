@@ -1,0 +1,98 @@
+import type { CollectionInfo, LatentHistograms, PointDetails, Projection } from './collection.ts';
+import type { ErrorData } from './errors.ts';
+import type { JobInfo } from './job.ts';
+import type { BundledModel, ImageFit, ModelInfo, ModelJson } from './model.ts';
+import type { ProviderChoice } from './provider.ts';
+import type { TrainingOptions, TrainingPlan, TrainingProgress, TrainingResult } from './training.ts';
+
+export type HostName = 'electron' | 'browser';
+
+/** Everything the page needs to draw itself, sent on connection and after an engine restart. */
+export interface EngineState {
+  version: string;
+  host: HostName;
+  /** Changes with every start of the engine. */
+  engineId: string;
+  /** What was open last is being opened again: model and collection may still come. Ends with the event restored. */
+  restoring: boolean;
+  model: ModelInfo | null;
+  collection: CollectionInfo | null;
+  projection: Projection | null;
+  jobs: JobInfo[];
+  training: TrainingProgress | null;
+  bundled: BundledModel[];
+  recent: RecentItem[];
+  settings: { provider: ProviderChoice; fit: ImageFit; background: string };
+  /** What went wrong while the last session was opened again, if anything did. */
+  notices: ErrorData[];
+}
+
+export interface RecentItem {
+  kind: 'model' | 'images' | 'bundled';
+  path: string;
+  /** All of what was opened together, where that was more than one path. */
+  paths?: string[];
+  name: string;
+  /** ISO 8601 */
+  openedAt: string;
+}
+
+export interface FolderListing {
+  path: string;
+  parent: string | null;
+  entries: {
+    name: string;
+    path: string;
+    kind: 'folder' | 'image' | 'model' | 'array' | 'other';
+    sizeBytes: number;
+  }[];
+}
+
+/** Calls from the page to the engine, over the WebSocket. A failure arrives as ErrorData. */
+export interface EngineCalls {
+  state(): Promise<EngineState>;
+  /** Opens a bundled model by name together with its sample collection. */
+  openBundled(name: string): Promise<void>;
+  /** Opens a model folder or .onnx file; the open images are encoded again through it. */
+  openModel(path: string): Promise<ModelInfo>;
+  /** Replaces fields of the inferred description and opens the model again. */
+  correctModel(json: ModelJson): Promise<ModelInfo>;
+  /** Writes the description in use as model.json beside the graphs. Resolves to the path. */
+  saveModelJson(): Promise<string>;
+  /** Opens folders and files as the collection, in place of what was open. */
+  openImages(paths: string[]): Promise<void>;
+  /** Encodes more images into the open collection. */
+  addImages(paths: string[]): Promise<void>;
+  setSettings(settings: Partial<EngineState['settings']>): Promise<void>;
+  pointDetails(index: number): Promise<PointDetails>;
+  histograms(): Promise<LatentHistograms>;
+  browse(path: string | null): Promise<FolderListing>;
+  planTraining(options: TrainingOptions): Promise<TrainingPlan>;
+  startTraining(options: TrainingOptions): Promise<string>;
+  /** z encoded from the model's current state for the preview images, [previewCount][D]. */
+  pauseJob(id: string): Promise<void>;
+  resumeJob(id: string): Promise<void>;
+  cancelJob(id: string): Promise<void>;
+  /** Ends a training now and keeps the best it has come to. */
+  finishJob(id: string): Promise<void>;
+  /** Takes a finished, failed or cancelled job off the list. */
+  dismissJob(id: string): Promise<void>;
+}
+
+/** Events from the engine to every open page. */
+export interface EngineEvents {
+  /** The engine has opened what was open last, or what it was started with; everything as it is now. */
+  restored(state: EngineState): void;
+  modelChanged(model: ModelInfo | null): void;
+  /** Rows may have been added; fetch those from the last known count on. */
+  collectionChanged(collection: CollectionInfo | null): void;
+  /** Positions changed; fetch them all. */
+  projectionChanged(projection: Projection | null): void;
+  jobChanged(job: JobInfo): void;
+  jobDismissed(id: string): void;
+  trainingProgress(progress: TrainingProgress): void;
+  trainingDone(result: TrainingResult): void;
+  recentChanged(recent: RecentItem[]): void;
+  settingsChanged(settings: EngineState['settings']): void;
+  notice(error: ErrorData): void;
+}
