@@ -1,0 +1,220 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import * as v from 'valibot';
+import type { ModelJson } from '../../protocol/model.ts';
+import { EngineError } from '../EngineError.ts';
+import { writeJsonFile } from '../files/jsonFile.ts';
+
+export const MODEL_JSON = 'model.json';
+/** Pixels of one image; a larger one is a mistake or an attack. */
+export const LARGEST_SIDE = 8192;
+/** D: values of one z. A Stable Diffusion latent of a 1024-pixel image has 65,536. */
+export const LARGEST_LATENT = 2 ** 22;
+
+const side = v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(LARGEST_SIDE));
+const text = v.pipe(v.string(), v.minLength(1));
+/** A path inside the model's folder: no drive, no leading slash, no '..'. */
+const fileName = v.pipe(
+  v.string(),
+  v.regex(
+    /^(?![/\\])(?!.*(^|[/\\])\.\.([/\\]|$))(?!.*:).+\.onnx$/,
+    "expected the name of an .onnx file inside the model's folder",
+  ),
+);
+const colour = v.pipe(v.string(), v.regex(/^#[0-9a-fA-F]{6}$/, 'expected a colour like "#ffffff"'));
+const pair = v.strictTuple([v.number(), v.number()]);
+const perChannel = v.pipe(v.array(v.number()), v.minLength(1), v.maxLength(3));
+const perChannelPositive = v.pipe(
+  v.array(v.pipe(v.number(), v.minValue(1e-9))),
+  v.minLength(1),
+  v.maxLength(3),
+);
+const latentShape = v.pipe(
+  v.array(v.pipe(v.number(), v.integer(), v.minValue(1))),
+  v.minLength(1),
+  v.maxLength(4),
+);
+
+const layout = v.pipe(
+  v.picklist(['NCHW', 'NHWC', 'flat']),
+  v.description('Order of the axes of an image tensor; flat is a row of values in C,H,W order'),
+);
+const range = v.pipe(
+  pair,
+  v.description('What black and white are in the tensors, before mean and std: [0,1], [-1,1] or [0,255]'),
+);
+const mean = v.pipe(perChannel, v.description('Per channel, in the units of range: (value - mean) / std'));
+const std = v.pipe(
+  perChannelPositive,
+  v.description('Per channel, in the units of range: (value - mean) / std'),
+);
+
+const network = v.strictObject({
+  file: v.pipe(fileName, v.description("File inside the model's folder; both halves may name the same")),
+  input: v.pipe(text, v.description('Input tensor: the image of an encoder, z of a decoder')),
+  output: v.pipe(text, v.description('Output tensor: z (the posterior mean of a VAE) or the image')),
+  logvar: v.optional(v.pipe(text, v.description("The encoder's log-variance output"))),
+  image: v.optional(
+    v.pipe(
+      v.strictObject({
+        layout: v.optional(layout),
+        range: v.optional(range),
+        mean: v.optional(mean),
+        std: v.optional(std),
+      }),
+      v.description("Where this half's tensors differ from image"),
+    ),
+  ),
+});
+
+/** What a model.json may hold. model.schema.json is made from this: `vitest run engine/models/modelJson --update`. */
+export const modelJsonSchema = v.strictObject({
+  $schema: v.optional(v.string()),
+  format: v.pipe(v.literal(1), v.description('Version of this format')),
+  name: v.pipe(text, v.description('What the model is called')),
+  description: v.optional(v.string()),
+  licence: v.optional(v.string()),
+  encoder: v.optional(network),
+  decoder: v.optional(network),
+  image: v.strictObject({
+    width: side,
+    height: side,
+    channels: v.picklist([1, 3]),
+    layout,
+    range,
+    mean: v.optional(mean),
+    std: v.optional(std),
+    fit: v.optional(
+      v.pipe(
+        v.picklist(['cover', 'contain', 'stretch']),
+        v.description('How images of other shapes are resized'),
+      ),
+    ),
+    background: v.optional(v.pipe(colour, v.description('Under transparent pixels and around contain'))),
+    multipleOf: v.optional(
+      v.pipe(side, v.description('The graphs take any width and height that is a multiple of this')),
+    ),
+  }),
+  latent: v.strictObject({
+    shape: v.pipe(latentShape, v.description('Shape of one z without the batch axis: [3], [4,32,32]')),
+    prior: v.pipe(v.picklist(['normal', 'uniform', 'none']), v.description('normal: N(0,1); uniform: -1..1')),
+    names: v.optional(v.pipe(v.array(v.string()), v.description('One name per value of z'))),
+  }),
+  training: v.optional(v.record(v.string(), v.unknown())),
+});
+
+/**
+ * Checks a document against the format, fields that must agree with each other included.
+ * @param where the file's path, for the error
+ * @throws EngineError 'bad-model' that names the field, what it holds and what it must hold
+ */
+export function parseModelJson(document: unknown, where: string): ModelJson {
+  const parsed = v.safeParse(modelJsonSchema, document);
+  if (!parsed.success) {
+    const issue = parsed.issues[0];
+    const field = v.getDotPath(issue);
+    throw new EngineError(
+      'bad-model',
+      field === null
+        ? `"${where}": expected ${issue.expected ?? 'an object'}, got ${issue.received}. See docs/model-folder.md.`
+        : `"${where}": ${field}: ${sentence(issue)}. See docs/model-folder.md.`,
+      { field },
+    );
+  }
+  const json: ModelJson = parsed.output;
+  const problem = disagreement(json);
+  if (problem) throw new EngineError('bad-model', `"${where}": ${problem.text}.`, { field: problem.field });
+  return json;
+}
+
+function sentence(issue: v.BaseIssue<unknown>): string {
+  if (issue.type === 'regex') return `${issue.message}, got ${issue.received}`;
+  if (issue.received === 'undefined') return 'is missing';
+  if (issue.expected === 'never') return 'is not a field of model.json';
+  return `expected ${issue.expected}, got ${issue.received}`;
+}
+
+/** What a schema cannot say: fields that must agree with one another. */
+function disagreement(json: ModelJson): { field: string; text: string } | null {
+  if (!json.encoder && !json.decoder) {
+    return { field: 'encoder', text: 'neither encoder nor decoder is given, expected at least one' };
+  }
+  const { channels, range } = json.image;
+  if (range[0] === range[1]) {
+    return {
+      field: 'image.range',
+      text: `image.range: black and white are both ${range[0]}, expected two values`,
+    };
+  }
+  for (const [field, values] of [
+    ['image.mean', json.image.mean],
+    ['image.std', json.image.std],
+    ['encoder.image.mean', json.encoder?.image?.mean],
+    ['encoder.image.std', json.encoder?.image?.std],
+    ['decoder.image.mean', json.decoder?.image?.mean],
+    ['decoder.image.std', json.decoder?.image?.std],
+  ] as const) {
+    if (values && values.length !== channels) {
+      return { field, text: `${field}: expected one value per channel (${channels}), got ${values.length}` };
+    }
+  }
+  for (const half of ['encoder', 'decoder'] as const) {
+    const own = json[half]?.image?.range;
+    if (own && own[0] === own[1]) {
+      return {
+        field: `${half}.image.range`,
+        text: `${half}.image.range: black and white are both ${own[0]}, expected two values`,
+      };
+    }
+  }
+  const size = latentSizeOf(json);
+  if (size > LARGEST_LATENT) {
+    return {
+      field: 'latent.shape',
+      text: `latent.shape: ${size} values in one z, expected at most ${LARGEST_LATENT}`,
+    };
+  }
+  const names = json.latent.names;
+  if (names && names.length !== size) {
+    return {
+      field: 'latent.names',
+      text: `latent.names: expected ${size} names, one per value of z, got ${names.length}`,
+    };
+  }
+  return null;
+}
+
+/** D: the number of values in one z. */
+export function latentSizeOf(json: ModelJson): number {
+  return json.latent.shape.reduce((product, size) => product * size, 1);
+}
+
+/** The folder's model.json, or null when there is none. */
+export async function readModelJson(folder: string): Promise<ModelJson | null> {
+  const path = join(folder, MODEL_JSON);
+  let content: string;
+  try {
+    content = await readFile(path, 'utf8');
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return null;
+    throw error;
+  }
+  let document: unknown;
+  try {
+    document = JSON.parse(content);
+  } catch (error) {
+    throw new EngineError(
+      'bad-model',
+      `"${path}" is no JSON: ${error instanceof Error ? error.message : String(error)}.`,
+    );
+  }
+  return parseModelJson(document, path);
+}
+
+/** Writes model.json into the folder, whole or not at all. Resolves to its path. */
+export async function writeModelJson(folder: string, json: ModelJson): Promise<string> {
+  const path = join(folder, MODEL_JSON);
+  parseModelJson(json, path);
+  await writeJsonFile(path, json);
+  return path;
+}

@@ -1,0 +1,87 @@
+import { createHash } from 'node:crypto';
+import { join } from 'node:path';
+import type { InferredField, ModelInfo, ModelJson } from '../../protocol/model.ts';
+import type { ProviderChoice, ProviderName } from '../../protocol/provider.ts';
+import { EngineError } from '../EngineError.ts';
+import { findGraphs, type FoundModel } from './findGraphs.ts';
+import { inferModel } from './infer/inferModel.ts';
+import type { Model } from './Model.ts';
+import { latentSizeOf, parseModelJson } from './modelJson.ts';
+import { OnnxModel } from './OnnxModel.ts';
+import { readGraph, type NamedGraph } from './readGraph.ts';
+
+export interface OpenModelOptions {
+  /** 'auto' when absent. */
+  provider?: ProviderChoice;
+  /** A person's correction, in place of the folder's model.json and of what would be inferred. */
+  json?: ModelJson;
+  /** Threads on the CPU; all cores when absent. */
+  threads?: number;
+  /** Where choices of provider are kept between starts. Not kept when absent. */
+  cacheFolder?: string;
+  /** Providers that 'auto' tries; the platform's when absent. */
+  candidates?: readonly ProviderName[];
+}
+
+/**
+ * Opens a model folder, an .onnx file (a half, or both halves with z in the middle) or a bundled model by name.
+ * @throws EngineError 'not-found', 'bad-model', 'provider-failed'
+ */
+export async function openModel(path: string, options: OpenModelOptions = {}): Promise<Model> {
+  const found = await findGraphs(path);
+  const corrected = options.json ? parseModelJson(options.json, 'the correction of model.json') : null;
+  const known = corrected ?? found.json;
+  const graphs = await readGraphs(found, known);
+
+  let json: ModelJson;
+  let inferred: InferredField[] = [];
+  if (known) json = known;
+  else ({ json, inferred } = await inferModel(graphs, found.name));
+
+  const encoder = json.encoder ? (graphs.encoder ?? graphs.unknown) : undefined;
+  const decoder = json.decoder ? (graphs.decoder ?? graphs.unknown) : undefined;
+  const info: ModelInfo = {
+    path: found.bundled ? path : found.folder === path || found.json ? found.folder : path,
+    name: json.name,
+    hash: hashOf([encoder, decoder]),
+    bundled: found.bundled,
+    json,
+    latentSize: latentSizeOf(json),
+    hasEncoder: encoder !== undefined,
+    hasDecoder: decoder !== undefined,
+    inferred,
+    canSaveJson: found.json === null,
+    encoderProvider: null,
+    decoderProvider: null,
+  };
+  return OnnxModel.open(info, { ...(encoder && { encoder }), ...(decoder && { decoder }) }, options);
+}
+
+interface Graphs {
+  encoder?: NamedGraph;
+  decoder?: NamedGraph;
+  unknown?: NamedGraph;
+}
+
+/** Reads the files that model.json names, or those that were found. A file that holds both halves is read once. */
+async function readGraphs(found: FoundModel, json: ModelJson | null): Promise<Graphs> {
+  const names = json
+    ? { encoder: json.encoder?.file, decoder: json.decoder?.file, unknown: undefined }
+    : found;
+  const read = new Map<string, NamedGraph>();
+  const graphs: Graphs = {};
+  for (const role of ['encoder', 'decoder', 'unknown'] as const) {
+    const name = names[role];
+    if (name === undefined) continue;
+    const graph = read.get(name) ?? { name, file: await readGraph(join(found.folder, name), found.folder) };
+    read.set(name, graph);
+    graphs[role] = graph;
+  }
+  if (read.size === 0) throw new EngineError('bad-model', `"${found.folder}" holds no .onnx file.`);
+  return graphs;
+}
+
+function hashOf(graphs: readonly (NamedGraph | undefined)[]): string {
+  const hashes = graphs.map((graph) => graph?.file.hash ?? '');
+  return createHash('sha256').update(hashes.join('\n')).digest('hex');
+}
