@@ -1,0 +1,36 @@
+import type { ReconstructionQuality } from '../../protocol/collection.ts';
+import { imageQuality } from './quality.ts';
+import { withAlpha, withoutAlpha } from './rgba.ts';
+
+/** x beside x̂ as the page shows them. */
+export interface Reconstruction {
+  width: number;
+  height: number;
+  quality: ReconstructionQuality;
+  /** [H,W,4] uint8 RGBA each */
+  original: Uint8Array;
+  reconstruction: Uint8Array;
+  difference: Uint8Array;
+}
+
+/**
+ * Compares an image with its reconstruction.
+ * @param pixels [H,W,C] uint8, as the model's encoder takes it
+ * @param rgba [H,W,4] uint8, as its decoder gives it
+ */
+export function compareReconstruction(
+  pixels: Uint8Array,
+  rgba: Uint8Array,
+  width: number,
+  height: number,
+  channels: 1 | 3,
+): Reconstruction {
+  const decoded = withoutAlpha(rgba, channels);
+  const original = withAlpha(pixels, channels);
+  const difference = new Uint8Array(original.length);
+  for (let at = 0; at < difference.length; at++) {
+    difference[at] = at % 4 === 3 ? 255 : Math.abs(original[at]! - rgba[at]!);
+  }
+  const quality = imageQuality(pixels, decoded, width, height, channels);
+  return { width, height, quality, original, reconstruction: rgba, difference };
+}

@@ -1,0 +1,50 @@
+import { closeSync, openSync, readSync, statSync } from 'node:fs';
+
+/** Bytes that can be read at any place: an array file on disk, or one unpacked into memory. */
+export interface ByteSource {
+  readonly sizeBytes: number;
+  /** @throws Error when the source ends before offset + length */
+  read(offset: number, length: number): Uint8Array;
+}
+
+export function memoryBytes(bytes: Uint8Array): ByteSource {
+  return {
+    sizeBytes: bytes.length,
+    read: (offset, length) => {
+      checkEnd(offset, length, bytes.length);
+      return bytes.subarray(offset, offset + length);
+    },
+  };
+}
+
+/**
+ * Opens the file for each read, so that there is no handle to lose; synchronously, since a row of an array is small and
+ * three hops through the thread pool would take longer than the read.
+ */
+export function fileBytes(path: string): ByteSource {
+  const { size } = statSync(path);
+  return {
+    sizeBytes: size,
+    read: (offset, length) => {
+      checkEnd(offset, length, size);
+      const bytes = new Uint8Array(length);
+      const file = openSync(path, 'r');
+      try {
+        let filled = 0;
+        while (filled < length) {
+          const count = readSync(file, bytes, filled, length - filled, offset + filled);
+          if (count === 0) throw new Error(`cut short while it was read, ${length - filled} bytes missing`);
+          filled += count;
+        }
+      } finally {
+        closeSync(file);
+      }
+      return bytes;
+    },
+  };
+}
+
+function checkEnd(offset: number, length: number, size: number): void {
+  if (offset + length > size)
+    throw new Error(`cut short: ${size} bytes where ${offset + length} were expected`);
+}

@@ -1,0 +1,72 @@
+import { EngineError } from '../EngineError.ts';
+import { fitImage } from './fitImage.ts';
+import type { ImageSource } from './ImageSource.ts';
+import type { ImageTarget } from './ImageTarget.ts';
+import { makeTile } from './makeTile.ts';
+import { toModelPixels } from './modelPixels.ts';
+import { openImage } from './openImage.ts';
+
+export type { ImageTarget } from './ImageTarget.ts';
+
+export interface ReadImage {
+  /** [H,W,C] uint8, as the target asks */
+  pixels: Uint8Array;
+  /** [T,T,4] RGBA: what the model sees, as large as fits, transparent around it. */
+  tile?: Uint8Array;
+}
+
+/**
+ * Decodes an image once, for the model and for its thumbnail: upright (EXIF), in sRGB (ICC, CMYK, 16 bits), over the
+ * target's background, the first frame of an animation, fitted to the model's size. An image of that size already keeps
+ * its pixels exactly.
+ * @param tileSize T; no tile is made when absent
+ * @throws EngineError 'bad-images' with the reason in details.reason
+ */
+export async function readImage(
+  source: ImageSource,
+  target: ImageTarget,
+  tileSize?: number,
+): Promise<ReadImage> {
+  try {
+    const fitted = await fitImage(await openImage(source), target);
+    const { buffer, byteOffset, byteLength } = toModelPixels(fitted, target);
+    const pixels = new Uint8Array(buffer, byteOffset, byteLength);
+    return tileSize === undefined
+      ? { pixels }
+      : { pixels, tile: makeTile(fitted, target.channels, tileSize) };
+  } catch (error) {
+    throw unreadable(source, error);
+  }
+}
+
+/**
+ * An image's upright width and height in pixels, without decoding it.
+ * @throws EngineError 'bad-images' with the reason in details.reason
+ */
+export async function readImageSize(source: ImageSource): Promise<{ width: number; height: number }> {
+  try {
+    const { width, height } = await openImage(source);
+    return { width, height };
+  } catch (error) {
+    throw unreadable(source, error);
+  }
+}
+
+function unreadable(source: ImageSource, error: unknown): EngineError {
+  const reason = failureReason(error);
+  return new EngineError('bad-images', `${source.name}: ${reason}`, { path: source.path, reason });
+}
+
+/** libvips' words, several lines with repetitions, as one short reason. */
+function failureReason(error: unknown): string {
+  const words = error instanceof Error ? error.message : String(error);
+  if (error instanceof Error && 'code' in error && error.code === 'ENOENT')
+    return 'not found: it was moved or deleted';
+  if (/premature end|read error|end of GIF|not enough data|truncated/i.test(words)) {
+    return `cut short or damaged (${firstLine(words)})`;
+  }
+  return firstLine(words);
+}
+
+const firstLine = (words: string) =>
+  (words.split('\n')[0] ?? '').replace(/^Input (?:buffer|file) (?:has|contains) /, '').slice(0, 200);

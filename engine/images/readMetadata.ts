@@ -1,0 +1,96 @@
+import { readFile, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { parse } from 'csv-parse/sync';
+
+/** The names under which a folder's metadata is found, as in the 'imagefolder' datasets of Hugging Face. */
+export const METADATA_FILES = ['metadata.csv', 'metadata.jsonl'] as const;
+const MAX_METADATA_BYTES = 256 * 1024 * 1024;
+
+export interface ImageMetadata {
+  /** Undefined where the file has no label column; null where the cell is empty. */
+  label: string | null | undefined;
+  columns: Record<string, string>;
+}
+
+/** By metadataKey of the path below the metadata file's folder. */
+export type MetadataTable = ReadonlyMap<string, ImageMetadata>;
+
+/** One spelling for a relative path: forward slashes, no leading './', composed accents. */
+export function metadataKey(relativePath: string): string {
+  return relativePath
+    .replaceAll('\\', '/')
+    .replace(/^(?:\.\/)+/, '')
+    .normalize('NFC');
+}
+
+/**
+ * Reads metadata.csv or metadata.jsonl: one row per image, named by its file_name column, with an optional label.
+ * @throws Error in words, when there is no file_name column or a line cannot be read
+ */
+export async function readMetadata(
+  folder: string,
+  name: (typeof METADATA_FILES)[number],
+): Promise<MetadataTable> {
+  const path = join(folder, name);
+  const { size } = await stat(path);
+  if (size > MAX_METADATA_BYTES) {
+    throw new Error(`has ${size} bytes; at most ${MAX_METADATA_BYTES} are read`);
+  }
+  const text = await readFile(path, 'utf8');
+  const rows = name === 'metadata.csv' ? csvRows(text) : jsonRows(text);
+  const table = new Map<string, ImageMetadata>();
+  for (const row of rows) {
+    const { file_name: fileName, label, ...columns } = row;
+    if (!fileName)
+      throw new Error('has a row without file_name; expected the image\'s path in a column "file_name"');
+    const given = Object.hasOwn(row, 'label');
+    table.set(metadataKey(fileName), { label: given ? label || null : undefined, columns });
+  }
+  return table;
+}
+
+function csvRows(text: string): Record<string, string>[] {
+  let header: string[] = [];
+  const rows = parse(text, {
+    bom: true,
+    skip_empty_lines: true,
+    trim: true,
+    relax_column_count_less: true,
+  }) as string[][];
+  [header = []] = rows;
+  // fromEntries defines own properties: a column called __proto__ is only a column.
+  return rows
+    .slice(1)
+    .map((cells) => Object.fromEntries(header.map((column, i) => [column, cells[i] ?? ''])));
+}
+
+function jsonRows(text: string): Record<string, string>[] {
+  const rows: Record<string, string>[] = [];
+  for (const [index, line] of text
+    .replace(/^\ufeff/, '')
+    .split('\n')
+    .entries()) {
+    if (line.trim() === '') continue;
+    let row: unknown;
+    try {
+      row = JSON.parse(line);
+    } catch (error) {
+      throw new Error(
+        `line ${index + 1} is not JSON (${error instanceof Error ? error.message : String(error)})`,
+        {
+          cause: error,
+        },
+      );
+    }
+    if (typeof row !== 'object' || row === null || Array.isArray(row)) {
+      throw new Error(`line ${index + 1}: expected an object with file_name, got ${line.slice(0, 40)}`);
+    }
+    rows.push(Object.fromEntries(Object.entries(row).map(([key, value]) => [key, cellText(value)])));
+  }
+  return rows;
+}
+
+function cellText(value: unknown): string {
+  if (value === null || value === undefined) return '';
+  return typeof value === 'string' ? value : JSON.stringify(value);
+}

@@ -1,0 +1,119 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import sharp from 'sharp';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { Collection } from '../collections/Collection.ts';
+import { findImages, type ImageSource } from '../images/findImages.ts';
+import { batchesOf } from './batchesOf.ts';
+import { chooseTileSize } from './chooseTileSize.ts';
+import { encodeImages, type EncodedBatch } from './encodeImages.ts';
+import { measureIngest } from './measureIngest.ts';
+import { greyOf, writeGreyFolder } from './testing/greyFolder.ts';
+import { meanModel } from './testing/meanModel.ts';
+
+const IMAGES = 300;
+let folder: string;
+let images: ImageSource[];
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'encode-'));
+  await writeGreyFolder(folder, IMAGES);
+  await writeFile(join(folder, '20.png'), 'not a picture');
+  await writeFile(join(folder, '30.png'), (await black().toBuffer()).subarray(0, 40));
+  await writeFile(join(folder, '40.png'), await black().toBuffer());
+  ({ images } = await findImages([folder]));
+});
+afterAll(() => rm(folder, { recursive: true, force: true }));
+
+const black = () => sharp(new Uint8Array(64), { raw: { width: 8, height: 8, channels: 1 } }).png();
+const options = { fit: 'cover', background: '#000000', tileSize: 4 } as const;
+
+test('rows arrive in path order with their own z and tile; what cannot be read is listed', async () => {
+  const collection = new Collection({
+    id: 'a',
+    name: 'a',
+    paths: [folder],
+    latentSize: 3,
+    tileSize: 4,
+    fit: 'cover',
+  });
+  const batches: EncodedBatch[] = [];
+  for await (const batch of encodeImages(meanModel(8, 8, 1), images, options)) {
+    batches.push(batch);
+    collection.append(batch);
+  }
+  expect(batches.length).toBeGreaterThan(3);
+  expect(
+    collection.info.unreadable.map(({ path, reason }) => [path.slice(folder.length + 1), reason]),
+  ).toEqual([
+    ['20.png', expect.stringMatching(/text file/)],
+    ['30.png', expect.stringMatching(/\w/)],
+    // z of a black image is 0 / 0.
+    ['40.png', expect.stringMatching(/no finite numbers/)],
+  ]);
+  const numbers = Array.from({ length: IMAGES }, (_, n) => n).filter((n) => ![20, 30, 40].includes(n));
+  expect(collection.count).toBe(numbers.length);
+  for (const [row, n] of numbers.entries()) {
+    expect(collection.source(row).name).toBe(`${n}.png`);
+    for (const value of collection.latents(row, row + 1)) expect(value).toBeCloseTo(greyOf(n) / 255, 6);
+    expect(collection.tiles(row, row + 1)).toEqual(
+      Uint8Array.from({ length: 64 }, (_, i) => (i % 4 === 3 ? 255 : greyOf(n))),
+    );
+  }
+});
+
+test('the first batch is small, and one unreadable image makes none of the others wait', async () => {
+  const model = meanModel(8, 8, 1);
+  for await (const batch of encodeImages(model, images, { ...options, threads: 2 }))
+    expect(batch.unreadable).toBeDefined();
+  expect(model.encodedCounts[0]).toBe(16);
+  expect(Math.max(...model.encodedCounts)).toBeGreaterThan(100);
+});
+
+test('no images, no batches; without an encoder, an error', async () => {
+  const model = meanModel(8, 8, 1);
+  expect((await encodeImages(model, [], options).next()).done).toBe(true);
+  model.info.hasEncoder = false;
+  await expect(encodeImages(model, images, options).next()).rejects.toMatchObject({ code: 'no-encoder' });
+});
+
+test('a cancelled run ends after the batch at hand', async () => {
+  const abort = new AbortController();
+  const model = meanModel(8, 8, 1);
+  const run = async () => {
+    for await (const batch of encodeImages(model, images, { ...options, signal: abort.signal })) {
+      expect(batch.rows.length).toBeGreaterThan(0);
+      abort.abort();
+    }
+  };
+  await expect(run()).rejects.toMatchObject({ code: 'cancelled' });
+  expect(model.encodedCounts).toHaveLength(1);
+});
+
+test('a model that fails stops the run with its own error', async () => {
+  const model = meanModel(8, 8, 1);
+  model.encode = () => Promise.reject(new Error('out of memory on the device'));
+  await expect(encodeImages(model, images, options).next()).rejects.toThrow(/out of memory/);
+});
+
+test('batches double up to a limit, of images and of bytes', () => {
+  const sizes = (count: number, bytes: number) =>
+    [...batchesOf(Array.from({ length: count }), bytes)].map((batch) => batch.length);
+  expect(sizes(600, 784)).toEqual([16, 32, 64, 128, 256, 104]);
+  expect(sizes(5, 2 ** 22)).toEqual([2, 2, 1]);
+  expect(sizes(2, 2 ** 30)).toEqual([1, 1]);
+});
+
+test('tiles stay within the budget', () => {
+  expect([0, 16_384, 16_385, 100_000, 1_048_576, 1e7].map(chooseTileSize)).toEqual([64, 64, 48, 24, 8, 8]);
+});
+
+test('the measurement counts what it says', async () => {
+  const model = meanModel(8, 8, 1);
+  const measured = await measureIngest(model, images, { tileSize: null });
+  expect(measured.imageCount).toBe(images.length);
+  expect(measured.ratio).toBeCloseTo(measured.ingest / Math.min(measured.decodeOnly, measured.encodeOnly), 9);
+  // The warm-up's batch, then all decodable images twice: alone and overlapped.
+  const decodable = IMAGES - 2;
+  expect(model.encodedCounts.reduce((sum, count) => sum + count, 0)).toBe(16 + 2 * decodable);
+});

@@ -1,0 +1,81 @@
+import type { ImageFit } from '../../protocol/model.ts';
+import type { ImageSource } from '../images/ImageSource.ts';
+import type { Model } from '../models/Model.ts';
+import { batchesOf } from './batchesOf.ts';
+import { DecodePool } from './DecodePool.ts';
+import { encodeImages, imageTarget } from './encodeImages.ts';
+
+export interface IngestMeasurement {
+  imageCount: number;
+  /** Images per second: the same decoding threads and tiles with nothing to encode. */
+  decodeOnly: number;
+  /** Images per second: model.encode on the same batches, decoded beforehand. */
+  encodeOnly: number;
+  /** Images per second: both, as encodeImages overlaps them. */
+  ingest: number;
+  /** ingest / min(decodeOnly, encodeOnly) */
+  ratio: number;
+}
+
+export interface MeasureOptions {
+  /** 'cover' when absent. */
+  fit?: ImageFit;
+  background?: string;
+  /** T; 64 when absent, null for no tiles. */
+  tileSize?: number | null;
+}
+
+/**
+ * Measures ingest beside its two floors in one go, each after a warm-up on the first images. Images are best a few
+ * thousand, in the file cache, all readable.
+ */
+export async function measureIngest(
+  model: Model,
+  images: readonly ImageSource[],
+  options: MeasureOptions = {},
+): Promise<IngestMeasurement> {
+  const { fit = 'cover', background = '#000000', tileSize = 64 } = options;
+  const tile = tileSize === null ? {} : { tileSize };
+  const target = imageTarget(model, fit, background);
+  const batches = [...batchesOf(images, target.width * target.height * target.channels)];
+
+  const pool = new DecodePool({ target, ...tile });
+  await pool.decode(images.slice(0, 32));
+  const decodeStartMs = performance.now();
+  const decoded = await Promise.all(batches.map((batch) => pool.decode(batch)));
+  const decodeMs = performance.now() - decodeStartMs;
+  pool.dispose();
+
+  const [first] = decoded;
+  if (first && first.readable.length > 0) await model.encode(first.pixels, first.readable.length);
+  const encodeStartMs = performance.now();
+  for (const { pixels, readable } of decoded) {
+    if (readable.length > 0) await model.encode(pixels, readable.length);
+  }
+  const encodeMs = performance.now() - encodeStartMs;
+  decoded.length = 0;
+
+  const encode = async (some: readonly ImageSource[]) => {
+    const startMs = performance.now();
+    let firstMs = 0;
+    let rows = 0;
+    for await (const batch of encodeImages(model, some, { fit, background, ...tile })) {
+      // The threads' start belongs to opening a folder, not to the rate: the floors had theirs beforehand.
+      if (rows === 0) firstMs = performance.now() - startMs;
+      rows += batch.rows.length;
+    }
+    return { ms: performance.now() - startMs - firstMs, firstRows: Math.min(16, some.length) };
+  };
+  const { ms: ingestMs, firstRows } = await encode(images);
+
+  const decodeOnly = (images.length / decodeMs) * 1000;
+  const encodeOnly = (images.length / encodeMs) * 1000;
+  const ingest = ((images.length - firstRows) / ingestMs) * 1000;
+  return {
+    imageCount: images.length,
+    decodeOnly,
+    encodeOnly,
+    ingest,
+    ratio: ingest / Math.min(decodeOnly, encodeOnly),
+  };
+}

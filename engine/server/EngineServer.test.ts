@@ -1,0 +1,338 @@
+import { mkdir, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import sharp from 'sharp';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { WebSocket } from 'ws';
+import { NO_LABEL } from '../../protocol/collection.ts';
+import {
+  DECODE_ERROR,
+  DECODE_REPLY,
+  RECONSTRUCTION_FRAME,
+  RECONSTRUCTION_PATH,
+  ORIGINAL_PATH,
+  ROWS_PATHS,
+  SOCKET_PATH,
+  UPLOAD_PATH,
+} from '../../protocol/wire.ts';
+import { openModel } from '../models/openModel.ts';
+import { makeTestImages, testImage } from '../session/testing/makeTestImages.ts';
+import { decodedByHand, makeTestModel } from '../session/testing/makeTestModel.ts';
+import { TestEngine } from './testing/TestEngine.ts';
+
+const LATENT = 5;
+const COUNT = 40;
+let root: string;
+let modelFolder: string;
+let imagesFolder: string;
+let engine: TestEngine;
+
+beforeAll(async () => {
+  root = await mkdtemp(join(tmpdir(), 'hourglass-server-'));
+  const noModels = join(root, 'no-models');
+  const page = join(root, 'page');
+  await mkdir(noModels);
+  await mkdir(join(page, 'assets'), { recursive: true });
+  await writeFile(join(page, 'index.html'), '<!doctype html><title>page</title>');
+  await writeFile(join(page, 'assets', 'main-1234.js'), 'export {};');
+  await writeFile(join(root, 'secret.json'), '"secret"');
+  await symlink(join(root, 'secret.json'), join(page, 'link.json'));
+  modelFolder = await makeTestModel(join(root, 'model'), { latent: LATENT });
+  imagesFolder = await makeTestImages(join(root, 'images'), { count: COUNT });
+  await writeFile(join(imagesFolder, 'broken.png'), 'this is no PNG file');
+  const args = ['--data', join(root, 'data'), '--page', page, '--provider', 'cpu', '--model', modelFolder];
+  engine = await TestEngine.start([...args, '--open', imagesFolder], { HOURGLASS_MODELS: noModels });
+  await engine.connect();
+  await engine.untilReady();
+});
+
+afterAll(async () => {
+  await engine?.stop();
+  await rm(root, { recursive: true, force: true });
+});
+
+const rowsOf = async (kind: keyof typeof ROWS_PATHS, from: number, to: number, id = engine.collection?.id) =>
+  engine.request(`${ROWS_PATHS[kind]}?id=${id}&from=${from}&to=${to}`);
+const floats = (body: Buffer) => Array.from({ length: body.length / 4 }, (_, i) => body.readFloatLE(i * 4));
+
+describe('state and rows', () => {
+  test('the state names the model, the whole collection and its unreadable file', async () => {
+    const state = await engine.call('state');
+    expect(state.model).toMatchObject({ name: 'cosines', latentSize: LATENT, hasEncoder: true });
+    expect(state.collection).toMatchObject({
+      state: 'ready',
+      count: COUNT,
+      labels: [
+        { name: 'even', count: COUNT / 2 },
+        { name: 'odd', count: COUNT / 2 },
+      ],
+    });
+    expect(state.collection?.unreadable.map(({ path }) => path)).toEqual([join(imagesFolder, 'broken.png')]);
+    expect(state.projection?.kind).toBe('pca');
+    expect(state.recent[0]?.name).toBe('cosines');
+  });
+
+  test('latents are what the model encodes, labels and tiles come with them', async () => {
+    const details = await engine.call('pointDetails', 0);
+    expect(details).toMatchObject({ name: 'even/image-0.png', label: 'even' });
+    const latents = await rowsOf('latents', 0, COUNT);
+    expect(floats(latents.body).slice(0, LATENT)).toEqual(details.z);
+    const model = await openModel(modelFolder, { provider: 'cpu' });
+    const expected = await model.encode(testImage(0), 1);
+    await model.dispose();
+    details.z.forEach((value, i) => expect(value).toBeCloseTo(expected[i]!, 5));
+
+    const labels = await rowsOf('labels', 0, COUNT);
+    const numbers = Array.from({ length: COUNT }, (_, i) => labels.body.readUInt16LE(2 * i));
+    expect(new Set(numbers)).toEqual(new Set([0, 1]));
+    expect(numbers).not.toContain(NO_LABEL);
+    const tileSize = engine.collection?.tileSize ?? 0;
+    expect((await rowsOf('tiles', 3, 5)).body.length).toBe(2 * tileSize * tileSize * 4);
+  });
+
+  test('positions are axes · (z − mean)', async () => {
+    const { projection } = await engine.call('state');
+    const z = (await engine.call('pointDetails', 7)).z;
+    const answer = await rowsOf('positions', 7, 8);
+    expect(answer.headers['x-projection-version']).toBe(String(projection!.version));
+    floats(answer.body).forEach((value, axis) => {
+      const expected = projection!.axes[axis]!.reduce(
+        (sum, weight, d) => sum + weight * (z[d]! - projection!.mean[d]!),
+        0,
+      );
+      expect(value).toBeCloseTo(expected, 5);
+    });
+  });
+
+  test('rows of another collection are 409, rows beyond the last 400', async () => {
+    expect((await rowsOf('latents', 0, 1, 'another')).status).toBe(409);
+    const beyond = await rowsOf('latents', 0, COUNT + 1);
+    expect(beyond.status).toBe(400);
+    expect(beyond.body.toString()).toContain(`within the ${COUNT} rows`);
+    expect((await rowsOf('latents', -1, 1)).status).toBe(400);
+  });
+
+  test('histograms count every image in every dimension', async () => {
+    const { counts } = await engine.call('histograms');
+    expect(counts).toHaveLength(LATENT);
+    for (const bins of counts) expect(bins.reduce((sum, value) => sum + value, 0)).toBe(COUNT);
+  });
+});
+
+describe('decoding', () => {
+  test('a decode frame holds what the decoder draws, with the stamp it was asked with', async () => {
+    const z = Float32Array.from([0.5, -1, 0.25, 2, -0.75]);
+    const reply = await engine.decode(z, 41, 1234.5);
+    const { offsets, headerBytes, kind } = DECODE_REPLY;
+    expect(reply.readUInt32LE(offsets.kind)).toBe(kind);
+    expect(reply.readDoubleLE(offsets.stamp)).toBe(1234.5);
+    expect([reply.readUInt32LE(offsets.width), reply.readUInt32LE(offsets.height)]).toEqual([8, 8]);
+    expect(reply.readFloatLE(offsets.decodeMs)).toBeGreaterThan(0);
+    const rgba = reply.subarray(headerBytes);
+    expect(rgba.length).toBe(8 * 8 * 4);
+    decodedByHand(z).forEach((value, pixel) => {
+      expect(Math.abs(rgba[pixel * 4]! - value)).toBeLessThanOrEqual(1);
+      expect(rgba[pixel * 4 + 3]).toBe(255);
+    });
+    const model = await openModel(modelFolder, { provider: 'cpu' });
+    expect(Buffer.from(await model.decode(z, 1)).equals(rgba)).toBe(true);
+    await model.dispose();
+  });
+
+  test('z of another size is answered with words, and the connection stays', async () => {
+    const reply = await engine.decode(new Float32Array(LATENT + 1), 42, 1);
+    expect(reply.readUInt32LE(0)).toBe(DECODE_ERROR.kind);
+    const error = JSON.parse(reply.subarray(DECODE_ERROR.headerBytes).toString()) as unknown;
+    expect(error).toMatchObject({
+      code: 'bad-request',
+      message: expect.stringContaining('expected z [5], got [6]'),
+    });
+    expect((await engine.decode(new Float32Array(LATENT), 43, 1)).readUInt32LE(0)).toBe(DECODE_REPLY.kind);
+  });
+
+  test('many decodes at once are all answered, an image or a word that a newer one came', async () => {
+    const replies = await Promise.all(
+      Array.from({ length: 100 }, (_, i) =>
+        engine.decode(new Float32Array(LATENT).fill(i / 100), 1000 + i, i),
+      ),
+    );
+    const kinds = replies.map((reply) => reply.readUInt32LE(0));
+    expect(new Set(kinds)).toEqual(new Set([DECODE_REPLY.kind, DECODE_ERROR.kind]));
+    expect(kinds.at(-1)).toBe(DECODE_REPLY.kind);
+  });
+});
+
+describe('one image', () => {
+  test('a reconstruction frame holds x, x̂ and their difference', async () => {
+    const { body } = await engine.request(`${RECONSTRUCTION_PATH}?index=0`);
+    const { offsets, headerBytes } = RECONSTRUCTION_FRAME;
+    const size = 8 * 8 * 4;
+    expect(body.length).toBe(headerBytes + 3 * size);
+    const [x, xHat, difference] = [0, 1, 2].map((i) =>
+      body.subarray(headerBytes + i * size, headerBytes + (i + 1) * size),
+    );
+    const pixels = testImage(0);
+    let squares = 0;
+    for (let i = 0; i < 64; i++) {
+      expect(x![i * 4]).toBe(pixels[i]);
+      expect(difference![i * 4]).toBe(Math.abs(x![i * 4]! - xHat![i * 4]!));
+      squares += ((x![i * 4]! - xHat![i * 4]!) / 255) ** 2;
+    }
+    expect(body.readFloatLE(offsets.mse)).toBeCloseTo(squares / 64, 6);
+    expect(body.readFloatLE(offsets.psnr)).toBeCloseTo(-10 * Math.log10(squares / 64), 3);
+    expect(body.readFloatLE(offsets.ssim)).toBeLessThan(1);
+  });
+
+  test('the original is the file itself, sealed off from the page', async () => {
+    const { path } = await engine.call('pointDetails', 2);
+    const answer = await engine.request(`${ORIGINAL_PATH}?index=2`);
+    expect(answer.headers['content-type']).toBe('image/png');
+    expect(answer.headers['content-security-policy']).toContain('sandbox');
+    expect(answer.body.equals(await readFile(path))).toBe(true);
+    expect((await engine.request(`${ORIGINAL_PATH}?index=99999`)).status).toBe(400);
+    expect((await engine.request(`${ORIGINAL_PATH}?index=../../secret`)).status).toBe(400);
+  });
+});
+
+describe('who may come in', () => {
+  test('without the token nothing is told', async () => {
+    for (const path of ['/', '/assets/main-1234.js', `${ROWS_PATHS.latents}?id=x&from=0&to=1`]) {
+      expect((await engine.request(path, { withToken: false })).status).toBe(403);
+    }
+    const wrong = await engine.request('/?token=AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA', { withToken: false });
+    expect(wrong.status).toBe(403);
+  });
+
+  test('the first load sets a cookie that then suffices', async () => {
+    const page = await engine.request('/');
+    const cookie = page.headers['set-cookie']?.[0] ?? '';
+    expect(cookie).toMatch(/HttpOnly; SameSite=Strict; Path=\/$/);
+    const headers = { cookie: cookie.split(';')[0]! };
+    const script = await engine.request('/assets/main-1234.js', { withToken: false, headers });
+    expect(script.status).toBe(200);
+    expect(script.headers['cache-control']).toContain('immutable');
+  });
+
+  test('the page comes with a strict policy', async () => {
+    const { headers } = await engine.request('/');
+    const policy = headers['content-security-policy'] as string;
+    expect(policy).toContain("default-src 'none'");
+    expect(policy).toContain("script-src 'self';");
+    expect(policy).toContain("frame-ancestors 'none'");
+    expect(headers['x-content-type-options']).toBe('nosniff');
+  });
+
+  test('another Host and another Origin are refused, token or not', async () => {
+    expect((await engine.request('/', { headers: { host: 'evil.example' } })).status).toBe(403);
+    expect((await engine.request('/', { headers: { origin: 'http://evil.example' } })).status).toBe(403);
+    expect((await engine.request('/', { headers: { origin: 'null' } })).status).toBe(403);
+    const own = { host: `localhost:${engine.port}`, origin: `http://localhost:${engine.port}` };
+    expect((await engine.request('/', { headers: own })).status).toBe(200);
+  });
+
+  test.each([
+    ['no token', '', `http://127.0.0.1:PORT`],
+    ['another origin', '?token=TOKEN', 'http://evil.example'],
+  ])('a WebSocket with %s is refused', async (_what, query, origin) => {
+    const fill = (text: string) => text.replace('TOKEN', engine.token).replace('PORT', String(engine.port));
+    const socket = new WebSocket(`ws://127.0.0.1:${engine.port}${SOCKET_PATH}${fill(query)}`, {
+      origin: fill(origin),
+    });
+    const status = await new Promise((resolve) => {
+      socket.on('unexpected-response', (_request, response) => resolve(response.statusCode));
+      socket.on('open', () => resolve('open'));
+      socket.on('error', () => {});
+    });
+    expect(status).toBe(403);
+  });
+
+  test.each([
+    '/../secret.json',
+    '/%2e%2e/secret.json',
+    '/..%2fsecret.json',
+    '/..%5csecret.json',
+    '/link.json',
+  ])('nothing outside the page is served: %s', async (path) => {
+    const answer = await engine.request(path);
+    expect(answer.status).toBe(404);
+    expect(answer.body.toString()).not.toContain('"secret"');
+  });
+
+  test('a method that is not offered is refused', async () => {
+    expect((await engine.request('/', { method: 'DELETE' })).status).toBe(405);
+    expect((await engine.request(UPLOAD_PATH)).status).toBe(405);
+  });
+});
+
+describe('calls', () => {
+  test('a failure arrives with its code and words', async () => {
+    await expect(engine.call('openModel', join(root, 'nowhere'))).rejects.toMatchObject({
+      code: 'not-found',
+      message: expect.stringContaining('nowhere'),
+    });
+    expect((await engine.call('state')).model?.name).toBe('cosines');
+  });
+
+  test('what a page sends is checked, and the field is named', async () => {
+    await expect(engine.call('pointDetails', -1)).rejects.toMatchObject({ code: 'bad-request' });
+    await expect(engine.call('setSettings', { background: 'red' })).rejects.toMatchObject({
+      code: 'bad-request',
+      message: expect.stringContaining('setSettings, background'),
+    });
+    const options = { images: [imagesFolder], latent: 0 };
+    await expect(engine.call('planTraining', options)).rejects.toMatchObject({ code: 'bad-request' });
+  });
+
+  test('a folder can be looked into', async () => {
+    const listing = await engine.call('browse', root);
+    const kinds = Object.fromEntries(listing.entries.map(({ name, kind }) => [name, kind]));
+    expect(kinds).toMatchObject({ images: 'folder', model: 'model', 'secret.json': 'other' });
+    expect(listing.parent).toBe(tmpdir());
+    const inside = await engine.call('browse', join(imagesFolder, 'even'));
+    expect(inside.entries[0]).toMatchObject({ kind: 'image' });
+    expect(inside.entries.map(({ name }) => name).slice(0, 2)).toEqual(['image-0.png', 'image-2.png']);
+  });
+});
+
+describe('dropped files', () => {
+  const upload = (name: string, body: Uint8Array) =>
+    engine.request(UPLOAD_PATH, {
+      method: 'POST',
+      body,
+      headers: { 'x-file-name': encodeURIComponent(name) },
+    });
+
+  test('a file is kept under its name in its folder, a second one beside it', async () => {
+    const body = new TextEncoder().encode('an image');
+    const first = JSON.parse((await upload('holiday/é 1.png', body)).body.toString()) as { path: string };
+    const second = JSON.parse((await upload('holiday/é 1.png', body)).body.toString()) as { path: string };
+    expect(first.path.startsWith(join(root, 'data', 'uploads'))).toBe(true);
+    expect(first.path.endsWith(join('holiday', 'é 1.png'))).toBe(true);
+    expect(second.path.endsWith(join('holiday', 'é 1 (2).png'))).toBe(true);
+    expect(await readFile(second.path, 'utf8')).toBe('an image');
+  });
+
+  test.each(['../../escape.png', '/etc/passwd', 'a/../../b.png', '.hidden', '', 'c:\\x.png', 'a//b.png'])(
+    'the name "%s" is refused',
+    async (name) => {
+      expect((await upload(name, new Uint8Array(3))).status).toBe(400);
+    },
+  );
+
+  test('dropped images land among the others, and the same ones not twice', async () => {
+    const png = await sharp(testImage(77), { raw: { width: 8, height: 8, channels: 1 } })
+      .png()
+      .toBuffer();
+    const { path } = JSON.parse((await upload('new.png', png)).body.toString()) as { path: string };
+    const before = engine.collection!.id;
+    await engine.call('addImages', [path]);
+    await engine.until(() => engine.collection?.state === 'ready' && engine.collection.count === COUNT + 1);
+    expect(engine.collection?.id).toBe(before);
+    expect((await engine.call('pointDetails', COUNT)).path).toBe(path);
+    await expect(engine.call('addImages', [path])).rejects.toMatchObject({
+      code: 'bad-images',
+      message: expect.stringContaining('already'),
+    });
+    await engine.untilReady();
+  });
+});

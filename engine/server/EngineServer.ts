@@ -1,0 +1,182 @@
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import type { Duplex } from 'node:stream';
+import { WebSocketServer } from 'ws';
+import type { EngineCalls, EngineEvents } from '../../protocol/calls.ts';
+import {
+  ORIGINAL_PATH,
+  PREVIEW_PATH,
+  RECONSTRUCTION_PATH,
+  ROWS_PATHS,
+  SOCKET_PATH,
+  TOKEN_PARAMETER,
+  UPLOAD_PATH,
+} from '../../protocol/wire.ts';
+import { EngineError } from '../EngineError.ts';
+import { refusal, tokenCookie } from './access.ts';
+import { answer, answerError, type Exchange } from './answers.ts';
+import { PageConnection, type Decode } from './PageConnection.ts';
+import { answerStaticFile } from './staticFiles.ts';
+import type { Uploads } from './upload.ts';
+
+/** Answers an HTTP request that has been let in, or throws an EngineError. */
+export type Route = (exchange: Exchange) => Promise<void> | void;
+
+export interface ServerOptions {
+  /** 0 for a free one. */
+  port: number;
+  token: string;
+  /** dist/renderer */
+  pageFolder: string;
+  calls: EngineCalls;
+  decode: Decode;
+  uploads: Uploads;
+  /** Data of the open collection and the running training. */
+  routes: {
+    rows: Record<keyof typeof ROWS_PATHS, Route>;
+    reconstruction: Route;
+    original: Route;
+    preview: Route;
+  };
+}
+
+/** A text message of a page: calls with some paths. Longer ones are no calls. */
+const MAX_MESSAGE_BYTES = 16 * 1024 * 1024;
+
+/** The one way in: serves the page and the data over HTTP, calls and decodes over a WebSocket, on loopback only. */
+export class EngineServer {
+  readonly #options: ServerOptions;
+  readonly #http: Server;
+  readonly #sockets = new WebSocketServer({
+    noServer: true,
+    maxPayload: MAX_MESSAGE_BYTES,
+    perMessageDeflate: false,
+  });
+  readonly #pages = new Set<PageConnection>();
+  readonly #routes: Map<string, { method: 'GET' | 'POST'; route: Route }>;
+  #port = 0;
+
+  constructor(options: ServerOptions) {
+    this.#options = options;
+    const { routes, uploads } = options;
+    const get = (route: Route) => ({ method: 'GET', route }) as const;
+    this.#routes = new Map<string, { method: 'GET' | 'POST'; route: Route }>([
+      [ROWS_PATHS.latents, get(routes.rows.latents)],
+      [ROWS_PATHS.labels, get(routes.rows.labels)],
+      [ROWS_PATHS.tiles, get(routes.rows.tiles)],
+      [ROWS_PATHS.positions, get(routes.rows.positions)],
+      [RECONSTRUCTION_PATH, get(routes.reconstruction)],
+      [ORIGINAL_PATH, get(routes.original)],
+      [PREVIEW_PATH, get(routes.preview)],
+      [UPLOAD_PATH, { method: 'POST', route: (exchange: Exchange) => uploads.receive(exchange) }],
+    ]);
+    this.#http = createServer((request, response) => void this.#onRequest(request, response));
+    this.#http.on('upgrade', (request, socket, head) => this.#onUpgrade(request, socket, head));
+  }
+
+  /** @throws EngineError 'bad-request' when the port is taken */
+  listen(): Promise<{ url: string; port: number }> {
+    return new Promise((resolve, reject) => {
+      this.#http.once('error', (error: NodeJS.ErrnoException) =>
+        reject(
+          error.code === 'EADDRINUSE' || error.code === 'EACCES'
+            ? new EngineError(
+                'bad-request',
+                `Port ${this.#options.port} cannot be used (${error.code}); choose another with --port, or leave it out for a free one.`,
+              )
+            : error,
+        ),
+      );
+      this.#http.listen(this.#options.port, '127.0.0.1', () => {
+        this.#port = (this.#http.address() as AddressInfo).port;
+        resolve({
+          port: this.#port,
+          url: `http://127.0.0.1:${this.#port}/?${TOKEN_PARAMETER}=${this.#options.token}`,
+        });
+      });
+    });
+  }
+
+  /** Tells every open page. */
+  emit<Name extends keyof EngineEvents>(name: Name, ...args: Parameters<EngineEvents[Name]>): void {
+    for (const page of this.#pages) page.emit(name, ...args);
+  }
+
+  close(): void {
+    for (const page of this.#pages) page.close();
+    this.#http.close();
+    this.#http.closeAllConnections();
+  }
+
+  async #onRequest(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const url = urlOf(request);
+    const exchange: Exchange = { request, response, url };
+    try {
+      const refused = refusal(request, url, this.#options.token, this.#port);
+      if (refused) {
+        answer(exchange, 403, { 'content-type': 'text/plain; charset=utf-8' }, refused);
+        return;
+      }
+      await this.#answer(exchange);
+    } catch (error) {
+      if (response.headersSent) response.destroy();
+      else answerError(exchange, error);
+      discardBody(request);
+    }
+  }
+
+  async #answer(exchange: Exchange): Promise<void> {
+    const { url, request } = exchange;
+    const found = this.#routes.get(url.pathname);
+    const method = request.method === 'HEAD' ? 'GET' : request.method;
+    if (method !== (found?.method ?? 'GET')) {
+      answer(exchange, 405, { allow: found?.method ?? 'GET' }, '');
+    } else if (found) {
+      await found.route(exchange);
+    } else {
+      const first = url.searchParams.has(TOKEN_PARAMETER);
+      const headers: Record<string, string> = first
+        ? { 'set-cookie': tokenCookie(this.#port, this.#options.token) }
+        : {};
+      await answerStaticFile(exchange, this.#options.pageFolder, headers);
+    }
+  }
+
+  #onUpgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void {
+    const url = urlOf(request);
+    socket.on('error', () => socket.destroy());
+    const refused =
+      url.pathname === SOCKET_PATH ? refusal(request, url, this.#options.token, this.#port) : 'not found';
+    // Without an Origin it is no browser, and then the token alone has to do.
+    if (refused) {
+      socket.end(
+        `HTTP/1.1 403 Forbidden\r\ncontent-length: ${Buffer.byteLength(refused)}\r\nconnection: close\r\n\r\n${refused}`,
+      );
+      return;
+    }
+    this.#sockets.handleUpgrade(request, socket, head, (webSocket) => {
+      const page = new PageConnection(webSocket, this.#options.calls, this.#options.decode);
+      this.#pages.add(page);
+      webSocket.on('close', () => this.#pages.delete(page));
+      webSocket.on('error', () => webSocket.terminate());
+    });
+  }
+}
+
+/** A refused upload is read to its end, so that the answer is not lost in a reset connection, but not for ever. */
+const MAX_DISCARDED_BYTES = 64 * 1024 * 1024;
+
+function discardBody(request: IncomingMessage): void {
+  let bytes = 0;
+  request.on('data', (chunk: Buffer) => {
+    bytes += chunk.length;
+    if (bytes > MAX_DISCARDED_BYTES) request.destroy();
+  });
+}
+
+/** The request's path and query; the host in it means nothing. */
+function urlOf(request: IncomingMessage): URL {
+  return URL.canParse(request.url ?? '', 'http://engine')
+    ? new URL(request.url ?? '', 'http://engine')
+    : new URL('http://engine/');
+}

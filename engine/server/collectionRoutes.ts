@@ -1,0 +1,132 @@
+import { createReadStream } from 'node:fs';
+import { stat } from 'node:fs/promises';
+import { extname } from 'node:path';
+import { pipeline } from 'node:stream/promises';
+import { RECONSTRUCTION_FRAME, ROWS_ID_PARAMETER } from '../../protocol/wire.ts';
+import { EngineError } from '../EngineError.ts';
+import type { EngineSession } from '../session/EngineSession.ts';
+import type { OpenCollection } from '../session/OpenCollection.ts';
+import type { Reconstruction } from '../analysis/compareReconstruction.ts';
+import type { Trainings } from '../session/Trainings.ts';
+import { answerBytes, answerError, countParameter, type Exchange } from './answers.ts';
+import type { ServerOptions } from './EngineServer.ts';
+import { COMMON_HEADERS, FILE_HEADERS } from './securityHeaders.ts';
+
+/** Which version of the projection an answer's positions are of. */
+const PROJECTION_VERSION_HEADER = 'x-projection-version';
+
+/** Formats that a browser shows as they are. Everything else is sent as PNG. */
+const SHOWN_AS_IS: Readonly<Record<string, string>> = {
+  '.png': 'image/png',
+  '.apng': 'image/apng',
+  '.jpg': 'image/jpeg',
+  '.jpeg': 'image/jpeg',
+  '.jpe': 'image/jpeg',
+  '.jfif': 'image/jpeg',
+  '.webp': 'image/webp',
+  '.avif': 'image/avif',
+  '.gif': 'image/gif',
+  '.bmp': 'image/bmp',
+};
+
+/** The data of what is open, over HTTP. */
+export function collectionRoutes(session: EngineSession, trainings: Trainings): ServerOptions['routes'] {
+  return {
+    rows: {
+      latents: (exchange) =>
+        rows(exchange, session, ({ collection }, from, to) => collection.latents(from, to)),
+      labels: (exchange) =>
+        rows(exchange, session, ({ collection }, from, to) => collection.labels(from, to)),
+      tiles: (exchange) => rows(exchange, session, ({ collection }, from, to) => collection.tiles(from, to)),
+      positions: (exchange) =>
+        rows(exchange, session, async (open, from, to) => {
+          const { version, positions } = await open.positions(from, to);
+          exchange.response.setHeader(PROJECTION_VERSION_HEADER, String(version));
+          return positions;
+        }),
+    },
+    reconstruction: async (exchange) => {
+      const reconstruction = await session.reconstruct(countParameter(exchange.url, 'index'));
+      answerBytes(exchange, reconstructionFrame(reconstruction));
+    },
+    original: (exchange) => original(exchange, session),
+    preview: (exchange) => {
+      const job = exchange.url.searchParams.get('job') ?? '';
+      const { width, height, count, rgba } = trainings.preview(job, countParameter(exchange.url, 'version'));
+      answerBytes(exchange, rgba, {
+        'x-width': String(width),
+        'x-height': String(height),
+        'x-count': String(count),
+      });
+    },
+  };
+}
+
+async function rows(
+  exchange: Exchange,
+  session: EngineSession,
+  read: (open: OpenCollection, from: number, to: number) => ArrayBufferView | Promise<ArrayBufferView>,
+): Promise<void> {
+  const id = exchange.url.searchParams.get(ROWS_ID_PARAMETER);
+  const open = session.collection;
+  if (open.info.id !== id) {
+    answerError(exchange, new EngineError('no-collection', 'Another collection is open by now.'), 409);
+    return;
+  }
+  const { count } = open.collection;
+  const from = countParameter(exchange.url, 'from');
+  const to = exchange.url.searchParams.has('to') ? countParameter(exchange.url, 'to') : count;
+  if (from > to || to > count) {
+    throw new EngineError(
+      'bad-request',
+      `Rows ${from} to ${to}: expected a range within the ${count} rows there are.`,
+    );
+  }
+  const { buffer, byteOffset, byteLength } = await read(open, from, to);
+  answerBytes(exchange, new Uint8Array(buffer, byteOffset, byteLength));
+}
+
+function reconstructionFrame({
+  width,
+  height,
+  quality,
+  original: x,
+  reconstruction,
+  difference,
+}: Reconstruction): Uint8Array {
+  const { offsets, headerBytes } = RECONSTRUCTION_FRAME;
+  const frame = Buffer.alloc(headerBytes + 3 * x.length);
+  frame.writeUInt32LE(width, offsets.width);
+  frame.writeUInt32LE(height, offsets.height);
+  frame.writeFloatLE(quality.mse, offsets.mse);
+  frame.writeFloatLE(quality.psnr, offsets.psnr);
+  frame.writeFloatLE(quality.ssim, offsets.ssim);
+  [x, reconstruction, difference].forEach((image, i) => frame.set(image, headerBytes + i * x.length));
+  return frame;
+}
+
+/** The file of an image of the open collection; as PNG where a browser could not show it. */
+async function original(exchange: Exchange, session: EngineSession): Promise<void> {
+  const source = session.collection.source(countParameter(exchange.url, 'index'));
+  if (source.path === '')
+    throw new EngineError('not-found', 'This point was drawn from the prior; it has no file.');
+  const contentType = SHOWN_AS_IS[extname(source.path).toLowerCase()];
+  if (source.row !== undefined || contentType === undefined) {
+    const { readOriginal } = await import('./readOriginal.ts');
+    answerBytes(exchange, await readOriginal(source), { ...FILE_HEADERS, 'content-type': 'image/png' });
+    return;
+  }
+  const file = await stat(source.path).catch(() => null);
+  if (!file?.isFile()) {
+    throw new EngineError('not-found', `"${source.path}" is no longer there: it was moved or deleted.`);
+  }
+  exchange.response.writeHead(200, {
+    ...COMMON_HEADERS,
+    ...FILE_HEADERS,
+    'content-type': contentType,
+    'content-length': String(file.size),
+    'cache-control': 'no-store',
+  });
+  if (exchange.request.method === 'HEAD') exchange.response.end();
+  else await pipeline(createReadStream(source.path, { end: Math.max(0, file.size - 1) }), exchange.response);
+}

@@ -1,0 +1,210 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { request, type IncomingHttpHeaders } from 'node:http';
+import process from 'node:process';
+import { createInterface } from 'node:readline';
+import { fileURLToPath } from 'node:url';
+import { createBirpc } from 'birpc';
+import { WebSocket } from 'ws';
+import type { EngineCalls, EngineEvents, EngineState } from '../../../protocol/calls.ts';
+import type { CollectionInfo } from '../../../protocol/collection.ts';
+import type { ErrorData } from '../../../protocol/errors.ts';
+import { DECODE_REPLY, DECODE_REQUEST, SOCKET_PATH, TOKEN_PARAMETER } from '../../../protocol/wire.ts';
+
+const mainPath = fileURLToPath(new URL('../../main.ts', import.meta.url));
+
+export interface Answer {
+  status: number;
+  headers: IncomingHttpHeaders;
+  body: Buffer;
+}
+
+type Rpc = ReturnType<typeof createBirpc<EngineCalls, EngineEvents, false>>;
+
+/** A real engine process and a page's end of it, for tests. */
+export class TestEngine {
+  readonly process: ChildProcess;
+  readonly url: string;
+  readonly port: number;
+  readonly token: string;
+  /** What the engine has told, newest last. */
+  readonly notices: ErrorData[] = [];
+  collection: CollectionInfo | null = null;
+  #socket: WebSocket | null = null;
+  #rpc: Rpc | null = null;
+  #changed: (() => void)[] = [];
+
+  private constructor(child: ChildProcess, address: { url: string; port: number; token: string }) {
+    this.process = child;
+    this.url = address.url;
+    this.port = address.port;
+    this.token = address.token;
+  }
+
+  /** @param env HOURGLASS_MODELS and HOURGLASS_DATA, so that no test touches the person's own */
+  static async start(args: readonly string[], env: Record<string, string>): Promise<TestEngine> {
+    const child = spawn(process.execPath, [mainPath, ...args], {
+      stdio: ['pipe', 'pipe', 'inherit'],
+      env: { ...process.env, ...env },
+    });
+    const lines = createInterface({ input: child.stdout! });
+    const ended = once(child, 'exit').then(([code]) => {
+      throw new Error(`the engine ended at start with ${code}`);
+    });
+    const [line] = (await Promise.race([once(lines, 'line'), ended])) as [string];
+    ended.catch(() => {});
+    return new TestEngine(child, JSON.parse(line) as { url: string; port: number; token: string });
+  }
+
+  /** Opens the WebSocket as a page does. Resolves to the first state. */
+  async connect(): Promise<EngineState> {
+    const socket = new WebSocket(
+      `ws://127.0.0.1:${this.port}${SOCKET_PATH}?${TOKEN_PARAMETER}=${this.token}`,
+      { origin: `http://127.0.0.1:${this.port}` },
+    );
+    socket.setMaxListeners(0);
+    await once(socket, 'open');
+    this.#socket = socket;
+    const tell = () => {
+      for (const check of this.#changed) check();
+    };
+    const ignore = () => tell();
+    let restored: EngineState | null = null;
+    const events: EngineEvents = {
+      restored: (state) => {
+        restored = state;
+        tell();
+      },
+      modelChanged: ignore,
+      collectionChanged: (collection) => {
+        this.collection = collection;
+        tell();
+      },
+      projectionChanged: ignore,
+      jobChanged: ignore,
+      jobDismissed: ignore,
+      trainingProgress: ignore,
+      trainingDone: ignore,
+      recentChanged: ignore,
+      settingsChanged: ignore,
+      notice: (error) => {
+        this.notices.push(error);
+        tell();
+      },
+    };
+    this.#rpc = createBirpc<EngineCalls, EngineEvents, false>(events, {
+      proxify: false,
+      post: (text: string) => socket.send(text),
+      on: (receive) =>
+        void socket.on('message', (data: Buffer, isBinary) => {
+          if (!isBinary) receive(data.toString());
+        }),
+      serialize: (message: unknown) => JSON.stringify(message),
+      deserialize: (text: string): unknown => JSON.parse(text),
+      timeout: -1,
+    });
+    const state = await this.call('state');
+    if (state.restoring) await this.until(() => restored !== null);
+    const opened = restored ?? state;
+    this.collection = opened.collection;
+    return opened;
+  }
+
+  call<Name extends keyof EngineCalls>(
+    name: Name,
+    ...args: Parameters<EngineCalls[Name]>
+  ): Promise<Awaited<ReturnType<EngineCalls[Name]>>> {
+    if (!this.#rpc) throw new Error('not connected');
+    return this.#rpc.$call(name, ...args);
+  }
+
+  /** Resolves when the condition holds; it is looked at with every event. */
+  until(condition: () => boolean): Promise<void> {
+    if (condition()) return Promise.resolve();
+    return new Promise((resolve) => {
+      const check = () => {
+        if (!condition()) return;
+        this.#changed = this.#changed.filter((other) => other !== check);
+        resolve();
+      };
+      this.#changed.push(check);
+    });
+  }
+
+  untilReady(): Promise<void> {
+    return this.until(() => this.collection?.state === 'ready');
+  }
+
+  /** Sends one decode frame; resolves to the reply's bytes. */
+  async decode(z: Float32Array, id: number, stamp: number): Promise<Buffer> {
+    const socket = this.#socket;
+    if (!socket) throw new Error('not connected');
+    const frame = Buffer.alloc(DECODE_REQUEST.headerBytes + z.byteLength);
+    frame.writeUInt32LE(DECODE_REQUEST.kind, DECODE_REQUEST.offsets.kind);
+    frame.writeUInt32LE(id, DECODE_REQUEST.offsets.id);
+    frame.writeDoubleLE(stamp, DECODE_REQUEST.offsets.stamp);
+    frame.set(new Uint8Array(z.buffer, z.byteOffset, z.byteLength), DECODE_REQUEST.headerBytes);
+    const reply = new Promise<Buffer>((resolve) => {
+      const listen = (data: Buffer, isBinary: boolean) => {
+        if (!isBinary || data.readUInt32LE(DECODE_REPLY.offsets.id) !== id) return;
+        socket.off('message', listen);
+        resolve(data);
+      };
+      socket.on('message', listen);
+    });
+    socket.send(frame);
+    return reply;
+  }
+
+  /** An HTTP request with the token in the query, and with any header, Host included. */
+  request(
+    path: string,
+    options: {
+      method?: string;
+      headers?: Record<string, string>;
+      body?: Uint8Array;
+      withToken?: boolean;
+    } = {},
+  ): Promise<Answer> {
+    const { method = 'GET', headers = {}, body, withToken = true } = options;
+    const separator = path.includes('?') ? '&' : '?';
+    const target = withToken ? `${path}${separator}${TOKEN_PARAMETER}=${this.token}` : path;
+    return new Promise((resolve, reject) => {
+      const sent = request(
+        { host: '127.0.0.1', port: this.port, path: target, method, headers },
+        (response) => {
+          const chunks: Buffer[] = [];
+          response.on('data', (chunk: Buffer) => chunks.push(chunk));
+          response.on('end', () =>
+            resolve({
+              status: response.statusCode ?? 0,
+              headers: response.headers,
+              body: Buffer.concat(chunks),
+            }),
+          );
+          response.on('error', reject);
+        },
+      );
+      sent.on('error', reject);
+      sent.end(body);
+    });
+  }
+
+  /** Ends it as nobody should. */
+  async kill(): Promise<void> {
+    await this.#end(() => this.process.kill('SIGKILL'));
+  }
+
+  /** Closes its standard input, as a parent that dies does. */
+  async stop(): Promise<void> {
+    await this.#end(() => this.process.stdin?.end());
+  }
+
+  async #end(end: () => void): Promise<void> {
+    if (this.process.exitCode !== null || this.process.signalCode !== null) return;
+    const gone = once(this.process, 'exit');
+    end();
+    await gone;
+    this.#socket?.terminate();
+  }
+}

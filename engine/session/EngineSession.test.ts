@@ -1,0 +1,257 @@
+import { spawnSync } from 'node:child_process';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { PREVIEW_PATH, ROWS_PATHS } from '../../protocol/wire.ts';
+import { TestEngine } from '../server/testing/TestEngine.ts';
+import { makeTestArray, makeTestImages } from './testing/makeTestImages.ts';
+import { makeTestModel } from './testing/makeTestModel.ts';
+
+// Each test starts engines and their jobs as processes of their own.
+vi.setConfig({ testTimeout: 180_000 });
+
+let root: string;
+let model: string;
+let images: string;
+/** Enough images that a test can act while they are being encoded. */
+const MANY = 20_000;
+const manyImages = () => makeTestArray(join(root, 'many.idx'), MANY);
+let engines: TestEngine[];
+
+beforeEach(async () => {
+  root = await mkdtemp(join(tmpdir(), 'hourglass-session-'));
+  engines = [];
+  await mkdir(join(root, 'bundled'));
+  model = await makeTestModel(join(root, 'model'));
+  images = await makeTestImages(join(root, 'images'), { count: 30 });
+});
+
+afterEach(async () => {
+  for (const engine of engines) await engine.stop();
+  await rm(root, { recursive: true, force: true });
+});
+
+async function start(...args: string[]): Promise<TestEngine> {
+  const engine = await TestEngine.start(['--data', join(root, 'data'), '--provider', 'cpu', ...args], {
+    HOURGLASS_MODELS: join(root, 'bundled'),
+  });
+  engines.push(engine);
+  return engine;
+}
+
+async function startWithImages(): Promise<TestEngine> {
+  const engine = await start('--model', model, '--open', images);
+  await engine.connect();
+  await engine.untilReady();
+  return engine;
+}
+
+const latentsOf = async (engine: TestEngine) => {
+  const { id, count } = engine.collection!;
+  return (await engine.request(`${ROWS_PATHS.latents}?id=${id}&from=0&to=${count}`)).body;
+};
+
+/** Children of the engine: its jobs. */
+const jobPids = (engine: TestEngine) =>
+  spawnSync('ps', ['-o', 'pid=,args=', '--ppid', String(engine.process.pid)])
+    .stdout.toString()
+    .split('\n')
+    .filter((line) => line.includes('jobProcess'))
+    .map((line) => Number(line.trim().split(/\s/)[0]));
+
+test('a first start opens the bundled digits with their samples', async () => {
+  const folder = await makeTestModel(join(root, 'bundled', 'digits'), { name: 'Digits', latent: 3 });
+  await makeTestImages(join(folder, 'samples'), { count: 12 });
+  const engine = await start();
+  const state = await engine.connect();
+  expect(state.model).toMatchObject({ name: 'Digits', bundled: true });
+  expect(state.projection).toMatchObject({ kind: 'native', version: 1 });
+  await engine.untilReady();
+  expect(engine.collection?.count).toBe(12);
+
+  // A person's own images stay open when the model changes; samples give way to those of the next model.
+  const other = await makeTestModel(join(root, 'bundled', 'letters'), { name: 'Letters', latent: 4 });
+  await makeTestImages(join(other, 'samples'), { count: 7 });
+  await engine.call('openModel', 'letters');
+  await engine.untilReady();
+  expect(engine.collection).toMatchObject({ name: 'Letters', count: 7, latentSize: 4 });
+  await engine.call('openImages', [images]);
+  await engine.untilReady();
+  await engine.call('openModel', 'digits');
+  await engine.untilReady();
+  expect(engine.collection).toMatchObject({ name: 'images', count: 30, latentSize: 3 });
+});
+
+test('an engine that is killed comes back with model, collection and settings, without encoding again', async () => {
+  const first = await startWithImages();
+  await first.call('setSettings', { background: '#123456' });
+  await first.untilReady();
+  const latents = await latentsOf(first);
+  const before = await first.call('state');
+  // Ready is told before the rows are on the disk; what is asked next is answered after.
+  await expect
+    .poll(async () =>
+      (await first.call('browse', join(root, 'data', 'collections', before.collection!.id))).entries.map(
+        ({ name }) => name,
+      ),
+    )
+    .toContain('collection.json');
+  await first.kill();
+
+  const second = await start();
+  const state = await second.connect();
+  expect(state.engineId).not.toBe(before.engineId);
+  expect(state.model?.hash).toBe(before.model?.hash);
+  expect(state.collection).toEqual(before.collection);
+  expect(state.settings).toEqual({ provider: 'cpu', fit: 'cover', background: '#123456' });
+  expect(state.recent[0]?.path).toBe(before.recent[0]?.path);
+  expect(state.jobs).toEqual([]);
+  expect((await latentsOf(second)).equals(latents)).toBe(true);
+  expect(state.projection?.explainedVariance).toEqual(before.projection?.explainedVariance);
+});
+
+test('an engine that is killed while it encodes begins again at the next start', async () => {
+  const first = await start('--model', model, '--open', await manyImages());
+  await first.connect();
+  expect(first.collection?.state).toBe('encoding');
+  await first.kill();
+
+  const second = await start();
+  await second.connect();
+  await second.untilReady();
+  expect(second.collection?.count).toBe(MANY);
+  const { projection } = await second.call('state');
+  expect(projection?.version).toBeGreaterThan(1);
+});
+
+test('a job that is killed in mid-batch leaves a message, the rows so far, and a usable engine', async () => {
+  const engine = await start('--model', model, '--open', await manyImages());
+  await engine.connect();
+  const pids = jobPids(engine);
+  expect(pids).toHaveLength(1);
+  process.kill(pids[0]!, 'SIGKILL');
+  await engine.until(() => engine.collection?.state === 'cancelled');
+  await engine.until(() => engine.notices.length > 0);
+  expect(engine.notices[0]).toMatchObject({
+    code: 'job-failed',
+    message: expect.stringContaining('SIGKILL'),
+  });
+  expect(engine.collection!.count).toBeGreaterThan(0);
+  const { jobs } = await engine.call('state');
+  expect(jobs).toMatchObject([{ kind: 'ingest', state: 'failed' }]);
+  await engine.call('dismissJob', jobs[0]!.id);
+  expect((await engine.call('state')).jobs).toEqual([]);
+  expect((await engine.decode(new Float32Array(5), 1, 0)).readUInt32LE(0)).toBe(2);
+});
+
+test('encoding can be cancelled, and what is there stays', async () => {
+  const engine = await start('--model', model, '--open', await manyImages());
+  const { jobs } = await engine.connect();
+  await engine.call('cancelJob', jobs[0]!.id);
+  await engine.until(() => engine.collection?.state === 'cancelled');
+  expect(engine.collection!.count).toBeGreaterThan(0);
+  expect(engine.collection!.count).toBeLessThan(MANY);
+  expect((await engine.call('state')).notices).toEqual([]);
+  expect((await latentsOf(engine)).length).toBe(engine.collection!.count * 5 * 4);
+});
+
+test('what cannot be opened says why and leaves everything as it was', async () => {
+  const engine = await startWithImages();
+  const before = await engine.call('state');
+  const latents = await latentsOf(engine);
+  const empty = join(root, 'empty');
+  const texts = join(root, 'texts');
+  const broken = join(root, 'broken.onnx');
+  await mkdir(empty);
+  await mkdir(texts);
+  await writeFile(join(texts, 'a.png'), 'no image');
+  await writeFile(join(texts, 'b.jpg'), 'no image either');
+  await writeFile(broken, 'no model');
+
+  await expect(engine.call('openImages', [empty])).rejects.toMatchObject({
+    code: 'bad-images',
+    message: expect.stringMatching(/no images in ".*empty".*Choose a folder/),
+  });
+  await expect(engine.call('openImages', [texts])).rejects.toMatchObject({
+    code: 'bad-images',
+    message: expect.stringMatching(/None of the 2 files .* could be read as an image/),
+  });
+  await expect(engine.call('openImages', [join(root, 'gone')])).rejects.toMatchObject({ code: 'not-found' });
+  await expect(engine.call('openModel', broken)).rejects.toMatchObject({ code: 'bad-model' });
+  await expect(engine.call('openBundled', 'nothing')).rejects.toMatchObject({ code: 'not-found' });
+
+  const after = await engine.call('state');
+  expect(after.model).toEqual(before.model);
+  expect(after.collection).toEqual(before.collection);
+  expect((await latentsOf(engine)).equals(latents)).toBe(true);
+});
+
+test('a model without an encoder shows draws from its prior, decoded', async () => {
+  const generator = await makeTestModel(join(root, 'generator'), { parts: 'decoder', latent: 4 });
+  const engine = await start('--model', generator);
+  const state = await engine.connect();
+  expect(state.collection).toMatchObject({ state: 'sampled', count: 256, paths: [] });
+  await expect(engine.call('openImages', [images])).rejects.toMatchObject({ code: 'no-encoder' });
+  const first = await latentsOf(engine);
+  await engine.kill();
+  const again = await start();
+  expect((await again.connect()).collection?.state).toBe('sampled');
+  expect((await latentsOf(again)).equals(first)).toBe(true);
+});
+
+test('a model without a decoder plots, and says that it cannot draw', async () => {
+  const embedding = await makeTestModel(join(root, 'embedding'), { parts: 'encoder' });
+  const engine = await start('--model', embedding, '--open', images);
+  await engine.connect();
+  await engine.untilReady();
+  expect(engine.collection?.count).toBe(30);
+  const reply = await engine.decode(new Float32Array(5), 9, 0);
+  expect(JSON.parse(reply.subarray(16).toString())).toMatchObject({ code: 'no-decoder' });
+});
+
+test('a corrected model is opened again with its images, and the correction survives a restart', async () => {
+  const bare = join(root, 'model');
+  await rm(join(bare, 'model.json'));
+  const engine = await startWithImages();
+  const { model: inferred } = await engine.call('state');
+  expect(inferred?.canSaveJson).toBe(true);
+  const latents = await latentsOf(engine);
+  const json = { ...inferred!.json, image: { ...inferred!.json.image, range: [0, 2] as [number, number] } };
+  await engine.call('correctModel', json);
+  await engine.untilReady();
+  expect((await latentsOf(engine)).equals(latents)).toBe(false);
+  await engine.stop();
+
+  const second = await start();
+  const state = await second.connect();
+  expect(state.model?.json.image.range).toEqual([0, 2]);
+  expect(state.collection?.state).toBe('ready');
+  expect(await second.call('saveModelJson')).toBe(join(bare, 'model.json'));
+  expect((await second.call('state')).model?.canSaveJson).toBe(false);
+});
+
+test('a training ends in a model folder that is opened with the images it was trained on', async () => {
+  const engine = await start('--model', model);
+  await engine.connect();
+  const options = { images: [images], latent: 2, preset: 'quick' as const, seconds: 4, name: 'Waves & more' };
+  const id = await engine.call('startTraining', options);
+  await expect(engine.call('startTraining', options)).rejects.toMatchObject({ code: 'bad-request' });
+  await engine.until(() => engine.collection?.name === 'images');
+  const state = await engine.call('state');
+  expect(state.notices).toEqual([]);
+  expect(state.model).toMatchObject({ path: join(root, 'data', 'models', 'waves-more'), latentSize: 2 });
+  expect(state.training?.jobId).toBe(id);
+  const version = state.training!.previewVersion;
+  const preview = await engine.request(`${PREVIEW_PATH}?job=${id}&version=${version}`);
+  const [width, height] = [Number(preview.headers['x-width']), Number(preview.headers['x-height'])];
+  expect(preview.body.length).toBe(2 * state.training!.previewCount * width * height * 4);
+  expect((await engine.request(`${PREVIEW_PATH}?job=${id}&version=${version + 1}`)).status).toBe(404);
+});
+
+test('the engine ends when the one who started it does', async () => {
+  const engine = await start('--model', model);
+  await engine.connect();
+  await engine.stop();
+  expect(engine.process.exitCode).toBe(0);
+});

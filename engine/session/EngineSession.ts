@@ -1,0 +1,397 @@
+import { randomUUID } from 'node:crypto';
+import { join } from 'node:path';
+import type { EngineEvents, EngineState, HostName, RecentItem } from '../../protocol/calls.ts';
+import type { ErrorData } from '../../protocol/errors.ts';
+import type { BundledModel, ModelInfo, ModelJson } from '../../protocol/model.ts';
+import type { ProviderChoice } from '../../protocol/provider.ts';
+import { EngineError } from '../EngineError.ts';
+import { bundledFolder, listBundled } from '../models/bundled.ts';
+import type { Model } from '../models/Model.ts';
+import { CollectionOpener, type EncodingModel, type OpenedCollection } from './CollectionOpener.ts';
+import { CollectionShelf } from './CollectionShelf.ts';
+import { modelKey } from './collectionKeys.ts';
+import type { IngestRun } from './IngestRun.ts';
+import { JobList } from './JobList.ts';
+import {
+  imageSet,
+  imagesFor,
+  imagesOf,
+  recentImages,
+  recentModel,
+  samplesOf,
+  type ImageSet,
+} from './ImageSet.ts';
+import { ModelSlot } from './ModelSlot.ts';
+import type { OpenCollection } from './OpenCollection.ts';
+import type { Reconstruction } from '../analysis/compareReconstruction.ts';
+import { reconstructImage } from './reconstructImage.ts';
+import type { SavedCollection, SavedSession } from './SavedSession.ts';
+import { SessionFile } from './SessionFile.ts';
+
+export interface SessionOptions {
+  /** The data folder. */
+  folder: string;
+  host: HostName;
+  version: string;
+  emit<Name extends keyof EngineEvents>(name: Name, ...args: Parameters<EngineEvents[Name]>): void;
+}
+
+/** What a first start shows. */
+const FIRST_MODEL = 'digits';
+
+/**
+ * What a person has open: model, collection, projection, jobs, settings; kept in the data folder, so that the next
+ * start goes on where this one ended, however it ended. Opening something either succeeds or leaves all as it was.
+ */
+export class EngineSession {
+  readonly jobs: JobList;
+  readonly #options: SessionOptions;
+  readonly #engineId = randomUUID();
+  readonly #model: ModelSlot;
+  readonly #file: SessionFile;
+  readonly #shelf: CollectionShelf;
+  readonly #opener: CollectionOpener;
+  #collection: OpenCollection | null = null;
+  #ingest: IngestRun | null = null;
+  #queue: Promise<unknown> = Promise.resolve();
+  /** The collection being written. */
+  #storing: Promise<void> = Promise.resolve();
+  #closing = false;
+  #isFirstStart = true;
+  #bundled: BundledModel[] = [];
+  readonly #notices: ErrorData[] = [];
+
+  constructor(options: SessionOptions) {
+    this.#options = options;
+    this.#model = new ModelSlot(join(options.folder, 'providers'));
+    this.#file = new SessionFile(options.folder, (error) => this.notice(error));
+    this.jobs = new JobList(
+      (job) => options.emit('jobChanged', job),
+      (id) => options.emit('jobDismissed', id),
+    );
+    this.#shelf = new CollectionShelf(join(options.folder, 'collections'), (reason) =>
+      this.notice(new EngineError('internal', reason)),
+    );
+    this.#opener = new CollectionOpener({
+      jobs: this.jobs,
+      shelf: this.#shelf,
+      folder: options.folder,
+      settings: () => this.#file.value.settings,
+      onEnd: (open, error) => {
+        // Cut short by the engine's own end, it is begun again at the next start.
+        if (!this.#closing) this.#storing = this.#onIngestEnd(open, error);
+      },
+    });
+  }
+
+  get state(): Omit<EngineState, 'training' | 'restoring'> {
+    return {
+      version: this.#options.version,
+      host: this.#options.host,
+      engineId: this.#engineId,
+      model: this.#model.info,
+      collection: this.#collection?.info ?? null,
+      projection: this.#collection?.projection ?? null,
+      jobs: this.jobs.infos,
+      bundled: this.#bundled,
+      recent: this.#file.value.recent,
+      settings: this.#file.value.settings,
+      notices: [...this.#notices],
+    };
+  }
+
+  get engineId(): string {
+    return this.#engineId;
+  }
+
+  /** Where trained models go. */
+  get modelsFolder(): string {
+    return join(this.#options.folder, 'models');
+  }
+
+  /** Paths that what is open, or was lately, was made from: not to be cleared away. */
+  get usedPaths(): readonly string[] {
+    const { model, collection, recent } = this.#file.value;
+    return [
+      ...(model ? [model.path] : []),
+      ...(collection?.paths ?? []),
+      ...recent.flatMap(({ path, paths }) => paths ?? [path]),
+    ];
+  }
+
+  /** @throws EngineError 'no-collection' */
+  get collection(): OpenCollection {
+    if (!this.#collection) {
+      throw new EngineError('no-collection', 'No images are open. Open a folder of images first.');
+    }
+    return this.#collection;
+  }
+
+  /**
+   * Reads what was open last, without opening it.
+   * @param provider takes the place of the one in the settings
+   */
+  async readSaved(provider: ProviderChoice | null): Promise<void> {
+    this.#bundled = await listBundled();
+    this.#isFirstStart = !(await this.#file.read());
+    if (provider) this.#file.value.settings = { ...this.#file.value.settings, provider };
+  }
+
+  /**
+   * Opens what was open last; at a first start the bundled digits. What fails becomes a notice.
+   * @param options.withoutFirst leaves a first start empty, for something else to be opened
+   * @param options.onModel called when the model can be used, before its collection is open
+   */
+  async restore(options: { withoutFirst?: boolean; onModel?: () => void } = {}): Promise<void> {
+    if (!this.#isFirstStart) await this.#restoreModel(this.#file.value, options.onModel);
+    if (!this.#model.info && !options.withoutFirst && bundledFolder(FIRST_MODEL)) {
+      await this.openBundled(FIRST_MODEL).catch((error: unknown) => this.notice(error));
+    }
+  }
+
+  openBundled(name: string): Promise<void> {
+    return this.#exclusively(async () => {
+      const folder = bundledFolder(name);
+      if (!folder) throw new EngineError('not-found', `There is no bundled model named "${name}".`);
+      const model = await this.#model.load(name, undefined, this.#file.value.settings.provider);
+      await this.#switchTo(model, undefined, await samplesOf(model.info));
+      this.#remember({ kind: 'bundled', path: name, name: model.info.name });
+    });
+  }
+
+  openModel(path: string): Promise<ModelInfo> {
+    return this.#exclusively(async () => {
+      const model = await this.#model.load(path, undefined, this.#file.value.settings.provider);
+      await this.#switchTo(model, undefined, await imagesFor(this.#collection, model.info));
+      this.#remember(recentModel(model.info));
+      return model.info;
+    });
+  }
+
+  /** Opens a model with the images it is to be seen with. */
+  openModelWith(path: string, images: readonly string[]): Promise<ModelInfo> {
+    return this.#exclusively(async () => {
+      const model = await this.#model.load(path, undefined, this.#file.value.settings.provider);
+      await this.#switchTo(model, undefined, imageSet(images));
+      this.#remember(recentImages(imageSet(images)));
+      this.#remember(recentModel(model.info));
+      return model.info;
+    });
+  }
+
+  correctModel(json: ModelJson): Promise<ModelInfo> {
+    return this.#exclusively(async () => {
+      const { path } = this.#model.required;
+      const model = await this.#model.load(path, json, this.#file.value.settings.provider);
+      await this.#switchTo(model, json, await imagesFor(this.#collection, model.info));
+      return model.info;
+    });
+  }
+
+  saveModelJson(): Promise<string> {
+    return this.#exclusively(async () => {
+      const written = await this.#model.saveJson(this.#file.value.settings.provider);
+      this.#file.value.model = { path: this.#model.required.path };
+      this.#options.emit('modelChanged', this.#model.info);
+      await this.#file.save();
+      return written;
+    });
+  }
+
+  openImages(paths: readonly string[]): Promise<void> {
+    return this.#exclusively(async () => {
+      this.#model.requireEncoder();
+      const images = imageSet(paths);
+      await this.#show(images);
+      this.#remember(recentImages(images));
+    });
+  }
+
+  addImages(paths: readonly string[]): Promise<void> {
+    const open = this.#collection;
+    if (!open || open.info.state === 'sampled') return this.openImages(paths);
+    return this.#exclusively(async () => {
+      this.#model.requireEncoder();
+      // Rows of two runs would mix: what is still being encoded comes first.
+      await this.#ingest?.ended;
+      if (this.#collection !== open) return;
+      this.#ingest = await this.#opener.add(this.#encodingModel, paths, open);
+      open.collection.addPaths(paths);
+      open.samplesOf = null;
+      const saved = this.#file.value.collection;
+      if (saved) this.#file.value.collection = { ...saved, paths: open.info.paths, samplesOf: null };
+      await this.#file.save();
+    });
+  }
+
+  setSettings(change: Partial<EngineState['settings']>): Promise<void> {
+    return this.#exclusively(async () => {
+      const before = this.#file.value.settings;
+      const settings = { ...before, ...change };
+      const { info } = this.#model;
+      if (info && settings.provider !== before.provider) {
+        this.#model.take(await this.#model.load(info.path, this.#file.value.model?.json, settings.provider));
+        this.#options.emit('modelChanged', this.#model.info);
+      }
+      this.#file.value.settings = settings;
+      const looksChanged = settings.fit !== before.fit || settings.background !== before.background;
+      try {
+        const open = this.#collection;
+        if (looksChanged && open && open.info.state !== 'sampled' && info?.hasEncoder) {
+          await this.#show(imagesOf(open));
+        }
+      } catch (error) {
+        this.#file.value.settings = { ...settings, fit: before.fit, background: before.background };
+        throw error;
+      } finally {
+        this.#options.emit('settingsChanged', this.#file.value.settings);
+        await this.#file.save();
+      }
+    });
+  }
+
+  /** One z through the decoder. Rejects with 'no-model', 'no-decoder', 'bad-request', 'provider-failed'. */
+  decode(z: Float32Array): ReturnType<ModelSlot['decode']> {
+    return this.#model.decode(z);
+  }
+
+  reconstruct(index: number): Promise<Reconstruction> {
+    return reconstructImage(this.collection, index, this.#model, this.#file.value.settings);
+  }
+
+  notice(error: unknown): void {
+    const data = EngineError.toData(error);
+    if (data.code === 'cancelled') return;
+    this.#notices.push(data);
+    if (this.#notices.length > 20) this.#notices.shift();
+    this.#options.emit('notice', data);
+  }
+
+  /** Ends what runs, and waits for what is being written. */
+  async close(): Promise<void> {
+    this.#closing = true;
+    this.jobs.cancelAll();
+    this.#collection?.close();
+    await this.#file.save();
+    await this.#storing;
+    await this.#model.close();
+  }
+
+  /** One opening at a time; a newer one gives up an older that still waits for its first rows. */
+  #exclusively<T>(work: () => Promise<T>): Promise<T> {
+    this.#opener.giveUp();
+    const done = this.#queue.then(work);
+    this.#queue = done.catch(() => {});
+    return done;
+  }
+
+  /** Puts the model in use together with its images, once their first rows are there; disposes of it when that fails. */
+  async #switchTo(model: Model, json: ModelJson | undefined, images: ImageSet | null): Promise<void> {
+    try {
+      if (images && model.info.hasEncoder) {
+        const opened = await this.#opener.open({ info: model.info, json }, images);
+        this.#takeModel(model, json);
+        await this.#take(opened, images);
+      } else {
+        const open = model.info.hasEncoder ? null : await this.#opener.sample(model);
+        this.#takeModel(model, json);
+        await this.#takeSampled(open);
+      }
+    } catch (error) {
+      await model.dispose();
+      throw error;
+    }
+  }
+
+  /** Opens images through the model in use. */
+  async #show(images: ImageSet): Promise<void> {
+    await this.#take(await this.#opener.open(this.#encodingModel, images), images);
+  }
+
+  async #take({ open, run }: OpenedCollection, images: ImageSet): Promise<void> {
+    this.#takeCollection(open, run, images);
+    await this.#file.save();
+  }
+
+  async #takeSampled(open: OpenCollection | null): Promise<void> {
+    this.#takeCollection(open, null, open && { paths: [], name: open.info.name, samplesOf: null });
+    await this.#file.save();
+  }
+
+  get #encodingModel(): EncodingModel {
+    return { info: this.#model.required, json: this.#file.value.model?.json };
+  }
+
+  #takeModel(model: Model, json: ModelJson | undefined): void {
+    this.#model.take(model);
+    this.#file.value.model = { path: model.info.path, ...(json && { json }) };
+    this.#options.emit('modelChanged', model.info);
+  }
+
+  #takeCollection(open: OpenCollection | null, run: IngestRun | null, images: ImageSet | null): void {
+    const old = this.#collection;
+    if (this.#ingest !== run) this.#ingest?.cancel();
+    this.#ingest = run;
+    this.#collection = open;
+    old?.close();
+    const model = this.#model.info;
+    this.#file.value.collection = open &&
+      images &&
+      model && {
+        id: open.info.id,
+        paths: images.paths,
+        name: images.name,
+        samplesOf: images.samplesOf,
+        modelKey: modelKey(model),
+        sampled: open.info.state === 'sampled',
+      };
+    open?.attach({
+      onCollection: (info) => this.#options.emit('collectionChanged', info),
+      onProjection: (projection) => this.#options.emit('projectionChanged', projection),
+    });
+    this.#options.emit('collectionChanged', open?.info ?? null);
+    this.#options.emit('projectionChanged', open?.projection ?? null);
+  }
+
+  async #onIngestEnd(open: OpenCollection, error: EngineError | null): Promise<void> {
+    open.collection.state = error ? 'cancelled' : 'ready';
+    await open.refit().catch((failure: unknown) => this.notice(failure));
+    if (this.#collection !== open) return;
+    open.tellNow();
+    if (error && error.code !== 'cancelled') this.notice(error);
+    await this.#shelf.save(open.collection).catch((failure: unknown) => this.notice(failure));
+  }
+
+  async #restoreModel(saved: SavedSession, onModel?: () => void): Promise<void> {
+    if (!saved.model) return;
+    try {
+      const { path, json } = saved.model;
+      this.#model.take(await this.#model.load(path, json, this.#file.value.settings.provider));
+    } catch (error) {
+      this.notice(error);
+      this.#file.value.model = null;
+      this.#file.value.collection = null;
+      return;
+    }
+    this.#options.emit('modelChanged', this.#model.info);
+    onModel?.();
+    if (saved.collection) await this.#restoreCollection(saved.collection);
+  }
+
+  async #restoreCollection(saved: SavedCollection): Promise<void> {
+    const model = this.#model.current;
+    if (!model) return;
+    const images: ImageSet = { paths: saved.paths, name: saved.name, samplesOf: saved.samplesOf };
+    const stored = await this.#opener.restore(saved, model.info);
+    if (stored) this.#takeCollection(stored, null, images);
+    else if (saved.sampled) await this.#takeSampled(await this.#opener.sample(model));
+    else if (model.info.hasEncoder) {
+      // What was being encoded when the engine ended is begun again; the page does not wait for it.
+      void this.#exclusively(() => this.#show(images)).catch((error: unknown) => this.notice(error));
+    }
+  }
+
+  #remember(item: Omit<RecentItem, 'openedAt'>): void {
+    this.#options.emit('recentChanged', this.#file.remember(item));
+  }
+}

@@ -1,0 +1,70 @@
+import { stat } from 'node:fs/promises';
+import { basename, join } from 'node:path';
+import type { RecentItem } from '../../protocol/calls.ts';
+import type { ModelInfo } from '../../protocol/model.ts';
+import { bundledFolder, SAMPLES } from '../models/bundled.ts';
+import type { OpenCollection } from './OpenCollection.ts';
+
+const MAX_RECENT_PATHS = 1000;
+
+/** Images to show through a model. */
+export interface ImageSet {
+  paths: string[];
+  name: string;
+  /** The model whose own samples they are. */
+  samplesOf: string | null;
+}
+
+/** A person's images, named after the first of them. */
+export function imageSet(paths: readonly string[]): ImageSet {
+  const first = basename(paths[0] ?? '');
+  return {
+    paths: [...paths],
+    name: paths.length > 1 ? `${first} and ${paths.length - 1} more` : first,
+    samplesOf: null,
+  };
+}
+
+/** Images as an entry among what was opened lately. A long list of files is not kept: the first stands for it. */
+export const recentImages = ({ paths, name }: ImageSet): Omit<RecentItem, 'openedAt'> => ({
+  kind: 'images',
+  path: paths[0] ?? '',
+  ...(paths.length > 1 && paths.length <= MAX_RECENT_PATHS && { paths }),
+  name,
+});
+
+/** A model as an entry among what was opened lately. */
+export const recentModel = ({ bundled, path, name }: ModelInfo): Omit<RecentItem, 'openedAt'> => ({
+  kind: bundled ? 'bundled' : 'model',
+  path,
+  name,
+});
+
+/** A model's own samples, or null. */
+export async function samplesOf(info: ModelInfo): Promise<ImageSet | null> {
+  const folder = await samplesFolder(info);
+  return folder === null ? null : { paths: [folder], name: info.name, samplesOf: info.path };
+}
+
+/** What an open collection was made from. */
+export const imagesOf = ({ info, samplesOf }: OpenCollection): ImageSet => ({
+  paths: info.paths,
+  name: info.name,
+  samplesOf,
+});
+
+/** The images to see a newly opened model with: a person's own stay open; samples give way to the model's own. */
+export async function imagesFor(open: OpenCollection | null, info: ModelInfo): Promise<ImageSet | null> {
+  const current = open && open.info.state !== 'sampled' ? imagesOf(open) : null;
+  if (current && current.samplesOf === null) return current;
+  return (await samplesOf(info)) ?? current;
+}
+
+/** The folder of sample images beside a model, or null where it has none. */
+async function samplesFolder(info: ModelInfo): Promise<string | null> {
+  const folder = join((info.bundled ? bundledFolder(info.path) : null) ?? info.path, SAMPLES);
+  return stat(folder).then(
+    (found) => (found.isDirectory() ? folder : null),
+    () => null,
+  );
+}

@@ -1,0 +1,112 @@
+import { dirname, extname } from 'node:path';
+import type { ModelInfo, ModelJson } from '../../protocol/model.ts';
+import type { ProviderChoice } from '../../protocol/provider.ts';
+import { EngineError } from '../EngineError.ts';
+import type { Model } from '../models/Model.ts';
+import { writeModelJson } from '../models/modelJson.ts';
+
+/** The model in use for the person's hand: one decode at a time, and no session freed while it runs. */
+export class ModelSlot {
+  readonly #cacheFolder: string;
+  #model: Model | null = null;
+  #decoding: Promise<unknown> = Promise.resolve();
+
+  constructor(cacheFolder: string) {
+    this.#cacheFolder = cacheFolder;
+  }
+
+  get current(): Model | null {
+    return this.#model;
+  }
+
+  get info(): ModelInfo | null {
+    return this.#model?.info ?? null;
+  }
+
+  /** @throws EngineError 'no-model' */
+  get required(): ModelInfo {
+    return this.#require().info;
+  }
+
+  /** @throws EngineError 'no-model', 'no-encoder' */
+  requireEncoder(): void {
+    const { hasEncoder, name } = this.required;
+    if (!hasEncoder) {
+      throw new EngineError(
+        'no-encoder',
+        `"${name}" has no encoder, so it cannot place images. Open a model with an encoder, or train one on these images.`,
+      );
+    }
+  }
+
+  /** Opens a model without putting it in use. Whoever calls disposes of it, or hands it to take(). */
+  async load(path: string, json: ModelJson | undefined, provider: ProviderChoice): Promise<Model> {
+    const { openModel } = await import('../models/openModel.ts');
+    return openModel(path, { provider, cacheFolder: this.#cacheFolder, ...(json && { json }) });
+  }
+
+  /** Puts a model in use and frees the one before it. */
+  take(model: Model | null): void {
+    const old = this.#model;
+    this.#model = model;
+    if (old && old !== model) this.#decoding = this.#decoding.then(() => old.dispose()).catch(() => {});
+  }
+
+  /** Writes the description in use beside the graphs, and opens the model with it. Resolves to the file's path. */
+  async saveJson(provider: ProviderChoice): Promise<string> {
+    const { path, json, bundled, canSaveJson } = this.required;
+    if (bundled || !canSaveJson) {
+      throw new EngineError(
+        'bad-request',
+        `"${path}" has a model.json of its own; edit that file to change it.`,
+      );
+    }
+    const folder = extname(path).toLowerCase() === '.onnx' ? dirname(path) : path;
+    let file: string;
+    try {
+      file = await writeModelJson(folder, json);
+    } catch (error) {
+      const words = error instanceof Error ? error.message : String(error);
+      throw new EngineError('bad-request', `model.json could not be written to "${folder}": ${words}.`);
+    }
+    this.take(await this.load(folder, undefined, provider));
+    return file;
+  }
+
+  /**
+   * @param z [D] float32
+   * @throws EngineError 'no-model', 'no-decoder', 'bad-request', 'provider-failed'
+   */
+  async decode(
+    z: Float32Array,
+  ): Promise<{ width: number; height: number; rgba: Uint8Array; decodeMs: number }> {
+    const model = this.#require();
+    const { latentSize, name, json } = model.info;
+    if (z.length !== latentSize) {
+      throw new EngineError(
+        'bad-request',
+        `Decoder "${name}": expected z [${latentSize}], got [${z.length}].`,
+      );
+    }
+    const run = this.#decoding.then(async () => {
+      const startedAtMs = performance.now();
+      const rgba = await model.decode(z, 1);
+      return { rgba, decodeMs: performance.now() - startedAtMs };
+    });
+    this.#decoding = run.catch(() => {});
+    const { rgba, decodeMs } = await run;
+    return { width: json.image.width, height: json.image.height, rgba, decodeMs };
+  }
+
+  async close(): Promise<void> {
+    this.take(null);
+    await this.#decoding;
+  }
+
+  #require(): Model {
+    if (!this.#model) {
+      throw new EngineError('no-model', 'No model is open. Open one, or train one on your images, first.');
+    }
+    return this.#model;
+  }
+}

@@ -1,0 +1,30 @@
+import type { EngineState } from '../../protocol/calls.ts';
+import { compareReconstruction, type Reconstruction } from '../analysis/compareReconstruction.ts';
+import { EngineError } from '../EngineError.ts';
+import type { ModelSlot } from './ModelSlot.ts';
+import type { OpenCollection } from './OpenCollection.ts';
+
+/**
+ * x read from its file again, beside x̂ decoded from the z that the collection holds.
+ * @throws EngineError 'bad-request' for a row without an image behind it, 'bad-images' when its file can no longer be read
+ */
+export async function reconstructImage(
+  open: OpenCollection,
+  index: number,
+  model: ModelSlot,
+  { fit, background }: EngineState['settings'],
+): Promise<Reconstruction> {
+  const source = open.source(index);
+  if (source.path === '') {
+    throw new EngineError(
+      'bad-request',
+      'This point was drawn from the prior, so there is no image to compare.',
+    );
+  }
+  const { width, height, channels } = model.required.json.image;
+  const z = open.collection.latents(index, index + 1).slice();
+  const { readImage } = await import('../images/readImage.ts');
+  const { pixels } = await readImage(source, { width, height, channels, fit, background });
+  const { rgba } = await model.decode(z);
+  return compareReconstruction(pixels, rgba, width, height, channels);
+}

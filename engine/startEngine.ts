@@ -1,0 +1,145 @@
+import { randomBytes } from 'node:crypto';
+import { fstatSync, readFileSync } from 'node:fs';
+import { readdir, rm } from 'node:fs/promises';
+import { join, sep } from 'node:path';
+import process from 'node:process';
+import type { HostName } from '../protocol/calls.ts';
+import type { ProviderChoice } from '../protocol/provider.ts';
+import { collectionRoutes } from './server/collectionRoutes.ts';
+import { EngineServer } from './server/EngineServer.ts';
+import { Uploads } from './server/upload.ts';
+import { EngineSession } from './session/EngineSession.ts';
+import { openPaths, pageCalls } from './session/pageCalls.ts';
+import { Trainings } from './session/Trainings.ts';
+
+export interface EngineOptions {
+  port: number;
+  host: HostName;
+  /** The data folder. */
+  folder: string;
+  /** The built page. */
+  pageFolder: string;
+  /** --provider, --model, --open: what to begin with in place of what was open. */
+  provider: ProviderChoice | null;
+  model: string | null;
+  open: readonly string[];
+  /** Whether the end of standard input or of the IPC channel ends the engine. */
+  leash: boolean;
+}
+
+/** Starts serving, then opens what was open: the page can load meanwhile. */
+export async function startEngine(options: EngineOptions): Promise<void> {
+  const token = takeToken();
+  const uploadsFolder = join(options.folder, 'uploads');
+  const session = new EngineSession({
+    folder: options.folder,
+    host: options.host,
+    version: readVersion(),
+    emit: (name, ...args) => server.emit(name, ...args),
+  });
+  const trainings = new Trainings({
+    jobs: session.jobs,
+    modelsFolder: session.modelsFolder,
+    emit: (name, ...args) => server.emit(name, ...args),
+    onDone: ({ modelPath }, images) => {
+      session.openModelWith(modelPath, images).catch((error: unknown) => session.notice(error));
+    },
+  });
+  const known = Promise.withResolvers<void>();
+  const modelRestored = Promise.withResolvers<void>();
+  const restored = Promise.withResolvers<void>();
+  let restoring = true;
+  const state = () => ({ ...session.state, restoring, training: trainings.progress });
+  const server = new EngineServer({
+    port: options.port,
+    token,
+    pageFolder: options.pageFolder,
+    calls: pageCalls(session, trainings, state, { known: known.promise, restored: restored.promise }),
+    decode: async (z) => {
+      // A page that was dragging when the engine ended goes on as soon as there is a decoder.
+      if (restoring) await modelRestored.promise;
+      return session.decode(z);
+    },
+    uploads: new Uploads(join(uploadsFolder, session.engineId)),
+    routes: collectionRoutes(session, trainings),
+  });
+
+  let ending = false;
+  const end = (code: number) => {
+    if (ending) return;
+    ending = true;
+    server.close();
+    // A session.run in progress cannot be stopped; the process does not wait for it for ever.
+    setTimeout(() => process.exit(code), 2000).unref();
+    void session.close().finally(() => process.exit(code));
+  };
+  process.on('SIGTERM', () => end(0));
+  process.on('SIGINT', () => end(0));
+  if (options.leash) endWithParent(() => end(0));
+
+  try {
+    const { url, port } = await server.listen();
+    process.stdout.write(`${JSON.stringify({ url, port, token, pid: process.pid })}\n`);
+  } catch (error) {
+    process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+    process.exit(1);
+  }
+
+  try {
+    await session.readSaved(options.provider);
+    known.resolve();
+    await session.restore({ withoutFirst: options.model !== null, onModel: () => modelRestored.resolve() });
+    if (options.model !== null && options.open.length > 0) {
+      await session.openModelWith(options.model, options.open);
+    } else if (options.model !== null) {
+      await session.openModel(options.model);
+    } else if (options.open.length > 0) {
+      await openPaths(session, options.open);
+    }
+  } catch (error) {
+    session.notice(error);
+  }
+  restoring = false;
+  known.resolve();
+  modelRestored.resolve();
+  restored.resolve();
+  server.emit('restored', state());
+  await clearUploads(uploadsFolder, [...session.usedPaths, join(uploadsFolder, session.engineId)]);
+}
+
+/** The supervisor's token, so that pages stay connected over a restart; else a new one. Jobs do not inherit it. */
+function takeToken(): string {
+  const given = process.env.HOURGLASS_TOKEN ?? '';
+  delete process.env.HOURGLASS_TOKEN;
+  return /^[\w-]{20,}$/.test(given) ? given : randomBytes(24).toString('base64url');
+}
+
+/** Standard input is the leash where it is a pipe: it closes when the parent dies, however it dies. */
+function endWithParent(end: () => void): void {
+  process.on('disconnect', end);
+  try {
+    const stdin = fstatSync(0);
+    if (!stdin.isFIFO() && !stdin.isSocket()) return;
+  } catch {
+    return;
+  }
+  process.stdin.on('end', end).on('error', end).resume();
+}
+
+function readVersion(): string {
+  const { version } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as {
+    version: string;
+  };
+  return version;
+}
+
+/** Dropped files of earlier starts that nothing open was made from. */
+async function clearUploads(folder: string, inUse: readonly string[]): Promise<void> {
+  const names = await readdir(folder).catch(() => []);
+  for (const name of names) {
+    const path = join(folder, name);
+    if (!inUse.some((used) => used === path || used.startsWith(path + sep))) {
+      await rm(path, { recursive: true, force: true });
+    }
+  }
+}

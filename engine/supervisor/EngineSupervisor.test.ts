@@ -1,0 +1,57 @@
+import { fileURLToPath } from 'node:url';
+import { expect, test } from 'vitest';
+import { EngineSupervisor, type EngineAddress, type SupervisorOptions } from './EngineSupervisor.ts';
+
+const options = (more: Partial<SupervisorOptions> = {}): SupervisorOptions => ({
+  nodePath: process.execPath,
+  mainPath: fileURLToPath(new URL('./fixtures/fakeEngine.ts', import.meta.url)),
+  args: [],
+  ...more,
+});
+
+const isAlive = (pid: number): boolean => {
+  try {
+    return process.kill(pid, 0);
+  } catch {
+    return false;
+  }
+};
+
+test('an engine that is killed comes back on the same port with the same token and without the first arguments', async () => {
+  const restarted = Promise.withResolvers<EngineAddress>();
+  const supervisor = new EngineSupervisor(
+    options({ firstArgs: ['--open', 'cats'], onRestart: restarted.resolve }),
+  );
+  const first = await supervisor.start();
+  expect(first.url).toContain('cats');
+  process.kill(first.pid, 'SIGKILL');
+  const second = await restarted.promise;
+  expect(second.pid).not.toBe(first.pid);
+  expect(second.port).toBe(first.port);
+  expect(new URL(second.url).searchParams.get('token')).toBe(new URL(first.url).searchParams.get('token'));
+  expect(second.url).not.toContain('cats');
+  await supervisor.stop();
+  expect(isAlive(second.pid)).toBe(false);
+});
+
+test('stopping is not crashing', async () => {
+  let restarts = 0;
+  const supervisor = new EngineSupervisor(options({ onRestart: () => restarts++ }));
+  const { pid } = await supervisor.start();
+  await supervisor.stop();
+  await supervisor.stop();
+  expect(isAlive(pid)).toBe(false);
+  expect(restarts).toBe(0);
+});
+
+test('an engine that ends at start gives its own words', async () => {
+  const supervisor = new EngineSupervisor(options({ args: ['--fail'] }));
+  await expect(supervisor.start()).rejects.toThrow(/exit code 3[\s\S]*no such provider/);
+});
+
+test('an engine that keeps dying is given up with the reason', async () => {
+  const gaveUp = Promise.withResolvers<string>();
+  const supervisor = new EngineSupervisor(options({ args: ['--die-soon'], onGiveUp: gaveUp.resolve }));
+  await supervisor.start();
+  expect(await gaveUp.promise).toContain('exit code 9');
+});
