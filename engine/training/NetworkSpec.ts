@@ -1,0 +1,75 @@
+import type { TrainingKind } from '../../protocol/training.ts';
+
+export const ACTIVATIONS = ['none', 'relu', 'leakyRelu', 'silu', 'gelu', 'tanh', 'sigmoid'] as const;
+export type Activation = (typeof ACTIVATIONS)[number];
+
+/** 'group' is group normalisation with at most 8 groups, 'layer' one group over all channels: both independent of the batch. */
+export type NormName = 'group' | 'layer';
+
+/** x · W + b over a flat input; an input of shape [C,H,W] is flattened in that order first. Result [units]. */
+export interface DenseLayer {
+  type: 'dense';
+  units: number;
+  activation: Activation;
+}
+
+/** Convolution over [C,H,W] with a bias, then norm, then activation. */
+export interface ConvLayer {
+  type: 'conv';
+  filters: number;
+  /** Side of the square kernel. */
+  kernel: number;
+  stride: number;
+  /** Zeros around the image on every side; 0 when absent. */
+  padding?: number;
+  /** Distance between kernel taps; 1 when absent. */
+  dilation?: number;
+  /** A convolution followed by a norm has no bias of its own: the norm's shift is its bias. */
+  norm?: NormName | null;
+  activation: Activation;
+}
+
+/** Transposed convolution: side becomes (side − 1)·stride − 2·padding + kernel + outputPadding. */
+export interface ConvTransposeLayer {
+  type: 'convTranspose';
+  filters: number;
+  kernel: number;
+  stride: number;
+  /** 0 when absent. */
+  padding?: number;
+  /** 0 when absent; less than the stride. */
+  outputPadding?: number;
+  norm?: NormName | null;
+  activation: Activation;
+}
+
+export type LayerSpec =
+  | DenseLayer
+  | ConvLayer
+  | ConvTransposeLayer
+  /** The target shape without the batch axis. */
+  | { type: 'reshape'; shape: number[] }
+  /** Every pixel becomes a 2×2 square of itself. */
+  | { type: 'upsample'; factor: 2 }
+  /** Every 2×2 square becomes its mean. */
+  | { type: 'downsample'; factor: 2 }
+  /** [C,H,W] to [C·block²,H/block,W/block] in the order of ONNX's SpaceToDepth. */
+  | { type: 'spaceToDepth'; block: number }
+  /** The inverse, in DCR order: [C·block²,H,W] to [C,H·block,W·block]. */
+  | { type: 'depthToSpace'; block: number }
+  /** x + layers(x); the layers keep the shape. */
+  | { type: 'residual'; layers: LayerSpec[] };
+
+/** A network from images to z and back, as plain data: what architectures choose and step graphs are built from. */
+export interface NetworkSpec {
+  kind: TrainingKind;
+  channels: 1 | 3;
+  height: number;
+  width: number;
+  /** D, the size of z. */
+  latent: number;
+  /** From the image [C,H,W] float32 in 0..1 to features of any shape; the dense layer to z (VAE: to mu and logvar) follows. */
+  encoder: LayerSpec[];
+  /** From z [D] to logits [C,H,W]; a sigmoid follows. */
+  decoder: LayerSpec[];
+}

@@ -1,0 +1,78 @@
+import { expect, test } from 'vitest';
+import { ARCHITECTURES, PRESETS, TRAINING_KINDS } from '../../protocol/training.ts';
+import { chooseArchitecture, chooseNetwork } from './chooseNetwork.ts';
+import { layerOutputShape, layersOutputShape, networkCost } from './layerShapes.ts';
+
+const builtArchitectures = ARCHITECTURES.filter((name) => name !== 'auto');
+
+test.each(PRESETS)('%s: every size, both channel counts, both architectures go round', (preset) => {
+  for (let size = 8; size <= 256; size++) {
+    for (const channels of [1, 3] as const) {
+      for (const architecture of builtArchitectures) {
+        const spec = chooseNetwork({ architecture, kind: 'ae', preset, size, channels, latent: 5 });
+        expect(layersOutputShape(spec.decoder, [5])).toEqual([channels, size, size]);
+        expect(networkCost(spec).parameters).toBeGreaterThan(0);
+      }
+    }
+  }
+});
+
+test('the published network and what it holds', () => {
+  const spec = chooseNetwork({
+    architecture: 'dense',
+    kind: 'ae',
+    preset: 'balanced',
+    size: 28,
+    channels: 1,
+    latent: 30,
+  });
+  const sides = [784, 1000, 500, 250, 30, 250, 500, 1000, 784];
+  const parameters = sides.slice(1).reduce((sum, units, layer) => sum + units * sides[layer]! + units, 0);
+  expect(networkCost(spec).parameters).toBe(parameters);
+  const variational = networkCost({ ...spec, kind: TRAINING_KINDS[1] });
+  expect(variational.parameters).toBe(parameters + 250 * 30 + 30);
+});
+
+test('small grey images are dense when it is to be quick, the rest convolutional', () => {
+  expect(chooseArchitecture(28, 1, 'quick')).toBe('dense');
+  expect(chooseArchitecture(32, 1, 'quick')).toBe('dense');
+  expect(chooseArchitecture(28, 1, 'balanced')).toBe('conv');
+  expect(chooseArchitecture(28, 3, 'quick')).toBe('conv');
+  expect(chooseArchitecture(64, 1, 'quick')).toBe('conv');
+});
+
+test('higher presets cost more', () => {
+  for (const architecture of builtArchitectures) {
+    const costs = PRESETS.map((preset) =>
+      networkCost(chooseNetwork({ architecture, kind: 'ae', preset, size: 64, channels: 3, latent: 32 })),
+    );
+    expect(costs[1]!.multiplications).toBeGreaterThan(costs[0]!.multiplications);
+    expect(costs[2]!.multiplications).toBeGreaterThan(costs[1]!.multiplications);
+  }
+});
+
+test('a convolution counts a product for each output pixel, a transposed one for each input pixel', () => {
+  const layer = { filters: 7, kernel: 4, stride: 2, padding: 1, activation: 'none' } as const;
+  expect(layerOutputShape({ type: 'conv', ...layer }, [3, 8, 8])).toEqual([7, 4, 4]);
+  expect(layerOutputShape({ type: 'convTranspose', ...layer, outputPadding: 1 }, [3, 4, 4])).toEqual([
+    7, 9, 9,
+  ]);
+});
+
+test('what does not fit is refused by name and shape', () => {
+  expect(() => layerOutputShape({ type: 'spaceToDepth', block: 4 }, [3, 30, 30])).toThrow(
+    'Layer spaceToDepth: expected sides divisible by 4, got [3,30,30].',
+  );
+  expect(() => layerOutputShape({ type: 'downsample', factor: 2 }, [10])).toThrow('[C,H,W], got [10]');
+  const spec = chooseNetwork({
+    architecture: 'conv',
+    kind: 'ae',
+    preset: 'quick',
+    size: 32,
+    channels: 1,
+    latent: 5,
+  });
+  expect(() => networkCost({ ...spec, decoder: spec.decoder.slice(0, -1) })).toThrow(
+    'Decoder: expected to end in',
+  );
+});

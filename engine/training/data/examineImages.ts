@@ -1,0 +1,103 @@
+import sharp from 'sharp';
+import type { PresetName } from '../../../protocol/training.ts';
+import { readArrayRow } from '../../images/arrays/openArrayFile.ts';
+import type { ImageSource } from '../../images/ImageSource.ts';
+import { readImage } from '../../images/readImage.ts';
+
+export interface ImageSize {
+  width: number;
+  height: number;
+}
+
+/** What a sample of the images says about all of them. */
+export interface ImageTraits {
+  /** Sizes in pixels as a viewer shows them; of the sampled images that could be read. */
+  sizes: ImageSize[];
+  colour: boolean;
+}
+
+const LARGEST_SAMPLE = 48;
+const PROBE_SIDE = 32;
+/** JPEG turns a grey pixel by a few steps; a colour picture differs by more somewhere. */
+const COLOUR_DIFFERENCE = 16;
+const COLOUR_PIXEL_SHARE = 0.005;
+
+/** Looks at up to 48 images, evenly spread over the list. Those that cannot be read say nothing. */
+export async function examineImages(sources: readonly ImageSource[]): Promise<ImageTraits> {
+  const step = Math.max(1, sources.length / LARGEST_SAMPLE);
+  const sample = Array.from(
+    { length: Math.min(sources.length, LARGEST_SAMPLE) },
+    (_, i) => sources[Math.floor(i * step)]!,
+  );
+  const traits: ImageTraits = { sizes: [], colour: false };
+  await Promise.all(
+    sample.map(async (source) => {
+      try {
+        const probe = await readImage(source, {
+          width: PROBE_SIDE,
+          height: PROBE_SIDE,
+          channels: 3,
+          fit: 'stretch',
+          background: '#000000',
+        });
+        traits.colour ||= isColour(probe.pixels);
+        traits.sizes.push(await shownSize(source));
+      } catch {
+        // Reading all images will list it with the reason.
+      }
+    }),
+  );
+  return traits;
+}
+
+async function shownSize(source: ImageSource): Promise<ImageSize> {
+  if (source.row !== undefined) return readArrayRow(source.path, source.row);
+  const { autoOrient } = await sharp(source.path, { limitInputPixels: false }).metadata();
+  return { width: autoOrient.width, height: autoOrient.height };
+}
+
+/** @param pixels [H,W,3] uint8 */
+export function isColour(pixels: Uint8Array): boolean {
+  let different = 0;
+  for (let at = 0; at < pixels.length; at += 3) {
+    const [red, green, blue] = [pixels[at]!, pixels[at + 1]!, pixels[at + 2]!];
+    if (Math.max(red, green, blue) - Math.min(red, green, blue) > COLOUR_DIFFERENCE) different++;
+  }
+  return different > (COLOUR_PIXEL_SHARE * pixels.length) / 3;
+}
+
+/** Images up to this side are trained on at their own size. */
+const LARGEST_OWN_SIZE = 36;
+const SIZES = [40, 48, 56, 64, 80, 96, 112, 128] as const;
+const LARGEST_CHOSEN: Record<PresetName, number> = { quick: 64, balanced: 64, quality: 128 };
+
+/** The side to train at: that of the images (the median of their shorter sides) within what the preset affords. */
+export function chooseSize(sizes: readonly ImageSize[], preset: PresetName): number {
+  const sides = sizes.map(({ width, height }) => Math.min(width, height)).sort((a, b) => a - b);
+  const side = sides[sides.length >> 1] ?? LARGEST_CHOSEN[preset];
+  if (side <= LARGEST_OWN_SIZE) return Math.max(8, side);
+  return SIZES.findLast((size) => size <= side && size <= LARGEST_CHOSEN[preset]) ?? SIZES[0];
+}
+
+/** Of the sampled images, so rare outliers may go unnoticed. */
+export function sizeWarnings(sizes: readonly ImageSize[], size: number): string[] {
+  if (sizes.length === 0) return [];
+  const warnings: string[] = [];
+  const areas = sizes.map(({ width, height }) => width * height);
+  const smallest = sizes[areas.indexOf(Math.min(...areas))]!;
+  const largest = sizes[areas.indexOf(Math.max(...areas))]!;
+  const shapes = sizes.map(({ width, height }) => width / height);
+  if (Math.max(...areas) > 16 * Math.min(...areas)) {
+    warnings.push(
+      `The images are of very different sizes, ${words(smallest)} to ${words(largest)}; all are brought to ${size}×${size}.`,
+    );
+  }
+  if (Math.max(...shapes) > 2 * Math.min(...shapes)) {
+    warnings.push(
+      'The images are of very different shapes; what does not fit the square is cut off (or choose the fit "contain").',
+    );
+  }
+  return warnings;
+}
+
+const words = ({ width, height }: ImageSize) => `${width}×${height}`;

@@ -1,0 +1,270 @@
+import { readdir, readFile } from 'node:fs/promises';
+import path from 'node:path';
+import { beforeAll, expect, test } from 'vitest';
+import type { TrainingOptions } from '../../protocol/training.ts';
+import { createStepRunner } from './step/StepRunner.ts';
+import { blobImages, writeIdx } from './testing/blobImages.ts';
+import { testContext, type TestContext } from './testing/testContext.ts';
+import { train, type TrainingParts } from './train.ts';
+
+const SIDE = 12;
+let images: string;
+beforeAll(async () => {
+  images = await writeIdx(blobImages(240, SIDE), SIDE);
+});
+
+let outs = 0;
+const newOut = () => path.join(path.dirname(images), `model ${++outs}`);
+const options = (more: Partial<TrainingOptions> = {}): TrainingOptions => ({
+  images: [images],
+  latent: 3,
+  preset: 'quick',
+  epochs: 25,
+  batchSize: 24,
+  out: newOut(),
+  ...more,
+});
+
+/**
+ * A clock of its own: every look at it takes so long. What is throttled by time then happens at every run of steps, and
+ * what the machine is doing does not matter.
+ */
+function ticking(milliseconds: number): () => number {
+  let clockMs = 0;
+  return () => (clockMs += milliseconds);
+}
+const parts = (more: Partial<TrainingParts> = {}): TrainingParts => ({
+  createStepRunner,
+  now: ticking(300),
+  checkpointEverySeconds: 1e9,
+  ...more,
+});
+
+async function readModel(folder: string) {
+  const [encoder, decoder, json] = await Promise.all(
+    ['encoder.onnx', 'decoder.onnx', 'model.json'].map((name) => readFile(path.join(folder, name))),
+  );
+  return { encoder: encoder!, decoder: decoder!, json: JSON.parse(json!.toString()) };
+}
+
+test('a tiny training clearly beats PCA of the same size and says everything about itself', async () => {
+  const context = testContext();
+  const chosen = options({ epochs: 120 });
+  const result = await train(chosen, context, parts());
+  expect(result.heldOut.sse).toBeLessThan(0.5 * result.pcaSse);
+  expect(result.stoppedBecause).toBe('all epochs done');
+
+  const { json } = await readModel(chosen.out!);
+  expect(json).toMatchObject({
+    format: 1,
+    encoder: { file: 'encoder.onnx', input: 'x', output: 'z' },
+    decoder: { file: 'decoder.onnx', input: 'z', output: 'x_hat' },
+    image: { width: SIDE, height: SIDE, channels: 1, layout: 'NCHW', range: [0, 1] },
+    latent: { shape: [3], prior: 'none' },
+    training: {
+      split: { seed: 1, training: 216, heldOut: 24 },
+      heldOut: result.heldOut,
+      pcaSse: result.pcaSse,
+    },
+  });
+  // The curve was measured by the training's own graph, the result by the exported networks.
+  const best = Math.min(...json.training.curve.map((point: { heldOutSse: number }) => point.heldOutSse));
+  expect(Math.abs(result.heldOut.sse / best - 1)).toBeLessThan(1e-3);
+  expect(await readdir(path.dirname(images))).not.toContain(`${path.basename(chosen.out!)}.checkpoint`);
+
+  const previews = context.messages.flatMap((message) =>
+    message.type === 'preview' ? [message.preview] : [],
+  );
+  expect(previews.map(({ version }) => version)).toEqual(previews.map((_, i) => i + 1));
+  const last = previews.at(-1)!;
+  expect(last).toMatchObject({ count: 16, width: SIDE, height: SIDE });
+  expect(last.rgba.length).toBe(2 * 16 * SIDE * SIDE * 4);
+  expect(last.latents.length).toBe(16 * 3);
+});
+
+test('the same seed repeats exactly, another does not', async () => {
+  const [first, second, other] = [options(), options(), options({ seed: 2 })];
+  for (const chosen of [first, second, other]) await train(chosen, testContext(), parts());
+  const [a, b, c] = await Promise.all([first, second, other].map(({ out }) => readModel(out!)));
+  expect(a!.encoder.equals(b!.encoder)).toBe(true);
+  expect(a!.decoder.equals(b!.decoder)).toBe(true);
+  expect(a!.encoder.equals(c!.encoder)).toBe(false);
+});
+
+test('a training that was killed goes on from its checkpoint to the same weights, bit for bit', async () => {
+  const augmentation = { shift: 0.1, rotateDeg: 10 };
+  const whole = options({ augmentation });
+  const broken = options({ augmentation });
+  await train(whole, testContext(), parts());
+
+  const killed = testContext((message) => {
+    if (message.type === 'progress' && message.progress.step >= message.progress.totalSteps / 2)
+      throw new Error('killed');
+  });
+  await expect(train(broken, killed, parts({ checkpointEverySeconds: 0 }))).rejects.toThrow('killed');
+  const resumed = testContext();
+  await train(broken, resumed, parts());
+
+  const steps = resumed.messages.flatMap((message) =>
+    message.type === 'progress' ? [message.progress.step] : [],
+  );
+  expect(steps[0]).toBeGreaterThan(50);
+  const [a, b] = [await readModel(whole.out!), await readModel(broken.out!)];
+  expect(a.encoder.equals(b.encoder)).toBe(true);
+  expect(a.decoder.equals(b.decoder)).toBe(true);
+  const losses = (json: { training: { curve: { train: number; heldOut: number }[] } }) =>
+    json.training.curve.map(({ train, heldOut }) => [train, heldOut]);
+  expect(losses(b.json)).toEqual(losses(a.json));
+});
+
+test('another training does not go on from a checkpoint that is not its own', async () => {
+  const chosen = options();
+  const killed = testContext((message) => {
+    if (message.type === 'progress' && message.progress.step > 50) throw new Error('killed');
+  });
+  await expect(train(chosen, killed, parts({ checkpointEverySeconds: 0 }))).rejects.toThrow('killed');
+  const other = testContext();
+  await train({ ...chosen, seed: 3 }, other, parts());
+  const first = other.messages.find((message) => message.type === 'progress')!;
+  expect(first.type === 'progress' && first.progress.step).toBeLessThan(50);
+});
+
+const isProgress = (message: { type: string }) => message.type === 'progress';
+
+test('cancelling leaves nothing behind', async () => {
+  const chosen = options();
+  const context: TestContext = testContext((message) => {
+    if (message.type === 'progress' && message.progress.step > 50) context.cancel();
+  });
+  await expect(train(chosen, context, parts({ checkpointEverySeconds: 0 }))).rejects.toMatchObject({
+    code: 'cancelled',
+  });
+  const left = await readdir(path.dirname(images));
+  expect(left.filter((name) => name.startsWith(path.basename(chosen.out!)))).toEqual([]);
+});
+
+test('finish ends it early with the best weights', async () => {
+  const chosen = options({ epochs: 10_000 });
+  const context: TestContext = testContext((message) => {
+    if (message.type === 'progress' && message.progress.step > 50) context.send('finish');
+  });
+  const result = await train(chosen, context, parts());
+  expect(result.stoppedBecause).toBe('stopped on request');
+  expect(await readdir(chosen.out!)).toEqual(['decoder.onnx', 'encoder.onnx', 'model.json']);
+});
+
+test('a pause holds until it is resumed, and changes nothing', async () => {
+  const [plain, paused] = [options(), options()];
+  await train(plain, testContext(), parts());
+  let pauses = 0;
+  const context: TestContext = testContext((message) => {
+    if (message.type !== 'progress') return;
+    if (message.progress.note === 'paused') {
+      pauses++;
+      setImmediate(() => context.send('resume'));
+    } else if (pauses === 0 && message.progress.step > 50) context.send('pause');
+  });
+  await train(paused, context, parts());
+  expect(pauses).toBe(1);
+  expect((await readModel(paused.out!)).encoder.equals((await readModel(plain.out!)).encoder)).toBe(true);
+});
+
+test('a time limit is kept, by the clock, with the rate fallen to its end', async () => {
+  const rates: number[] = [];
+  const context = testContext();
+  const result = await train(
+    options({ epochs: 100_000, seconds: 10 }),
+    context,
+    parts({
+      now: ticking(100),
+      createStepRunner: async (...args) => {
+        const runner = await createStepRunner(...args);
+        return {
+          ...runner,
+          run: (pixels, learningRates, seed) => {
+            rates.push(...learningRates);
+            return runner.run(pixels, learningRates, seed);
+          },
+        };
+      },
+    }),
+  );
+  expect(result.stoppedBecause).toBe('time limit reached');
+  expect(result.durationSeconds).toBeGreaterThan(8);
+  expect(result.durationSeconds).toBeLessThan(10);
+  expect(rates.at(-1)!).toBeLessThan(0.05 * Math.max(...rates));
+});
+
+test('numbers that are none end it with the last good weights', async () => {
+  let steps = 0;
+  const diverging = (after: number) =>
+    parts({
+      createStepRunner: async (...args) => {
+        const runner = await createStepRunner(...args);
+        return {
+          ...runner,
+          run: async (pixels, learningRates, seed) => {
+            const outcome = await runner.run(pixels, learningRates, seed);
+            if ((steps += learningRates.length) > after) outcome.losses.fill(NaN);
+            return outcome;
+          },
+        };
+      },
+    });
+  const chosen = options();
+  const result = await train(chosen, testContext(), diverging(120));
+  expect(result.stoppedBecause).toMatch(/^diverged: the loss of step \d+ is NaN; the weights of epoch \d+/);
+  expect(result.heldOut.sse).toBeGreaterThan(0);
+  expect((await readModel(chosen.out!)).json.training.stoppedBecause).toBe(result.stoppedBecause);
+
+  steps = 0;
+  await expect(train(options(), testContext(), diverging(0))).rejects.toMatchObject({
+    code: 'training-failed',
+    message: expect.stringContaining('Try a learning rate lower than'),
+  });
+});
+
+test('a VAE says so in its model.json', async () => {
+  const chosen = options({ kind: 'vae', epochs: 3 });
+  await train(chosen, testContext(), parts());
+  expect((await readModel(chosen.out!)).json).toMatchObject({
+    encoder: { output: 'mu', logvar: 'logvar' },
+    latent: { prior: 'normal' },
+  });
+});
+
+test('few images are trained on without holding out, and it is said', async () => {
+  const context = testContext();
+  const chosen = options({ images: [await writeIdx(blobImages(5, SIDE), SIDE)] });
+  await train(chosen, context, parts());
+  const plan = context.messages.find((message) => message.type === 'plan');
+  expect(plan?.type === 'plan' && plan.plan.warnings[0]).toMatch(/^Only 5 images: all are trained on/);
+  expect((await readModel(chosen.out!)).json.training).toMatchObject({ split: { training: 5, heldOut: 0 } });
+});
+
+test.each([
+  ['one image', blobImages(1, SIDE), 'Found only 1 image'],
+  ['one colour', new Uint8Array(20 * SIDE * SIDE).fill(7), 'All 20 images are one single colour (7)'],
+])('%s is refused in words', async (_, pixels, words) => {
+  const chosen = options({ images: [await writeIdx(pixels, SIDE)] });
+  await expect(train(chosen, testContext(), parts())).rejects.toMatchObject({
+    code: 'bad-images',
+    message: expect.stringContaining(words),
+  });
+});
+
+test('a folder that holds something else is refused before anything is read', async () => {
+  const context = testContext();
+  const chosen = options({ out: path.dirname(images) });
+  await expect(train(chosen, context)).rejects.toMatchObject({ code: 'bad-request' });
+  expect(context.messages.filter((message) => message.type === 'reading' || isProgress(message))).toEqual([]);
+});
+
+test('an older model in the folder is replaced whole', async () => {
+  const chosen = options({ epochs: 2 });
+  await train(chosen, testContext(), parts());
+  await train({ ...chosen, latent: 2 }, testContext(), parts());
+  expect((await readModel(chosen.out!)).json.latent.shape).toEqual([2]);
+  const left = await readdir(path.dirname(images));
+  expect(left.filter((name) => name.startsWith(`${path.basename(chosen.out!)}.`))).toEqual([]);
+});

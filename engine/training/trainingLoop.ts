@@ -1,0 +1,331 @@
+import { setImmediate } from 'node:timers/promises';
+import type { CurvePoint, TrainingProgress } from '../../protocol/training.ts';
+import { EngineError } from '../EngineError.ts';
+import type { JobContext } from '../jobs/JobContext.ts';
+import { saveCheckpoint, type BestWeights, type Checkpoint } from './checkpoint.ts';
+import type { BatchStream } from './data/BatchStream.ts';
+import type { ImageBlock } from './data/imageBlock.ts';
+import { SeededRandom } from './data/SeededRandom.ts';
+import type { StepPlan } from './decideTraining.ts';
+import { DivergenceWatch } from './DivergenceWatch.ts';
+import { learningRateAt } from './learningRateAt.ts';
+import { RemainingTime } from './RemainingTime.ts';
+import type { StepRunner } from './step/StepRunner.ts';
+import type { TrainingCommand, TrainingMessage, TrainingPreview } from './TrainingMessage.ts';
+
+export interface LoopInput {
+  runner: StepRunner;
+  batches: BatchStream;
+  plan: StepPlan;
+  learningRate: number;
+  seed: number;
+  /** What the held-out loss is measured on; training images where none are held out. */
+  evaluation: ImageBlock;
+  /** Whether `evaluation` is held out, so that its loss says when to stop. */
+  isHeldOut: boolean;
+  /** Which weights are the best: those of the lowest loss, or of the lowest squared error. */
+  judgeBy: 'loss' | 'sse';
+  preview: ImageBlock;
+  /** Seconds of training after which it ends; null: by its steps alone. */
+  limitSeconds: number | null;
+  /** What measuring and writing will take after the last step. */
+  finishSeconds: number;
+  checkpoint: { file: string; key: string; everySeconds: number; resumeFrom: Checkpoint | null };
+  /** Monotonic, milliseconds. */
+  now: () => number;
+}
+
+export interface LoopResult {
+  best: BestWeights;
+  steps: number;
+  curve: CurvePoint[];
+  /** Seconds of training, pauses left out. */
+  seconds: number;
+  /** Of these, inside the runner's steps. */
+  stepSeconds: number;
+  /** Making batches. */
+  batchSeconds: number;
+  stoppedBecause: string;
+}
+
+/** Stops when the held-out loss has not improved for this share of the planned steps, … */
+const PATIENCE_SHARE = 0.25;
+/** … and for at least so many evaluations. */
+const PATIENCE_EVALUATIONS = 10;
+const PROGRESS_EVERY_MS = 250;
+const PREVIEW_EVERY_MS = 1500;
+
+/** The steps of a training: trains, evaluates, keeps the best weights, tells how it goes, until one of its ends. */
+export async function trainingLoop(
+  input: LoopInput,
+  context: JobContext<TrainingMessage, TrainingCommand>,
+): Promise<LoopResult> {
+  return new TrainingLoop(input, context).run();
+}
+
+class TrainingLoop {
+  readonly #input: LoopInput;
+  readonly #context: JobContext<TrainingMessage, TrainingCommand>;
+  readonly #remaining: RemainingTime;
+  readonly #divergence = new DivergenceWatch();
+  readonly #curve: CurvePoint[];
+  #best: BestWeights | null;
+  #step: number;
+  #lossSum = 0;
+  #lossCount = 0;
+  #seconds: number;
+  #stepMs = 0;
+  #batchMs = 0;
+  /** What the last evaluation took. */
+  #evaluationSeconds = 0;
+  #lastMark: number;
+  #lastCheckpointSeconds: number;
+  #lastProgressMs = -Infinity;
+  #lastPreviewMs = -Infinity;
+  #previewVersion = 0;
+  #note: string | null = null;
+  #isPaused = false;
+  #mustFinish = false;
+  #wake: () => void = () => {};
+
+  constructor(input: LoopInput, context: JobContext<TrainingMessage, TrainingCommand>) {
+    const { plan, checkpoint, limitSeconds, finishSeconds } = input;
+    this.#input = input;
+    this.#context = context;
+    this.#remaining = new RemainingTime(plan.totalSteps, limitSeconds, finishSeconds);
+    this.#curve = checkpoint.resumeFrom?.curve.slice() ?? [];
+    this.#best = checkpoint.resumeFrom?.best ?? null;
+    this.#step = checkpoint.resumeFrom?.state.step ?? 0;
+    this.#seconds = this.#lastCheckpointSeconds = checkpoint.resumeFrom?.seconds ?? 0;
+    this.#lastMark = input.now();
+    context.onCommand((command) => {
+      this.#isPaused = command === 'pause';
+      this.#mustFinish ||= command === 'finish';
+      this.#wake();
+    });
+    context.signal.addEventListener('abort', () => this.#wake(), { once: true });
+  }
+
+  async run(): Promise<LoopResult> {
+    const { plan } = this.#input;
+    let stoppedBecause: string | null = null;
+    while (stoppedBecause === null) {
+      await this.#letCommandsIn();
+      const problem = await this.#runSteps();
+      if (problem !== null) {
+        stoppedBecause = this.#stopDiverged(problem);
+        break;
+      }
+      const ended = this.#endReached();
+      if (ended !== null || this.#step % plan.stepsPerEvaluation === 0) await this.#evaluate();
+      stoppedBecause = ended ?? this.#earlyStop();
+      this.#tick();
+      this.#remaining.mark(this.#step, this.#seconds);
+      this.#note = stoppedBecause;
+      await this.#postProgress(stoppedBecause !== null);
+    }
+    const best = this.#best;
+    if (!best) throw this.#divergedAtOnce(stoppedBecause);
+    return {
+      best,
+      steps: this.#step,
+      curve: this.#curve,
+      seconds: this.#seconds,
+      stepSeconds: this.#stepMs / 1000,
+      batchSeconds: this.#batchMs / 1000,
+      stoppedBecause,
+    };
+  }
+
+  /** session.run blocks the thread, so messages from outside get their turn here; a pause waits here. */
+  async #letCommandsIn(): Promise<void> {
+    await setImmediate();
+    this.#throwIfCancelled();
+    if (!this.#isPaused || this.#mustFinish) return;
+    this.#tick();
+    await this.#saveCheckpoint();
+    this.#note = 'paused';
+    await this.#postProgress(true);
+    while (this.#isPaused && !this.#mustFinish && !this.#context.signal.aborted) {
+      await new Promise<void>((resolve) => (this.#wake = resolve));
+    }
+    this.#throwIfCancelled();
+    this.#note = null;
+    this.#lastMark = this.#input.now();
+  }
+
+  #throwIfCancelled(): void {
+    if (this.#context.signal.aborted) throw new EngineError('cancelled', 'The training was cancelled.');
+  }
+
+  /** @returns what went wrong, or null */
+  async #runSteps(): Promise<string | null> {
+    const { runner, batches, plan, limitSeconds, now, seed } = this.#input;
+    const secondsPerStep = this.#step === 0 ? 0 : this.#seconds / this.#step;
+    const rates = Float32Array.from({ length: plan.stepsPerRun }, (_, i) => {
+      const timeShare =
+        limitSeconds === null ? 0 : Math.min(1, (this.#seconds + i * secondsPerStep) / limitSeconds);
+      return learningRateAt(this.#step + i, plan.totalSteps, timeShare, this.#input.learningRate);
+    });
+    const start = now();
+    const images = batches.block(this.#step, plan.stepsPerRun);
+    const prepared = now();
+    const noiseSeed = new SeededRandom(seed, this.#step).uint32();
+    const { losses, gradientNorms } = await runner.run(images, rates, noiseSeed);
+    this.#batchMs += prepared - start;
+    this.#stepMs += now() - prepared;
+    const problem = this.#divergence.check(this.#step, losses, gradientNorms);
+    this.#step += plan.stepsPerRun;
+    this.#lossSum += losses.reduce((sum, loss) => sum + loss, 0);
+    this.#lossCount += losses.length;
+    this.#tick();
+    return problem;
+  }
+
+  /** Why the training has to end here, or null. */
+  #endReached(): string | null {
+    const { plan, limitSeconds } = this.#input;
+    if (this.#mustFinish) return 'stopped on request';
+    if (this.#step >= plan.totalSteps) return 'all epochs done';
+    if (limitSeconds !== null) {
+      const secondsPerRun = (this.#seconds / this.#step) * plan.stepsPerRun;
+      // After the last step it is evaluated once more here, and once with the exported networks.
+      const seconds = this.#seconds + secondsPerRun + 2 * this.#evaluationSeconds;
+      if (seconds > limitSeconds) return 'time limit reached';
+    }
+    return null;
+  }
+
+  #earlyStop(): string | null {
+    const { plan, isHeldOut } = this.#input;
+    if (!isHeldOut || !this.#best) return null;
+    const patience = Math.max(
+      PATIENCE_SHARE * plan.totalSteps,
+      PATIENCE_EVALUATIONS * plan.stepsPerEvaluation,
+    );
+    if (this.#step - this.#best.step < patience) return null;
+    return `early stop: no better on held-out images since epoch ${this.#best.epoch}`;
+  }
+
+  async #evaluate(): Promise<void> {
+    const { runner, evaluation, plan, judgeBy } = this.#input;
+    this.#tick();
+    const secondsBefore = this.#seconds;
+    const { loss, sse } = await runner.evaluate(evaluation.pixels, evaluation.count);
+    this.#tick();
+    this.#evaluationSeconds = this.#seconds - secondsBefore;
+    this.#curve.push({
+      step: this.#step,
+      epoch: this.#epoch(),
+      seconds: this.#seconds,
+      train: this.#lossSum / this.#lossCount,
+      heldOut: loss,
+      heldOutSse: sse,
+    });
+    this.#lossSum = this.#lossCount = 0;
+    const error = judgeBy === 'loss' ? loss : sse;
+    if (error < (this.#best?.heldOutError ?? Infinity)) {
+      const { weights } = await runner.state();
+      this.#best = {
+        step: this.#step,
+        epoch: this.#epoch(),
+        heldOutError: error,
+        weights,
+      };
+    }
+    await this.#postPreview();
+    const { everySeconds } = this.#input.checkpoint;
+    if (this.#step < plan.totalSteps && this.#seconds - this.#lastCheckpointSeconds >= everySeconds) {
+      await this.#saveCheckpoint();
+    }
+  }
+
+  /** Epochs done, to one decimal. */
+  #epoch(): number {
+    return Math.round((10 * this.#step) / this.#input.plan.stepsPerEpoch) / 10;
+  }
+
+  /** Only where an evaluation was the last thing done: the running loss is then empty and nothing else is pending. */
+  async #saveCheckpoint(): Promise<void> {
+    if (!this.#best || this.#lossCount > 0) return;
+    const { file, key } = this.#input.checkpoint;
+    await saveCheckpoint(file, {
+      key,
+      state: await this.#input.runner.state(),
+      best: this.#best,
+      curve: this.#curve,
+      seconds: this.#seconds,
+    });
+    this.#lastCheckpointSeconds = this.#seconds;
+  }
+
+  #stopDiverged(problem: string): string {
+    if (!this.#best) return problem;
+    return `diverged: ${problem}; the weights of epoch ${this.#best.epoch} were kept (try a lower learning rate)`;
+  }
+
+  #divergedAtOnce(problem: string): EngineError {
+    const rate = Number(this.#input.learningRate.toPrecision(2));
+    return new EngineError(
+      'training-failed',
+      `The training diverged before it had learned anything: ${problem}. Try a learning rate lower than ${rate}.`,
+    );
+  }
+
+  #tick(): void {
+    const now = this.#input.now();
+    this.#seconds += (now - this.#lastMark) / 1000;
+    this.#lastMark = now;
+  }
+
+  async #postProgress(always: boolean): Promise<void> {
+    const { plan, batches, now, preview } = this.#input;
+    if (!always && now() - this.#lastProgressMs < PROGRESS_EVERY_MS) return;
+    this.#lastProgressMs = now();
+    const progress: Omit<TrainingProgress, 'jobId'> = {
+      step: this.#step,
+      totalSteps: plan.totalSteps,
+      epoch: this.#epoch(),
+      totalEpochs: Math.round((10 * plan.totalSteps) / plan.stepsPerEpoch) / 10,
+      imagesPerSecond: this.#remaining.stepsPerSecond() * batches.batch,
+      secondsLeft: this.#remaining.secondsLeft(),
+      curve: this.#curve,
+      previewVersion: this.#previewVersion,
+      previewCount: preview.count,
+      note: this.#note,
+    };
+    await this.#context.post({ type: 'progress', progress });
+  }
+
+  async #postPreview(): Promise<void> {
+    const { runner, preview, now } = this.#input;
+    const isLast = this.#endReached() !== null;
+    if (!isLast && now() - this.#lastPreviewMs < PREVIEW_EVERY_MS) return;
+    this.#lastPreviewMs = now();
+    const { xHat, z } = await runner.reconstruct(preview.pixels, preview.count);
+    const message: TrainingPreview = {
+      version: ++this.#previewVersion,
+      count: preview.count,
+      width: preview.width,
+      height: preview.height,
+      rgba: previewRgba(preview, xHat),
+      latents: z,
+    };
+    await this.#context.post({ type: 'preview', preview: message });
+  }
+}
+
+/** [2,n,H,W,4]: images, then reconstructions. */
+function previewRgba({ pixels, channels }: ImageBlock, xHat: Uint8Array): Uint8Array {
+  const pixelCount = pixels.length / channels;
+  const rgba = new Uint8Array(2 * pixelCount * 4).fill(255);
+  [pixels, xHat].forEach((source, half) => {
+    for (let pixel = 0; pixel < pixelCount; pixel++) {
+      const to = (half * pixelCount + pixel) * 4;
+      for (let channel = 0; channel < 3; channel++) {
+        rgba[to + channel] = source[pixel * channels + (channels === 3 ? channel : 0)]!;
+      }
+    }
+  });
+  return rgba;
+}
