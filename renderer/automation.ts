@@ -1,0 +1,126 @@
+import type { JobInfo } from '../protocol/job.ts';
+import type { LatencySummary } from './drag/LatencyMeter.ts';
+import type { LatentScene } from './scene/LatentScene.ts';
+import type { PointRef } from './scene/sceneTypes.ts';
+import type { AppState } from './state/AppState.svelte.ts';
+import type { PageTimings } from './state/PageTimings.ts';
+
+/** What tests and scripts see of the page, as `window.hourglass`. Additions keep the version, changes raise it. */
+export interface HourglassAutomation {
+  readonly version: 1;
+  /** Resolved when the first points are drawn. */
+  readonly ready: Promise<void>;
+  state(): {
+    host: string;
+    connection: string;
+    provider: string | null;
+    model: {
+      name: string;
+      path: string;
+      latentSize: number;
+      hasEncoder: boolean;
+      hasDecoder: boolean;
+    } | null;
+    collection: {
+      id: string;
+      name: string;
+      state: string;
+      count: number;
+      total: number;
+      unreadable: number;
+    } | null;
+    /** Points that have arrived in the page. */
+    pointCount: number;
+    /** Nothing moves in the scene, and no frame is due. */
+    settled: boolean;
+    projection: { kind: string; explainedVariance: readonly number[] } | null;
+    selection: PointRef | null;
+    probes: { id: string; name: string; z: number[] }[];
+    jobs: readonly JobInfo[];
+  };
+  /** Where an image of the collection is on the page, in CSS pixels; visible: a pointer pressed there takes it. */
+  screenPosition(index: number): { x: number; y: number; visible: boolean };
+  /** The same of a decoded point. */
+  screenPositionOfProbe(id: string): { x: number; y: number; visible: boolean };
+  /** The image of the selected decoded point, else the newest decoded one, with its z; null before the first. */
+  probe(): { z: number[]; width: number; height: number; rgba: Uint8ClampedArray } | null;
+  timings(): {
+    /** From the call to image data in the page. */
+    decode: LatencySummary;
+    /** The decoder's own time in the engine. */
+    decodeInEngine: LatencySummary;
+    /** From the pointer event to the frame that shows its image. */
+    handToPixels: LatencySummary;
+    /** From frame to frame while something moves. */
+    frame: LatencySummary;
+  };
+}
+
+declare global {
+  interface Window {
+    hourglass?: HourglassAutomation;
+  }
+}
+
+const HIDDEN = { x: 0, y: 0, visible: false } as const;
+
+export function installAutomation(
+  app: AppState,
+  timings: PageTimings,
+  scene: () => LatentScene | null,
+): void {
+  /** From the canvas to the page; what a panel covers is not visible. */
+  const onPage = (place: { x: number; y: number; visible: boolean }) => {
+    const canvas = scene()?.canvas;
+    if (!canvas) return HIDDEN;
+    const box = canvas.getBoundingClientRect();
+    const x = place.x + box.left;
+    const y = place.y + box.top;
+    return { x, y, visible: place.visible && document.elementFromPoint(x, y) === canvas };
+  };
+  window.hourglass = {
+    version: 1,
+    ready: app.firstPointsDrawn.promise,
+    state: () => {
+      const { model, collection, projection } = app;
+      return {
+        host: app.host,
+        connection: app.status,
+        provider: (model?.decoderProvider ?? model?.encoderProvider)?.chosen ?? null,
+        model: model && {
+          name: model.name,
+          path: model.path,
+          latentSize: model.latentSize,
+          hasEncoder: model.hasEncoder,
+          hasDecoder: model.hasDecoder,
+        },
+        collection: collection && {
+          id: collection.id,
+          name: collection.name,
+          state: collection.state,
+          count: collection.count,
+          total: collection.total,
+          unreadable: collection.unreadable.length,
+        },
+        pointCount: app.rows.loadedCount,
+        settled: scene()?.settled ?? false,
+        projection: projection && { kind: projection.kind, explainedVariance: projection.explainedVariance },
+        selection: app.points.selection,
+        probes: app.points.history.shown.map(({ id, name, z }) => ({ id, name, z: [...z] })),
+        jobs: app.jobs,
+      };
+    },
+    screenPosition: (index) => onPage(scene()?.screenPosition(index) ?? HIDDEN),
+    screenPositionOfProbe: (id) => onPage(scene()?.screenPositionOfProbe(id) ?? HIDDEN),
+    probe: () => {
+      const image = app.points.selectedProbe?.image ?? app.points.lastDecoded;
+      return image && { z: [...image.z], width: image.width, height: image.height, rgba: image.rgba };
+    },
+    timings: () => ({
+      decode: app.points.decoder.roundTrip.summary(),
+      decodeInEngine: app.points.decoder.inEngine.summary(),
+      handToPixels: timings.handToPixels.summary(),
+      frame: timings.frame.summary(),
+    }),
+  };
+}

@@ -1,0 +1,163 @@
+import { CameraFlight, easeInOut, FLIGHT_MS } from './CameraFlight.ts';
+import type { CloudBounds } from './CloudBounds.ts';
+import type { OrbitCamera } from './OrbitCamera.ts';
+import type { Insets, LatentPosition, ViewState } from './sceneTypes.ts';
+
+/** Room around the framed points for numbers and names. */
+const FRAME_MARGIN = 1.18;
+const SIDES = ['left', 'right', 'top', 'bottom'] as const;
+
+/**
+ * Where the camera goes by itself: it keeps all points framed as they arrive until a hand takes it, flies to points, and
+ * makes room for panels.
+ */
+export class CameraFraming {
+  readonly #view: OrbitCamera;
+  readonly #bounds: CloudBounds;
+  readonly #flight: CameraFlight;
+  /** Until the person moves the camera it keeps everything framed. */
+  #auto = true;
+  #framedRadius = 0;
+  readonly #insetsFrom: Insets = { left: 0, right: 0, top: 0, bottom: 0 };
+  readonly #insetsNow: Insets = { left: 0, right: 0, top: 0, bottom: 0 };
+  readonly #insetsGoal: Insets = { left: 0, right: 0, top: 0, bottom: 0 };
+  #insetsStartMs = -1;
+  reducedMotion = false;
+
+  /** Borrows both. */
+  constructor(view: OrbitCamera, bounds: CloudBounds) {
+    this.#view = view;
+    this.#bounds = bounds;
+    this.#flight = new CameraFlight(view);
+  }
+
+  /** Something is still on its way. */
+  get running(): boolean {
+    return this.#flight.running || this.#insetsStartMs >= 0;
+  }
+
+  /** New points are to come. */
+  reset(): void {
+    this.#auto = true;
+    this.#framedRadius = 0;
+  }
+
+  /** Places the camera for this moment. True when it moved. */
+  step(nowMs: number): boolean {
+    const shifted = this.#stepInsets(nowMs);
+    return this.#flight.step(nowMs) || shifted;
+  }
+
+  /** A hand took the camera. */
+  release(): void {
+    this.#flight.stop();
+    this.#auto = false;
+  }
+
+  setView(view: ViewState): void {
+    this.release();
+    this.#view.setView(view);
+  }
+
+  frameAll(): void {
+    this.#auto = true;
+    this.#frame(true);
+  }
+
+  /** To a place, no nearer than `nearest` and no farther than now. */
+  flyTo(target: LatentPosition, nearest: number): void {
+    this.release();
+    const { azimuth, polar, distance } = this.#view;
+    this.#flight.start(
+      {
+        target,
+        azimuthRad: azimuth,
+        polarRad: polar,
+        distance: Math.min(distance, Math.max(nearest, this.#bounds.radius() * 0.02)),
+      },
+      performance.now(),
+      !this.reducedMotion,
+    );
+  }
+
+  /** Rows were added to the bounds: frames them when they reach beyond what was framed. True when the camera moves. */
+  pointsAdded(): boolean {
+    return this.#follow(this.#framedRadius > 0);
+  }
+
+  /**
+   * All points are elsewhere. At another scale or in another place altogether the view that the person had chosen shows
+   * nothing any more, and all are framed again. True when the camera moves.
+   */
+  pointsMoved(oldCentre: LatentPosition, oldRadius: number): boolean {
+    const radius = this.#bounds.radius();
+    const centre = this.#bounds.centre();
+    const shift = Math.hypot(centre[0] - oldCentre[0], centre[1] - oldCentre[1], centre[2] - oldCentre[2]);
+    if (radius > oldRadius * 1.5 || radius < oldRadius / 1.5 || shift > oldRadius * 0.5) {
+      this.#auto = true;
+      this.#framedRadius = 0;
+    }
+    return this.#follow(true);
+  }
+
+  /** The canvas has another size. */
+  resized(): void {
+    if (this.#auto && this.#bounds.count > 0) this.#frame(false);
+  }
+
+  /** What panels cover now: the middle of the view moves to the middle of the rest. */
+  setInsets(insets: Insets): void {
+    const goal = this.#insetsGoal;
+    if (SIDES.every((side) => insets[side] === goal[side])) return;
+    Object.assign(goal, insets);
+    const smoothly = this.#bounds.count > 0 && !this.reducedMotion;
+    Object.assign(this.#insetsFrom, this.#insetsNow);
+    this.#view.setInsets(goal);
+    if (this.#auto && this.#bounds.count > 0) this.#frame(smoothly);
+    if (smoothly) {
+      this.#insetsStartMs = performance.now();
+      this.#view.setInsets(this.#insetsNow);
+    } else {
+      this.#insetsStartMs = -1;
+      Object.assign(this.#insetsNow, goal);
+    }
+  }
+
+  #stepInsets(nowMs: number): boolean {
+    if (this.#insetsStartMs < 0) return false;
+    const share = Math.min(1, Math.max(0, (nowMs - this.#insetsStartMs) / FLIGHT_MS));
+    const t = easeInOut(share);
+    for (const side of SIDES) {
+      this.#insetsNow[side] = this.#insetsFrom[side] + (this.#insetsGoal[side] - this.#insetsFrom[side]) * t;
+    }
+    this.#view.setInsets(this.#insetsNow);
+    if (share === 1) this.#insetsStartMs = -1;
+    return true;
+  }
+
+  #follow(smoothly: boolean): boolean {
+    if (!this.#auto || this.#bounds.count === 0) return false;
+    const radius = this.#bounds.radius();
+    if (radius <= this.#framedRadius * 1.08 && radius >= this.#framedRadius * 0.8) return false;
+    this.#frame(smoothly);
+    return true;
+  }
+
+  #frame(smoothly: boolean): void {
+    const { low, high, count } = this.#bounds;
+    const radius = this.#bounds.radius();
+    this.#framedRadius = radius;
+    const flat = count > 1 && low[2] === high[2];
+    this.#flight.start(
+      {
+        target: this.#bounds.centre(),
+        // Two dimensions are looked at from the front.
+        azimuthRad: flat ? 0 : this.#view.azimuth,
+        polarRad: flat ? Math.PI / 2 : this.#view.polar,
+        distance: this.#view.fittingDistance(radius * FRAME_MARGIN),
+      },
+      performance.now(),
+      smoothly && !this.reducedMotion,
+    );
+  }
+}

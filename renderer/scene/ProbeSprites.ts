@@ -1,0 +1,337 @@
+import {
+  DataTexture,
+  GLSL3,
+  Group,
+  LinearFilter,
+  Mesh,
+  RawShaderMaterial,
+  Vector2,
+  Vector3,
+  type InstancedBufferGeometry,
+  type IUniform,
+} from 'three';
+import { cardSidePx, type CardSizing } from './cardSize.ts';
+import type { CardUniforms } from './cardUniforms.ts';
+import type { OrbitCamera } from './OrbitCamera.ts';
+import { quadGeometry } from './quadGeometry.ts';
+import type { LatentPosition, ProbeSprite, RgbaImage, ScreenPx } from './sceneTypes.ts';
+import { WideLines } from './WideLines.ts';
+
+/** A decoded point is a little larger than the images around it; the one in the hand much larger. */
+const PROBE_SCALE = 1.5;
+const PROBE_LEAST_PX = 26;
+const HELD_SCALE = 2.2;
+const HELD_LEAST_PX = 104;
+const HELD_MOST_PX = 240;
+const FRAME_PX = 2;
+
+const VERTEX = /* glsl */ `
+in vec2 corner;
+uniform mat4 viewMatrix, projectionMatrix;
+uniform vec3 place;
+uniform vec2 viewportPx, halfSizePx;
+uniform float pixelRatio, framePx;
+out vec2 offsetPx;
+void main() {
+  vec4 clip = projectionMatrix * viewMatrix * vec4(place, 1.0);
+  offsetPx = corner * (halfSizePx + framePx + 1.0) * pixelRatio;
+  clip.xy += 2.0 * offsetPx / viewportPx * clip.w;
+  gl_Position = clip;
+}
+`;
+
+const FRAGMENT = /* glsl */ `
+precision highp float;
+precision highp int;
+precision highp sampler2DArray;
+in vec2 offsetPx;
+uniform vec2 halfSizePx;
+uniform float pixelRatio, framePx, source; // source: 0 nothing yet, 1 image, 2 tile of the atlas
+uniform sampler2D image;
+uniform sampler2DArray atlas;
+uniform vec3 tileOrigin;
+uniform ivec3 atlasGrid;
+uniform float atlasSide;
+uniform vec3 ringColour, haloColour, emptyColour;
+out vec4 outColour;
+void main() {
+  vec2 beyond = abs(offsetPx) / pixelRatio - halfSizePx;
+  float edge = max(beyond.x, beyond.y);
+  if (edge > 0.0) {
+    outColour = vec4(edge > framePx ? haloColour : ringColour, 1.0);
+    return;
+  }
+  vec2 uv = vec2(offsetPx.x, -offsetPx.y) / (halfSizePx * pixelRatio) * 0.5 + 0.5;
+  vec4 texel = vec4(0.0);
+  if (source > 1.5) {
+    vec2 at = tileOrigin.xy + clamp(uv * atlasSide, 0.5, atlasSide - 0.5);
+    texel = textureLod(atlas, vec3(at / (vec2(atlasGrid.xy) * atlasSide), tileOrigin.z), 0.0);
+  } else if (source > 0.5) {
+    texel = texture(image, uv);
+  }
+  outColour = vec4(mix(emptyColour, texel.rgb, texel.a), 1.0);
+}
+`;
+
+interface Sprite {
+  id: string;
+  position: [number, number, number];
+  origin: LatentPosition | null;
+  /** Longest side 1. */
+  aspect: Vector2;
+  tileIndex: number;
+  mesh: Mesh<InstancedBufferGeometry, RawShaderMaterial>;
+  texture: DataTexture | null;
+  halfSizePx: Vector2;
+  place: Vector3;
+  tileOrigin: Vector3;
+  source: IUniform<number>;
+  /** View depth in the last frame. */
+  depth: number;
+}
+
+/** The decoded points: one quad with its own texture each (there are few, of any size), and threads to their origins. */
+export class ProbeSprites {
+  readonly group = new Group();
+  readonly threads: WideLines;
+  readonly #shared: CardUniforms;
+  readonly #geometry = quadGeometry();
+  readonly #sprites = new Map<string, Sprite>();
+  readonly #scratchPx: ScreenPx = { x: 0, y: 0 };
+  #held: string | null = null;
+  /** 0..1, how far the held one has grown. */
+  #grown = 0;
+  #hovered: string | null = null;
+  #selected: string | null = null;
+
+  constructor(shared: CardUniforms) {
+    this.#shared = shared;
+    this.#geometry.instanceCount = 1;
+    this.threads = new WideLines(shared, { widthPx: 1.25, opacity: 0.55, fogMost: 0.2 });
+    this.group.add(this.threads.mesh);
+  }
+
+  get count(): number {
+    return this.#sprites.size;
+  }
+
+  set(probes: readonly ProbeSprite[]): void {
+    const wanted = new Set(probes.map((probe) => probe.id));
+    for (const [id, sprite] of this.#sprites) {
+      if (!wanted.has(id)) this.#remove(sprite);
+    }
+    for (const probe of probes) {
+      const sprite = this.#sprites.get(probe.id) ?? this.#add(probe.id);
+      sprite.origin = probe.origin ?? null;
+      sprite.tileIndex = probe.tileIndex ?? -1;
+      this.update(probe.id, probe.position, probe.image ?? undefined);
+    }
+    this.#updateThreads();
+  }
+
+  /** Returns false when there is no such probe. */
+  update(id: string, position: LatentPosition, image?: RgbaImage): boolean {
+    const sprite = this.#sprites.get(id);
+    if (!sprite) return false;
+    sprite.position[0] = position[0];
+    sprite.position[1] = position[1];
+    sprite.position[2] = position[2];
+    sprite.place.set(position[0], position[1], position[2]);
+    if (image) writeImage(sprite, image);
+    this.#updateThreads();
+    return true;
+  }
+
+  positionOf(id: string): LatentPosition | null {
+    return this.#sprites.get(id)?.position ?? null;
+  }
+
+  get held(): string | null {
+    return this.#held;
+  }
+
+  /** The one in the hand: large, on top. */
+  setHeld(id: string | null): void {
+    if (id === this.#held) return;
+    this.#held = id;
+    this.#grown = 0;
+  }
+
+  setFocus(selected: string | null, hovered: string | null): void {
+    this.#selected = selected;
+    this.#hovered = hovered;
+  }
+
+  /** Sizes and order for this frame. `growth` 0..1 is added to how far the held one has grown; true while it grows. */
+  layout(view: OrbitCamera, sizing: CardSizing, growth: number): boolean {
+    this.#grown = this.#held === null ? 0 : Math.min(1, this.#grown + growth);
+    for (const sprite of this.#sprites.values()) {
+      const [x, y, z] = sprite.position;
+      sprite.depth = view.depthOf(x, y, z);
+      const side = this.#sidePx(sprite, sizing);
+      sprite.halfSizePx.set((side * sprite.aspect.x) / 2, (side * sprite.aspect.y) / 2);
+      sprite.mesh.visible = side > 0;
+      const rank = this.#rank(sprite);
+      // After the threads (5), so that none crosses its own probe.
+      sprite.mesh.renderOrder = rank === 0 ? 7 : 20 + rank;
+      sprite.mesh.material.depthTest = rank === 0;
+      this.#layoutTile(sprite);
+    }
+    return this.#held !== null && this.#grown < 1;
+  }
+
+  /** The front probe that covers (x, y), as last laid out. `onTopOnly`: just those drawn over everything. */
+  pick(
+    xPx: number,
+    yPx: number,
+    view: OrbitCamera,
+    onTopOnly: boolean,
+  ): { id: string; depth: number } | null {
+    let best: Sprite | null = null;
+    let bestRank = -1;
+    const at = this.#scratchPx;
+    for (const sprite of this.#sprites.values()) {
+      const rank = this.#rank(sprite);
+      if ((onTopOnly && rank === 0) || rank < bestRank || !sprite.mesh.visible) continue;
+      const [x, y, z] = sprite.position;
+      const depth = view.worldToScreen(x, y, z, at);
+      const frame = FRAME_PX + 1;
+      if (depth <= 0 || Math.abs(xPx - at.x) > sprite.halfSizePx.x + frame) continue;
+      if (Math.abs(yPx - at.y) > sprite.halfSizePx.y + frame) continue;
+      if (best && rank === bestRank && depth >= best.depth) continue;
+      best = sprite;
+      bestRank = rank;
+    }
+    return best && { id: best.id, depth: best.depth };
+  }
+
+  dispose(): void {
+    for (const sprite of [...this.#sprites.values()]) this.#remove(sprite);
+    this.threads.dispose();
+    this.#geometry.dispose();
+  }
+
+  /** 0 among the cards by depth; above 0 over everything, higher is nearer. */
+  #rank(sprite: Sprite): number {
+    if (sprite.id === this.#held) return 3;
+    if (sprite.id === this.#hovered) return 2;
+    return sprite.id === this.#selected ? 1 : 0;
+  }
+
+  #sidePx(sprite: Sprite, sizing: CardSizing): number {
+    const card = cardSidePx(sizing, sprite.depth);
+    if (card === 0) return 0;
+    const calm = Math.min(HELD_MOST_PX, Math.max(PROBE_LEAST_PX, card * PROBE_SCALE));
+    if (sprite.id !== this.#held) return calm;
+    const held = Math.min(HELD_MOST_PX, Math.max(HELD_LEAST_PX, card * HELD_SCALE));
+    const eased = 1 - (1 - this.#grown) ** 3;
+    return calm + (held - calm) * eased;
+  }
+
+  #layoutTile(sprite: Sprite): void {
+    const grid = this.#shared.atlasGrid.value;
+    const side = this.#shared.atlasSide.value;
+    const perLayer = (grid[0] as number) * (grid[1] as number);
+    const fits = sprite.tileIndex >= 0 && sprite.tileIndex < perLayer * (grid[2] as number);
+    sprite.source.value = sprite.texture ? 1 : fits ? 2 : 0;
+    const cell = sprite.tileIndex % perLayer;
+    sprite.tileOrigin.set(
+      (cell % (grid[0] as number)) * side,
+      Math.floor(cell / (grid[0] as number)) * side,
+      Math.floor(sprite.tileIndex / perLayer),
+    );
+  }
+
+  #add(id: string): Sprite {
+    const halfSizePx = new Vector2();
+    const place = new Vector3();
+    const tileOrigin = new Vector3();
+    const source = { value: 0 };
+    const shared = this.#shared;
+    const material = new RawShaderMaterial({
+      glslVersion: GLSL3,
+      vertexShader: VERTEX,
+      fragmentShader: FRAGMENT,
+      uniforms: {
+        viewportPx: shared.viewportPx,
+        pixelRatio: shared.pixelRatio,
+        atlas: shared.atlas,
+        atlasGrid: shared.atlasGrid,
+        atlasSide: shared.atlasSide,
+        ringColour: shared.ringColour,
+        haloColour: shared.haloColour,
+        emptyColour: shared.emptyColour,
+        framePx: { value: FRAME_PX },
+        halfSizePx: { value: halfSizePx },
+        place: { value: place },
+        tileOrigin: { value: tileOrigin },
+        source,
+        image: { value: null },
+      },
+      // Opaque, but drawn among the transparent, whose order can be chosen.
+      transparent: true,
+    });
+    const mesh = new Mesh(this.#geometry, material);
+    mesh.frustumCulled = false;
+    const sprite: Sprite = {
+      id,
+      position: [0, 0, 0],
+      origin: null,
+      aspect: new Vector2(1, 1),
+      tileIndex: -1,
+      mesh,
+      texture: null,
+      halfSizePx,
+      place,
+      tileOrigin,
+      source,
+      depth: 0,
+    };
+    this.#sprites.set(id, sprite);
+    this.group.add(mesh);
+    return sprite;
+  }
+
+  #remove(sprite: Sprite): void {
+    this.#sprites.delete(sprite.id);
+    this.group.remove(sprite.mesh);
+    sprite.mesh.material.dispose();
+    sprite.texture?.dispose();
+    if (this.#held === sprite.id) this.#held = null;
+  }
+
+  #updateThreads(): void {
+    let n = 0;
+    for (const sprite of this.#sprites.values()) if (sprite.origin) n++;
+    this.threads.setCount(n);
+    n = 0;
+    for (const { origin, position } of this.#sprites.values()) {
+      if (origin) this.threads.set(n++, ...origin, ...position);
+    }
+  }
+}
+
+/** Into the texture that is there when the size is the same: no flicker, nothing new on the GPU. */
+function writeImage(sprite: Sprite, { width, height, rgba }: RgbaImage): void {
+  const bytes = width * height * 4;
+  if (!(bytes > 0) || rgba.byteLength < bytes) {
+    throw new RangeError(
+      `Probe image: expected ${bytes} bytes for ${width}×${height} RGBA, got ${rgba.byteLength}`,
+    );
+  }
+  let texture = sprite.texture;
+  if (texture?.image.width !== width || texture.image.height !== height) {
+    texture?.dispose();
+    texture = new DataTexture(new Uint8Array(bytes), width, height);
+    texture.minFilter = LinearFilter;
+    texture.magFilter = LinearFilter;
+    sprite.texture = texture;
+    const uniform = sprite.mesh.material.uniforms['image'];
+    if (uniform) uniform.value = texture;
+    const longest = Math.max(width, height);
+    sprite.aspect.set(width / longest, height / longest);
+  }
+  const target = texture.image.data as Uint8Array;
+  target.set(rgba.byteLength === bytes ? rgba : rgba.subarray(0, bytes));
+  texture.needsUpdate = true;
+}

@@ -1,0 +1,64 @@
+/** Round numbers along one axis that reach around [low, high]. */
+export interface AxisTicks {
+  step: number;
+  /** First and last tick: multiples of step with low and high between them. */
+  first: number;
+  last: number;
+  values: number[];
+  labels: string[];
+}
+
+/**
+ * Steps of 1, 2 or 5 times a power of ten, as near to `wanted` intervals as such steps come. Two ticks for an axis
+ * without extent would mean nothing, so it has the one value.
+ */
+export function axisTicks(low: number, high: number, wanted = 5): AxisTicks {
+  if (!(high > low) || !Number.isFinite(high - low)) {
+    const value = Number.isFinite(low) ? low : 0;
+    return { step: 0, first: value, last: value, values: [value], labels: [formatTick(value, 0)] };
+  }
+  const step = niceStep((high - low) / wanted);
+  // The share forgives what float32 did to a bound that was meant to lie on a tick.
+  const firstCount = Math.floor(low / step + 1e-6);
+  const lastCount = Math.ceil(high / step - 1e-6);
+  const values: number[] = [];
+  for (let count = firstCount; count <= lastCount; count++) values.push(count * step);
+  return {
+    step,
+    first: firstCount * step,
+    last: lastCount * step,
+    values,
+    labels: values.map((value) => formatTick(value, step)),
+  };
+}
+
+function niceStep(rough: number): number {
+  const power = 10 ** Math.floor(Math.log10(rough));
+  const share = rough / power;
+  return (share < 1.5 ? 1 : share < 3.5 ? 2 : share < 7.5 ? 5 : 10) * power;
+}
+
+/** As many decimals as the step has; a real minus sign; powers of ten for very large and very small steps. */
+export function formatTick(value: number, step: number): string {
+  if (Math.abs(value) < step / 1e6 || value === 0) return '0';
+  const size = step || Math.abs(value);
+  const digits = step ? decadeOf(value) - decadeOf(step) : 2;
+  const text =
+    size >= 1e5 || size < 1e-4
+      ? value.toExponential(Math.max(0, digits)).replace('e+', 'e')
+      : value.toFixed(step ? Math.max(0, -decadeOf(step)) : 2);
+  return text.replaceAll('-', '−');
+}
+
+/** The power of ten of the first digit; what rounding took off an exact power is forgiven. */
+function decadeOf(value: number): number {
+  return Math.floor(Math.log10(Math.abs(value)) + 1e-9);
+}
+
+/** 'PC 1 · 23 %': what an axis shows and how much of the variance of z lies along it. */
+export function axisTitle(name: string, explainedVariance: number): string {
+  if (!name) return '';
+  if (!(explainedVariance > 0)) return name;
+  const percent = explainedVariance * 100;
+  return `${name} · ${percent < 0.95 ? '< 1' : Math.round(percent)} %`;
+}

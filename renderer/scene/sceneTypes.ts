@@ -1,0 +1,66 @@
+/** What the pointer can touch: an image of the collection, or a decoded point. */
+export type PointRef =
+  { readonly kind: 'image'; readonly index: number } | { readonly kind: 'probe'; readonly id: string };
+
+/** [x, y, z] in projection units, the units of Projection.axes · (z − mean). */
+export type LatentPosition = readonly [number, number, number];
+
+/** CSS pixels from the canvas's top left corner. */
+export interface ScreenPx {
+  x: number;
+  y: number;
+}
+
+/** What floating panels cover at each side of the canvas, CSS pixels ≥ 0. */
+export interface Insets {
+  left: number;
+  right: number;
+  top: number;
+  bottom: number;
+}
+
+export interface RgbaImage {
+  width: number;
+  height: number;
+  /** [H,W,4] uint8; may be larger than needed, the first width·height·4 bytes are used. */
+  rgba: Uint8Array | Uint8ClampedArray;
+}
+
+/** A decoded point in the scene. */
+export interface ProbeSprite {
+  id: string;
+  position: LatentPosition;
+  /** Where it was dragged from: a thin line leads there. */
+  origin?: LatentPosition;
+  /** null until the first decode has arrived: then the image of `tileIndex` stands in, or an empty frame. */
+  image: RgbaImage | null;
+  /** The collection's image it was dragged from. */
+  tileIndex?: number;
+}
+
+/** Where one looks from; plain data that can be kept and given back. */
+export interface ViewState {
+  position: [number, number, number];
+  target: [number, number, number];
+}
+
+/** What a person did in the scene. `screenPx` objects are reused between calls: copy what is to be kept. */
+export interface SceneEvents {
+  /** `distance` is in projection units: from the selected point where there is one, else from what the camera orbits. */
+  hover(point: PointRef | null, screenPx: ScreenPx, distance: number): void;
+  /** A click; null on empty space. */
+  select(point: PointRef | null): void;
+  /** A press on a point began to move. A probe of your own should follow with setProbes. */
+  dragStart(point: PointRef): void;
+  /** `deltaPosition` is in projection units since the start, reused between calls; `stampMs` is the event's timeStamp. */
+  drag(point: PointRef, deltaPosition: LatentPosition, stampMs: number): void;
+  dragEnd(point: PointRef, deltaPosition: LatentPosition): void;
+  /** Esc, or a second finger: put back what was. */
+  dragCancel(point: PointRef): void;
+  /** The view changed by hand, flight or setView. */
+  cameraMoved(): void;
+  /** A frame was drawn; `stampMs` is the newest stamp given to updateProbe that it shows for the first time, else null. */
+  frameDrawn(stampMs: number | null): void;
+  /** The GPU context was lost and is back: thumbnails must be given again with setTiles. */
+  tilesLost?(): void;
+}

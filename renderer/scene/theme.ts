@@ -1,0 +1,55 @@
+export type ThemeName = 'dark' | 'light';
+/** sRGB, 0..1 each. */
+export type Rgb = readonly [number, number, number];
+
+/** The room the images hang in. Shaders write sRGB as it is, so these are the values on screen. */
+export interface SceneTheme {
+  backdropCentre: Rgb;
+  backdropEdge: Rgb;
+  /** Where far things fade to. */
+  fog: Rgb;
+  grid: Rgb;
+  gridOpacity: number;
+  text: string;
+  /** Rings, guides and probe frames. */
+  accent: Rgb;
+  /** Behind a ring, so that it reads on any card. */
+  accentHalo: Rgb;
+  /** Cards whose tile has not arrived. */
+  emptyCard: Rgb;
+  unlabelled: Rgb;
+}
+
+export const THEMES: Record<ThemeName, SceneTheme> = {
+  dark: {
+    backdropCentre: [0.094, 0.102, 0.122],
+    backdropEdge: [0.035, 0.039, 0.05],
+    fog: [0.06, 0.066, 0.08],
+    grid: [0.66, 0.71, 0.78],
+    gridOpacity: 0.11,
+    text: '#98a1ad',
+    accent: [1, 1, 1],
+    accentHalo: [0.03, 0.03, 0.04],
+    emptyCard: [0.14, 0.15, 0.18],
+    unlabelled: [0.62, 0.66, 0.72],
+  },
+  light: {
+    backdropCentre: [0.992, 0.992, 0.996],
+    backdropEdge: [0.898, 0.91, 0.925],
+    fog: [0.945, 0.95, 0.96],
+    grid: [0.22, 0.26, 0.32],
+    gridOpacity: 0.13,
+    text: '#555e6a',
+    accent: [0.07, 0.09, 0.13],
+    accentHalo: [1, 1, 1],
+    emptyCard: [0.84, 0.86, 0.88],
+    unlabelled: [0.42, 0.46, 0.52],
+  },
+};
+
+/** The data axes x, y, z, told apart also by their names: used for the guide while an axis is held. */
+export const AXIS_COLOURS: readonly [Rgb, Rgb, Rgb] = [
+  [0.95, 0.42, 0.4],
+  [0.45, 0.8, 0.42],
+  [0.4, 0.62, 1],
+];
