@@ -1,0 +1,88 @@
+import { join } from 'node:path';
+import { app, BrowserWindow, dialog, screen, shell } from 'electron';
+import { HOST_CHANNELS, type MenuCommand } from '../protocol/host.ts';
+import { readWindowState, visibleBounds, writeWindowState } from './windowState.ts';
+
+/** The one window. It is asked for by commands before it exists and after it is gone, so every method copes with that. */
+export class MainWindow {
+  #window: BrowserWindow | null = null;
+  #pendingPaths: string[] = [];
+  readonly #statePath = join(app.getPath('userData'), 'window.json');
+
+  get window(): BrowserWindow | null {
+    return this.#window;
+  }
+
+  /** Opens the window on the engine's page. The page reconnects by itself when the engine restarts. */
+  async open(url: string): Promise<void> {
+    const state = readWindowState(this.#statePath);
+    const window = new BrowserWindow({
+      ...visibleBounds(
+        state.bounds,
+        screen.getAllDisplays().map((display) => display.workArea),
+      ),
+      minWidth: 800,
+      minHeight: 560,
+      show: false,
+      backgroundColor: '#0e0f12',
+      autoHideMenuBar: process.platform !== 'darwin',
+      webPreferences: {
+        preload: join(app.getAppPath(), 'dist', 'electron', 'preload.cjs'),
+        sandbox: true,
+        contextIsolation: true,
+        nodeIntegration: false,
+        webSecurity: true,
+        spellcheck: false,
+      },
+    });
+    this.#window = window;
+    if (state.maximized) window.maximize();
+    window.once('ready-to-show', () => window.show());
+    window.on('close', () => {
+      writeWindowState(this.#statePath, {
+        bounds: window.getNormalBounds(),
+        maximized: window.isMaximized(),
+      });
+    });
+    window.on('closed', () => {
+      this.#window = null;
+    });
+    // A renderer that crashed (a GPU driver's fault, mostly) is loaded again: the engine holds the data.
+    window.webContents.on('render-process-gone', (_event, details) => {
+      if (details.reason !== 'clean-exit' && !window.isDestroyed()) window.reload();
+    });
+    await window.loadURL(url);
+    if (this.#pendingPaths.length) this.sendOpenPaths(this.#pendingPaths.splice(0));
+  }
+
+  /** Brings the window to the front. */
+  show(): void {
+    if (!this.#window) return;
+    if (this.#window.isMinimized()) this.#window.restore();
+    this.#window.show();
+    this.#window.focus();
+  }
+
+  sendMenuCommand(command: MenuCommand): void {
+    this.#window?.webContents.send(HOST_CHANNELS.menu, command);
+  }
+
+  /** Hands paths to the page, or keeps them until there is one. */
+  sendOpenPaths(paths: string[]): void {
+    if (this.#window && !this.#window.webContents.isLoading()) {
+      this.#window.webContents.send(HOST_CHANNELS.openPaths, paths);
+    } else this.#pendingPaths.push(...paths);
+  }
+
+  async showEngineFailure(words: string): Promise<void> {
+    const { response } = await dialog.showMessageBox({
+      type: 'error',
+      title: 'Hourglass could not start',
+      message: 'The engine of Hourglass could not start.',
+      detail: words,
+      buttons: ['Quit', 'Show the data folder'],
+      cancelId: 0,
+    });
+    if (response === 1) await shell.openPath(app.getPath('userData'));
+  }
+}

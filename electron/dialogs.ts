@@ -1,0 +1,52 @@
+import { app, dialog, ipcMain, type IpcMainInvokeEvent, type OpenDialogOptions } from 'electron';
+import { HOST_CHANNELS } from '../protocol/host.ts';
+import type { MainWindow } from './MainWindow.ts';
+
+const IMAGE_EXTENSIONS = [
+  'png',
+  'jpg',
+  'jpeg',
+  'webp',
+  'avif',
+  'gif',
+  'tif',
+  'tiff',
+  'bmp',
+  'npy',
+  'npz',
+  'idx',
+  'gz',
+];
+
+/** Native open dialogs, answered only to the window's own main frame. */
+export function setupDialogs(mainWindow: MainWindow): void {
+  const ask = async (event: IpcMainInvokeEvent, options: OpenDialogOptions): Promise<string[]> => {
+    const window = mainWindow.window;
+    if (!window || event.senderFrame !== window.webContents.mainFrame) return [];
+    const { canceled, filePaths } = await dialog.showOpenDialog(window, options);
+    for (const path of filePaths) app.addRecentDocument(path);
+    return canceled ? [] : filePaths;
+  };
+
+  ipcMain.handle(HOST_CHANNELS.openImagesDialog, (event) =>
+    ask(event, {
+      title: 'Open images',
+      buttonLabel: 'Open',
+      // Only macOS can offer files and folders in one dialog; elsewhere a folder is what people open.
+      properties:
+        process.platform === 'darwin'
+          ? ['openFile', 'openDirectory', 'multiSelections']
+          : ['openDirectory', 'multiSelections'],
+      filters: [{ name: 'Images and arrays', extensions: IMAGE_EXTENSIONS }],
+    }),
+  );
+  ipcMain.handle(HOST_CHANNELS.openModelDialog, async (event) => {
+    const paths = await ask(event, {
+      title: 'Open a model folder or an .onnx file',
+      buttonLabel: 'Open',
+      properties: process.platform === 'darwin' ? ['openFile', 'openDirectory'] : ['openFile'],
+      filters: [{ name: 'ONNX models', extensions: ['onnx', 'json'] }],
+    });
+    return paths[0] ?? null;
+  });
+}

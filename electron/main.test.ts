@@ -1,0 +1,183 @@
+/**
+ * Boots the shell against a typed double of Electron and a real engine process (the supervisor's fake one), since
+ * Electron's binary is not on every machine that runs the tests.
+ */
+import type { EventEmitter } from 'node:events';
+import { mkdtempSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import type { BrowserWindowConstructorOptions, WebContents } from 'electron';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { HOST_CHANNELS } from '../protocol/host.ts';
+
+type PermissionHandler = (contents: null, permission: string, allow: (allowed: boolean) => void) => void;
+
+const double = vi.hoisted(() => ({
+  handlers: new Map<string, (...args: unknown[]) => unknown>(),
+  windows: [] as { options: unknown; url: string; sent: unknown[][]; navigations: EventEmitter }[],
+  errors: [] as string[],
+  permission: null as unknown,
+  windowOpen: null as unknown,
+  exitCode: null as number | null,
+  emitter: null as unknown,
+  userData: '',
+  lock: true,
+  quits: 0,
+}));
+
+vi.mock('electron', async () => {
+  const { EventEmitter: Emitter } = await import('node:events');
+  const app = Object.assign(new Emitter(), {
+    isPackaged: false,
+    getAppPath: () => resolve(import.meta.dirname, '..'),
+    getPath: () => double.userData,
+    whenReady: () => Promise.resolve(),
+    requestSingleInstanceLock: () => double.lock,
+    addRecentDocument: () => {},
+    quit: () => (double.quits += 1),
+    exit: (code: number) => {
+      double.exitCode = code;
+    },
+  });
+  double.emitter = app;
+  class BrowserWindow extends Emitter {
+    webContents = Object.assign(new Emitter(), {
+      isLoading: () => false,
+      send: (...args: unknown[]) => this.record.sent.push(args),
+      setWindowOpenHandler: (handler: unknown) => (double.windowOpen = handler),
+      mainFrame: { frame: 'main' },
+    });
+    record: (typeof double.windows)[number];
+    constructor(options: BrowserWindowConstructorOptions) {
+      super();
+      this.record = { options, url: '', sent: [], navigations: this.webContents };
+      double.windows.push(this.record);
+      app.emit('web-contents-created', {}, this.webContents);
+    }
+    loadURL(url: string): Promise<void> {
+      this.record.url = url;
+      return Promise.resolve();
+    }
+    isMinimized = () => false;
+    isDestroyed = () => false;
+    show(): void {}
+    focus(): void {}
+  }
+  return {
+    app,
+    BrowserWindow,
+    Menu: { setApplicationMenu: () => {}, buildFromTemplate: (template: unknown) => template },
+    screen: { getAllDisplays: () => [{ workArea: { x: 0, y: 0, width: 1920, height: 1080 } }] },
+    session: {
+      defaultSession: {
+        setPermissionRequestHandler: (handler: unknown) => (double.permission = handler),
+        setPermissionCheckHandler: () => {},
+      },
+    },
+    dialog: {
+      showErrorBox: (_title: string, words: string) => double.errors.push(words),
+      showMessageBox: ({ detail }: { detail: string }) => {
+        double.errors.push(detail);
+        return Promise.resolve({ response: 0 });
+      },
+      showOpenDialog: () => Promise.resolve({ canceled: false, filePaths: ['/pictures'] }),
+    },
+    ipcMain: {
+      handle: (channel: string, handler: (...args: unknown[]) => unknown) =>
+        double.handlers.set(channel, handler),
+    },
+    shell: { openPath: () => Promise.resolve('') },
+  };
+});
+
+const fakeEngine = resolve(import.meta.dirname, '../engine/supervisor/fixtures/fakeEngine.ts');
+vi.mock('./engine.ts', async () => {
+  const { EngineSupervisor } = await import('../engine/supervisor/EngineSupervisor.ts');
+  return {
+    createEngine: (argv: readonly string[]) => {
+      const args = argv.includes('--broken-engine') ? ['--fail'] : [];
+      return new EngineSupervisor({ nodePath: process.execPath, mainPath: fakeEngine, args });
+    },
+  };
+});
+
+async function boot(...argv: string[]): Promise<EventEmitter> {
+  process.argv = ['electron', '.', ...argv];
+  vi.resetModules();
+  await import('./main.ts');
+  await vi.waitFor(() =>
+    expect(double.windows[0]?.url || double.exitCode !== null || double.quits > 0).toBeTruthy(),
+  );
+  return double.emitter as EventEmitter;
+}
+
+const originalArguments = process.argv;
+beforeEach(() => {
+  double.userData = mkdtempSync(join(tmpdir(), 'hourglass-shell-'));
+  Object.assign(double, { windows: [], errors: [], exitCode: null, lock: true, quits: 0 });
+  double.handlers.clear();
+});
+afterEach(async () => {
+  if (double.windows.length) {
+    (double.emitter as EventEmitter).emit('will-quit', { preventDefault: () => {} });
+    await vi.waitFor(() => expect(double.exitCode).toBe(0));
+  }
+  process.argv = originalArguments;
+});
+
+test('the window is sandboxed, isolated, without Node, and shows the engine’s page', async () => {
+  await boot();
+  const { options, url } = double.windows[0]!;
+  expect((options as BrowserWindowConstructorOptions).webPreferences).toMatchObject({
+    sandbox: true,
+    contextIsolation: true,
+    nodeIntegration: false,
+    webSecurity: true,
+  });
+  expect(url).toMatch(/^http:\/\/127\.0\.0\.1:\d+\/\?token=/);
+});
+
+test('navigation elsewhere, new windows and permissions are denied', async () => {
+  await boot();
+  const { url, navigations } = double.windows[0]!;
+  const denied = (target: string): boolean => {
+    let prevented = false;
+    navigations.emit('will-navigate', { preventDefault: () => (prevented = true) }, target);
+    return prevented;
+  };
+  expect(denied('https://example.com/')).toBe(true);
+  expect(denied('file:///etc/passwd')).toBe(true);
+  expect(denied(url)).toBe(false);
+  const windowOpen = double.windowOpen as Parameters<WebContents['setWindowOpenHandler']>[0];
+  expect(Reflect.apply(windowOpen, undefined, [{ url }])).toEqual({ action: 'deny' });
+  const answers: boolean[] = [];
+  for (const permission of ['media', 'geolocation', 'notifications']) {
+    (double.permission as PermissionHandler)(null, permission, (allowed) => answers.push(allowed));
+  }
+  expect(answers).toEqual([false, false, false]);
+});
+
+test('a second start hands its paths to the first window', async () => {
+  const app = await boot();
+  app.emit('second-instance', {}, ['electron', '.', '--open', 'cats'], '/home/ada');
+  expect(double.windows[0]!.sent).toContainEqual([HOST_CHANNELS.openPaths, ['/home/ada/cats']]);
+});
+
+test('a second start without the lock ends without a window', async () => {
+  double.lock = false;
+  await boot();
+  expect(double.quits).toBe(1);
+  expect(double.windows).toEqual([]);
+});
+
+test('the open dialog answers the main frame only', async () => {
+  await boot();
+  const open = double.handlers.get(HOST_CHANNELS.openImagesDialog)!;
+  expect(await open({ senderFrame: { frame: 'an iframe' } })).toEqual([]);
+});
+
+test('an engine that cannot start is explained in its own words', async () => {
+  await boot('--broken-engine');
+  expect(double.errors.join()).toContain('no such provider');
+  expect(double.exitCode).toBe(1);
+});

@@ -1,0 +1,41 @@
+/** The desktop shell: starts the engine, opens a window on its page, and adds what only a desktop has. */
+import { app } from 'electron';
+import { setupApplicationMenu } from './applicationMenu.ts';
+import { setupDialogs } from './dialogs.ts';
+import { createEngine } from './engine.ts';
+import { openablePaths } from './openArguments.ts';
+import { setupOpenPaths } from './openPaths.ts';
+import { setupSecurity } from './security.ts';
+import { MainWindow } from './MainWindow.ts';
+
+// A second start hands its arguments to the first one's window and ends.
+if (!app.requestSingleInstanceLock()) app.quit();
+else void boot();
+
+async function boot(): Promise<void> {
+  const engine = createEngine(process.argv.slice(1));
+  const mainWindow = new MainWindow();
+  setupSecurity(() => engine.address?.url ?? null);
+  const openPaths = setupOpenPaths(mainWindow);
+  app.on('second-instance', (_event, argv, workingFolder) =>
+    openPaths(openablePaths(argv.slice(1), workingFolder)),
+  );
+  app.on('window-all-closed', () => app.quit());
+  app.on('activate', () => mainWindow.show());
+  app.on('will-quit', (event) => {
+    if (!engine.address) return;
+    event.preventDefault();
+    void engine.stop().then(() => app.exit(0));
+  });
+
+  await app.whenReady();
+  setupApplicationMenu(mainWindow);
+  setupDialogs(mainWindow);
+  try {
+    const { url } = await engine.start();
+    await mainWindow.open(url);
+  } catch (error) {
+    await mainWindow.showEngineFailure(error instanceof Error ? error.message : String(error));
+    app.exit(1);
+  }
+}

@@ -1,0 +1,30 @@
+import { expect, test } from 'vitest';
+import { engineArguments, openablePaths } from './openArguments.ts';
+
+test('what to open goes to the first start, what to use to every start', () => {
+  const argv = [
+    '.',
+    '--no-sandbox',
+    '--open',
+    'cats',
+    '--open',
+    '/data/dogs',
+    '--model',
+    'digits',
+    '--data',
+    'd',
+    '--provider',
+    'cpu',
+  ];
+  expect(engineArguments(argv, '/home/ada')).toEqual({
+    kept: ['--data', '/home/ada/d', '--provider', 'cpu'],
+    first: ['--open', '/home/ada/cats', '--open', '/data/dogs', '--model', 'digits'],
+  });
+});
+
+test("Chromium's own switches and the app's folder are nobody's images", () => {
+  expect(
+    openablePaths(['/app', '--inspect=9229', '--enable-logging', '--original-process-start-time=13'], '/'),
+  ).toEqual([]);
+  expect(engineArguments(['/app', '--force-device-scale-factor=2'], '/')).toEqual({ kept: [], first: [] });
+});
