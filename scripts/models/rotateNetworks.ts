@@ -1,0 +1,71 @@
+import { makeTensor } from '../../engine/onnx/node.ts';
+import { int64ToNumber, type OnnxGraph, type OnnxModel } from '../../engine/onnx/proto.ts';
+
+/**
+ * Folds an orthogonal change of latent coordinates z′ = axes · z into the last weights of an encoder and the first of a
+ * decoder, as engine/training exports them (dense layers 'encoder.mu' or 'encoder.z', and 'decoder.0'). A log-variance
+ * output is removed: variances along the old axes say nothing simple about the new ones.
+ * @param axes [D][D], orthonormal rows
+ * @throws Error when a network has no such weights
+ */
+export function rotateNetworks(encoder: OnnxModel, decoder: OnnxModel, axes: readonly Float64Array[]): void {
+  const d = axes.length;
+  const encoderGraph = graphOf(encoder);
+  const layer = encoderGraph.initializer.some(({ name }) => name === 'encoder.mu.weight')
+    ? 'encoder.mu'
+    : 'encoder.z';
+  // Row vectors: z = h·W + b, so z′ = z·axesᵀ = h·(W·axesᵀ) + b·axesᵀ.
+  for (const name of [`${layer}.weight`, `${layer}.bias`]) {
+    replaceWeights(encoderGraph, name, (weights) => {
+      const rotated = new Float32Array(weights.length);
+      for (let row = 0; row < weights.length / d; row++) {
+        axes.forEach((axis, i) => {
+          rotated[row * d + i] = axis.reduce((sum, value, j) => sum + value * (weights[row * d + j] ?? 0), 0);
+        });
+      }
+      return rotated;
+    });
+  }
+  // h = z·V and z = z′·axes, so V′ = axes·V.
+  replaceWeights(graphOf(decoder), 'decoder.0.weight', (weights) => {
+    const units = weights.length / d;
+    return Float32Array.from(weights, (_, index) => {
+      const [i, unit] = [Math.floor(index / units), index % units];
+      return axes[i]?.reduce((sum, value, j) => sum + value * (weights[j * units + unit] ?? 0), 0) ?? 0;
+    });
+  });
+  dropOutput(encoderGraph, 'logvar');
+}
+
+function graphOf(model: OnnxModel): OnnxGraph {
+  if (!model.graph) throw new Error('The model holds no graph.');
+  return model.graph;
+}
+
+function replaceWeights(
+  graph: OnnxGraph,
+  name: string,
+  change: (weights: Float32Array) => Float32Array<ArrayBuffer>,
+): void {
+  const index = graph.initializer.findIndex((tensor) => tensor.name === name);
+  const tensor = graph.initializer[index];
+  const bytes = tensor?.rawData;
+  if (!tensor || !bytes?.length) {
+    const names = graph.initializer.map((each) => each.name).join(', ');
+    throw new Error(`Expected float32 weights "${name}" in the graph; it has ${names}.`);
+  }
+  const weights = new Float32Array(Uint8Array.from(bytes).buffer);
+  const dims = (tensor.dims ?? []).map((dim) => int64ToNumber(dim));
+  graph.initializer[index] = makeTensor(name, 'float32', dims, change(weights));
+}
+
+/** Removes an output, and every node and weight that only it needed. */
+function dropOutput(graph: OnnxGraph, name: string): void {
+  graph.output = graph.output.filter((output) => output.name !== name);
+  const needed = new Set(graph.output.map((output) => output.name));
+  for (const node of [...graph.node].reverse()) {
+    if (node.output?.some((output) => needed.has(output))) node.input?.forEach((input) => needed.add(input));
+  }
+  graph.node = graph.node.filter((node) => node.output?.some((output) => needed.has(output)));
+  graph.initializer = graph.initializer.filter((tensor) => needed.has(tensor.name));
+}
