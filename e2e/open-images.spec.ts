@@ -1,0 +1,98 @@
+import { mkdirSync, readFileSync, truncateSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test } from './fixtures.ts';
+import { copyDigits, digitFiles } from './folders.ts';
+
+test('a folder opens with its sub-folders as labels, and the files that cannot be read are listed', async ({
+  open,
+  folder,
+}) => {
+  const images = join(folder, 'my digits');
+  const count = copyDigits(images, 4, '137');
+  writeFileSync(join(images, '1', 'a page.png'), '<html>not an image</html>');
+  writeFileSync(join(images, '1', 'notes.txt'), 'nor is this');
+  const half = join(images, '3', 'half.png');
+  writeFileSync(half, readFileSync(digitFiles('3', 1)[0]!));
+  truncateSync(half, 120);
+
+  const app = await open({ images: [images], model: 'digits' });
+  await app.ready();
+  await app.collectionReady(count);
+  const { collection, pointCount } = await app.state();
+  expect(collection).toMatchObject({ name: 'my digits', count, unreadable: 3 });
+  expect(pointCount).toBe(count);
+
+  await app.page.getByRole('button', { name: '3 files could not be read' }).click();
+  const dialog = app.page.getByRole('dialog');
+  await expect(dialog.getByText('a page.png')).toBeVisible();
+  await expect(dialog.getByText('half.png')).toBeVisible();
+  await app.page.keyboard.press('Escape');
+  await expect(dialog).toBeHidden();
+});
+
+test('a label in the legend hides and shows its images', async ({ open, folder }) => {
+  const images = join(folder, 'digits');
+  copyDigits(images, 3, '07');
+  const app = await open({ images: [images], model: 'digits' });
+  await app.ready();
+  await app.collectionReady(6);
+  const visible = () =>
+    app.page.evaluate(() =>
+      [0, 1, 2, 3, 4, 5].filter((index) => window.hourglass!.screenPosition(index).visible),
+    );
+  expect((await visible()).some((index) => index < 3)).toBe(true);
+  await app.page.getByRole('button', { name: /^0\b/ }).click();
+  await expect.poll(visible).not.toContain(0);
+  expect((await visible()).every((index) => index >= 3)).toBe(true);
+  await app.page.getByRole('button', { name: /^0\b/ }).click();
+  await expect.poll(async () => (await visible()).some((index) => index < 3)).toBe(true);
+});
+
+for (const [title, make, words] of [
+  ['an empty folder', () => {}, /no image/i],
+  [
+    'a folder without images',
+    (folder: string) => writeFileSync(join(folder, 'letter.txt'), 'dear reader'),
+    /could not be read as an image/,
+  ],
+] as const) {
+  test(`${title} is said to be one, and what was open stays`, async ({ open, folder }) => {
+    const wrong = join(folder, 'wrong');
+    mkdirSync(wrong);
+    make(wrong);
+    const app = await open();
+    await app.ready();
+    await app.collectionReady(100);
+    const before = await app.state();
+    // In Electron the native dialog would open: the page's own browser of folders is for the browser host.
+    test.skip(app.host === 'electron', 'opened through the native dialog there');
+    await app.page.getByRole('button', { name: 'Open images' }).click();
+    const path = app.page.getByRole('textbox', { name: 'Path' });
+    await expect(path).not.toHaveValue('');
+    await path.fill(wrong);
+    await path.press('Enter');
+    await app.page.getByRole('button', { name: 'Open this folder' }).click();
+    await expect(app.page.getByRole('alert').getByText(words)).toBeVisible();
+    expect((await app.state()).collection?.id).toBe(before.collection?.id);
+  });
+}
+
+test('images dropped on the window land among the others', async ({ open, folder }) => {
+  test.skip(test.info().project.name === 'electron', 'a synthetic drop carries no path there');
+  const images = join(folder, 'few');
+  copyDigits(images, 3, '2');
+  const app = await open({ images: [images], model: 'digits' });
+  await app.ready();
+  await app.collectionReady(3);
+  const bytes = [...readFileSync(digitFiles('8', 1)[0]!)];
+  const transfer = await app.page.evaluateHandle((data) => {
+    const dropped = new DataTransfer();
+    dropped.items.add(new File([new Uint8Array(data)], 'an eight.png', { type: 'image/png' }));
+    return dropped;
+  }, bytes);
+  for (const type of ['dragenter', 'dragover', 'drop']) {
+    await app.page.dispatchEvent('body', type, { dataTransfer: transfer });
+  }
+  await app.collectionReady(4);
+  expect((await app.state()).collection).toMatchObject({ count: 4, unreadable: 0 });
+});

@@ -1,0 +1,164 @@
+import { cpSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { basename, join } from 'node:path';
+import type { App } from './App.ts';
+import { root } from './App.ts';
+import { expect, test } from './fixtures.ts';
+import { copyDigits, digitFiles } from './folders.ts';
+
+/** Drops files on the window as another page would: without entries in a file system. */
+async function drop(app: App, paths: readonly string[]): Promise<void> {
+  // Bytes cross to the page as text: as a list of numbers a model would take most of a minute.
+  const files = paths.map((path) => ({ name: basename(path), base64: readFileSync(path, 'base64') }));
+  const transfer = await app.page.evaluateHandle((given) => {
+    const dropped = new DataTransfer();
+    for (const { name, base64 } of given) {
+      dropped.items.add(new File([Uint8Array.from(atob(base64), (letter) => letter.charCodeAt(0))], name));
+    }
+    return dropped;
+  }, files);
+  for (const type of ['dragenter', 'dragover', 'drop']) {
+    await app.page.dispatchEvent('body', type, { dataTransfer: transfer });
+  }
+}
+
+const press = (app: App, ...keys: string[]) =>
+  keys.reduce((before, key) => before.then(() => app.page.keyboard.press(key)), Promise.resolve());
+
+/** Opens a bundled collection by its card, and waits until all of it is there. */
+async function openCard(app: App, title: string): Promise<string> {
+  await app.page.getByRole('button', { name: new RegExp(`^${title}\\b.* images`) }).click();
+  await app.page.waitForFunction((name) => {
+    const { model, collection } = window.hourglass!.state();
+    return model?.name === name && collection?.name === name && collection.state === 'ready';
+  }, title);
+  return (await app.state()).collection!.id;
+}
+
+test('a point is selected, moved, undone, saved and deleted by keyboard alone', async ({ open }) => {
+  const app = await open();
+  await app.ready();
+  await app.collectionReady(100);
+  await press(app, ']', ']');
+  expect((await app.state()).selection).toEqual({ kind: 'image', index: 1 });
+
+  await press(app, 'ArrowRight');
+  await expect.poll(async () => (await app.state()).probes.length).toBe(1);
+  const z = async () => (await app.state()).probes[0]!.z;
+  const start = await z();
+  await app.page.keyboard.down('x');
+  await press(app, 'ArrowRight');
+  await app.page.keyboard.up('x');
+  const moved = await z();
+  expect(moved[0]).not.toBe(start[0]);
+  expect(moved.slice(1)).toEqual(start.slice(1));
+  await expect.poll(async () => (await app.probe())?.z).toEqual(moved);
+
+  await press(app, 'Control+z');
+  expect(await z()).toEqual(start);
+  await press(app, 'Control+Shift+z');
+  expect(await z()).toEqual(moved);
+  await expect.poll(async () => (await app.probe())?.z).toEqual(moved);
+  const download = app.page.waitForEvent('download');
+  await press(app, 'Control+s');
+  expect((await download).suggestedFilename()).toBe('Point 1.png');
+  await press(app, 'Delete');
+  expect((await app.state()).probes).toEqual([]);
+  await press(app, '[', 'Escape');
+  expect((await app.state()).selection).toBeNull();
+});
+
+test('the palette finds an action by a part of its name and runs it; the sheet lists the keys', async ({
+  open,
+}) => {
+  const app = await open();
+  await app.ready();
+  await press(app, 'Control+k');
+  const palette = app.page.getByRole('dialog');
+  await expect(palette).toBeVisible();
+  await app.page.keyboard.type('light theme');
+  await press(app, 'Enter');
+  await expect(app.page.locator('html')).toHaveAttribute('data-theme', 'light');
+  await expect(palette).toBeHidden();
+  await press(app, '?');
+  await expect(app.page.getByRole('dialog', { name: 'Keyboard and mouse' })).toBeVisible();
+  await press(app, 'Escape');
+  await expect(app.page.getByRole('dialog')).toBeHidden();
+});
+
+test('a collection that was open before opens again without being encoded, until its images change', async ({
+  open,
+  folder,
+}) => {
+  const images = join(folder, 'digits');
+  copyDigits(images, 4, '358');
+  const app = await open({ images: [images], model: 'digits' });
+  await app.ready();
+  await app.collectionReady(12);
+  const first = (await app.state()).collection!.id;
+  await openCard(app, 'Digits');
+  const reopen = async (count: number) => {
+    await app.page.getByRole('button', { name: 'digits', exact: true }).click();
+    await app.page.waitForFunction((expected) => {
+      const { collection, pointCount } = window.hourglass!.state();
+      return collection?.name === 'digits' && collection.state === 'ready' && pointCount === expected;
+    }, count);
+    return (await app.state()).collection!.id;
+  };
+  test.skip(app.host === 'electron', 'one host is enough: this is the engine');
+  expect(await reopen(12)).toBe(first);
+  await openCard(app, 'Digits');
+  cpSync(digitFiles('9', 1)[0]!, join(images, '3', 'not a three.png'));
+  expect(await reopen(13)).not.toBe(first);
+});
+
+test('loose files of a model are opened when dropped; the description is corrected and saved', async ({
+  open,
+}) => {
+  test.skip(test.info().project.name === 'electron', 'a synthetic drop carries no path there');
+  const app = await open();
+  await app.ready();
+  await app.collectionReady(100);
+  await drop(
+    app,
+    ['encoder.onnx', 'decoder.onnx'].map((file) => join(root, 'models/digits', file)),
+  );
+  await expect.poll(async () => (await app.state()).model?.name).toBe('Dropped model');
+  await app.collectionReady(100);
+  await app.page.getByRole('button', { name: /facts inferred/ }).click();
+  const dialog = app.page.getByRole('dialog');
+  await dialog.getByLabel('Name').fill('My digits');
+  await dialog.getByRole('button', { name: 'Save as model.json' }).click();
+  await expect(dialog.getByText(/^Saved as .*model\.json$/)).toBeVisible();
+  expect((await app.state()).model?.name).toBe('My digits');
+});
+
+test('a dropped file that is no image is told of once, and Escape takes the message away', async ({
+  open,
+  folder,
+}) => {
+  test.skip(test.info().project.name === 'electron', 'a synthetic drop carries no path there');
+  const app = await open();
+  await app.ready();
+  await app.collectionReady(100);
+  mkdirSync(join(folder, 'texts'));
+  writeFileSync(join(folder, 'texts', 'notes.png'), 'dear reader');
+  await drop(app, [join(folder, 'texts', 'notes.png')]);
+  await expect(app.page.getByText(/"notes\.png" could not be read as an image/)).toHaveCount(1);
+  expect((await app.state()).jobs.filter(({ state }) => state === 'failed')).toEqual([]);
+  await press(app, 'Escape');
+  await expect(app.page.getByRole('alert')).toHaveCount(0);
+});
+
+test('a provider that this machine lacks is refused with a reason, and the CPU goes on', async ({ open }) => {
+  const app = await open();
+  await app.ready();
+  await app.collectionReady(100);
+  const absent = process.platform === 'darwin' ? 'dml' : 'coreml';
+  await press(app, 'Control+,');
+  await app.page.getByLabel('Execution provider').selectOption(absent);
+  await expect(app.page.getByText(new RegExp(`^${absent} could not be used`))).toBeVisible();
+  await app.page.getByRole('button', { name: 'Why?' }).click();
+  const report = app.page.getByRole('dialog', { name: 'Execution provider' });
+  await expect(report.getByText('refused').first()).toBeVisible();
+  await expect(report.getByText('in use').first()).toBeVisible();
+});
