@@ -12,7 +12,7 @@ export const test = base.extend<{ folder: string; open: (options?: OpenOptions) 
   folder: async ({}, use) => {
     const folder = mkdtempSync(join(tmpdir(), 'hourglass-e2e-'));
     await use(folder);
-    rmSync(folder, { recursive: true, force: true });
+    rmSync(folder, { recursive: true, force: true, maxRetries: 20, retryDelay: 100 });
   },
   open: async ({ folder }, use, testInfo) => {
     const host = testInfo.project.metadata.host as HostName;

@@ -35,7 +35,7 @@ async function measurePage() {
     return { firstPointsMs, ...(await app.timings()) };
   } finally {
     await app.close();
-    rmSync(folder, { recursive: true, force: true });
+    rmSync(folder, { recursive: true, force: true, maxRetries: 20, retryDelay: 100 });
   }
 }
 

@@ -48,7 +48,8 @@ beforeAll(async () => {
 
 afterAll(async () => {
   await engine?.stop();
-  await rm(root, { recursive: true, force: true });
+  // A job may still be writing its compile cache in the moment after its engine is gone.
+  await rm(root, { recursive: true, force: true, maxRetries: 20, retryDelay: 100 });
 });
 
 const rowsOf = async (kind: keyof typeof ROWS_PATHS, from: number, to: number, id = engine.collection?.id) =>

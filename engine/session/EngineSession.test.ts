@@ -29,7 +29,8 @@ beforeEach(async () => {
 
 afterEach(async () => {
   for (const engine of engines) await engine.stop();
-  await rm(root, { recursive: true, force: true });
+  // A job may still be writing its compile cache in the moment after its engine is gone.
+  await rm(root, { recursive: true, force: true, maxRetries: 20, retryDelay: 100 });
 });
 
 async function start(...args: string[]): Promise<TestEngine> {
