@@ -1,4 +1,4 @@
-import { seededNormal } from '../random/seededNormal.ts';
+import { Random } from '../random/Random.ts';
 import { symmetricEigen } from './symmetricEigen.ts';
 
 export interface Eigenpairs {
@@ -23,8 +23,8 @@ export function largestEigenpairs(
   k: number,
   multiply: (vector: Float64Array, result: Float64Array) => void,
 ): Eigenpairs {
-  const random = seededNormal(20_240_501);
-  const randomVector = () => Float64Array.from({ length: size }, random);
+  const random = new Random(20_240_501);
+  const randomVector = () => Float64Array.from({ length: size }, () => random.normal());
   const basis: Float64Array[] = [];
   /** A times each basis vector, so that the projected matrix and the residuals cost no further products. */
   const images: Float64Array[] = [];

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { largestEigenpairs } from './largestEigenpairs.ts';
 import { fitPca } from './pca.ts';
-import { seededNormal } from '../random/seededNormal.ts';
+import { Random } from '../random/Random.ts';
 import { symmetricEigen } from './symmetricEigen.ts';
 
 interface GoldenCase {
@@ -40,8 +40,8 @@ test.each(golden)("equals numpy's SVD: $name", ({ n, d, k, rows, mean, component
 
 test('a full decomposition gives orthonormal eigenvectors of the matrix, repeated eigenvalues included', () => {
   const n = 50;
-  const random = seededNormal(3);
-  const factor = Float64Array.from({ length: n * n }, random);
+  const random = new Random(3);
+  const factor = Float64Array.from({ length: n * n }, () => random.normal());
   const matrix = new Float64Array(n * n);
   for (let i = 0; i < n; i++) {
     for (let j = 0; j < n; j++) {
@@ -73,8 +73,11 @@ test('a full decomposition gives orthonormal eigenvectors of the matrix, repeate
 test('the iterative way for large D agrees with the full decomposition', () => {
   const n = 900;
   const d = 700;
-  const random = seededNormal(11);
-  const rows = Float32Array.from({ length: n * d }, (_, at) => (random() * 10) / (1 + ((at % d) % 50)));
+  const random = new Random(11);
+  const rows = Float32Array.from(
+    { length: n * d },
+    (_, at) => (random.normal() * 10) / (1 + ((at % d) % 50)),
+  );
   const few = fitPca(rows, n, d, 4);
   const all = fitPca(rows, n, d, 90);
   expect(largestDifference(few.explainedVariance, all.explainedVariance.slice(0, 4))).toBeLessThan(1e-12);

@@ -4,11 +4,11 @@ import { fitPcaAside } from './fitPcaAside.ts';
 import { latentHistograms } from './histograms.ts';
 import { fitPca } from './pca.ts';
 import { isRefitDue, nativeProjection, pcaProjection, projectRows } from './projection.ts';
-import { seededNormal } from '../random/seededNormal.ts';
+import { Random } from '../random/Random.ts';
 
 const normalRows = (n: number, d: number, seed: number) => {
-  const random = seededNormal(seed);
-  return Float32Array.from({ length: n * d }, (_, at) => random() * (1 + (at % d)));
+  const random = new Random(seed);
+  return Float32Array.from({ length: n * d }, (_, at) => random.normal() * (1 + (at % d)));
 };
 
 /** z′ = z + axesᵀ · Δ, as the page moves a point. */

@@ -6,7 +6,7 @@ import { decoderTrial, encoderTrial } from './networkTrial.ts';
 import type { Model } from './Model.ts';
 import type { OpenModelOptions } from './openModel.ts';
 import type { NamedGraph } from './readGraph.ts';
-import { RGBA } from './rewrite/bytesFromDecoder.ts';
+import { bytesOfPixels, RGBA } from './rewrite/bytesFromDecoder.ts';
 import { LATENT, PIXELS } from './rewrite/bytesIntoEncoder.ts';
 import { prepareNetwork, type PreparedNetwork } from './rewrite/prepareNetwork.ts';
 
@@ -102,7 +102,7 @@ export class OnnxModel implements Model {
     await inChunks(half, count, async (from, n, padded) => {
       const input = padTo(z.subarray(from * D, (from + n) * D), padded * D);
       const result = await half.session.run({ [LATENT]: new Tensor('float32', input, [padded, D]) });
-      const data = output<Uint8Array>(result, RGBA, padded * size);
+      const data = bytesOfPixels(output<Int32Array>(result, RGBA, padded * width * height));
       // The whole answer of one run is handed on as it is; only several runs need a copy.
       if (n === count && padded === count) rgba = data;
       else {
@@ -185,7 +185,7 @@ async function inChunks(
 }
 
 /** A run's output, of exactly the length that the items ask for. */
-function output<T extends Uint8Array | Float32Array>(
+function output<T extends Int32Array | Float32Array>(
   result: InferenceSession.ReturnType,
   name: string,
   length: number,

@@ -1,7 +1,7 @@
 import { basename, join } from 'node:path';
 import { expect, test, vi } from 'vitest';
 import { bundledFolder, listBundled } from './bundled.ts';
-import { normalValues } from '../random/seededNormal.ts';
+import { normalValues } from '../random/Random.ts';
 import type { Model } from './Model.ts';
 import { writeModelJson } from './modelJson.ts';
 import { openModel } from './openModel.ts';

@@ -1,7 +1,7 @@
 import type { ImageFit } from '../../protocol/model.ts';
 import { Collection } from '../collections/Collection.ts';
 import { makeTile } from '../images/makeTile.ts';
-import { seededNormal, seededUniform } from '../random/seededNormal.ts';
+import { Random } from '../random/Random.ts';
 import type { Model } from '../models/Model.ts';
 
 /** Enough to see the shape of the prior, few enough to decode in a moment. */
@@ -26,8 +26,8 @@ export async function sampleCollection(model: Model, id: string, fit: ImageFit):
     fit,
     total: SAMPLE_COUNT,
   });
-  const uniform = seededUniform(SEED);
-  const draw = json.latent.prior === 'uniform' ? () => 2 * uniform() - 1 : seededNormal(SEED);
+  const random = new Random(SEED);
+  const draw = json.latent.prior === 'uniform' ? () => random.uniform(-1, 1) : () => random.normal();
   for (let from = 0; from < SAMPLE_COUNT; from += DECODE_BATCH) {
     const latents = Float32Array.from({ length: DECODE_BATCH * latentSize }, draw);
     const rgba = await model.decode(latents, DECODE_BATCH);

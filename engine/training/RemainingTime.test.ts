@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { SeededRandom } from './data/SeededRandom.ts';
+import { Random } from '../random/Random.ts';
 import { RemainingTime } from './RemainingTime.ts';
 
 /**
@@ -24,7 +24,7 @@ function worstFactor(runs: number, secondsOfRun: (run: number) => number): numbe
 }
 
 test('right within a factor of 1.5 from 10 s on: a slow start, jitter, evaluations and previews', () => {
-  const random = new SeededRandom(4);
+  const random = new Random(4);
   // A run of steps takes 0.25 s give or take 40 %, the first 3 s; every fifth is followed by an evaluation of 0.2 s.
   const ordinary = worstFactor(240, (run) => {
     return (run === 0 ? 3 : 0) + 0.25 * (0.6 + 0.8 * random.uniform()) + (run % 5 === 0 ? 0.2 : 0);

@@ -1,11 +1,11 @@
 import { expect, test } from 'vitest';
 import { fitPca } from '../latents/pca.ts';
-import { SeededRandom } from './data/SeededRandom.ts';
+import { Random } from '../random/Random.ts';
 import { pcaBaseline } from './pcaBaseline.ts';
 
 /** Images that lie near a curved sheet: waves of random phase and frequency, with noise. */
 function waves(count: number, size: number): Uint8Array {
-  const random = new SeededRandom(5);
+  const random = new Random(5);
   const pixels = new Uint8Array(count * size);
   for (let row = 0; row < count; row++) {
     const phase = random.uniform() * 6;

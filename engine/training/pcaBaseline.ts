@@ -4,7 +4,7 @@ import { symmetricEigen } from '../latents/symmetricEigen.ts';
 import { makeModel, writeOnnx } from '../onnx/model.ts';
 import { floatTensor, int64Tensor, makeNode, makeValueInfo } from '../onnx/node.ts';
 import { onnx } from '../onnx/proto.ts';
-import { SeededRandom } from './data/SeededRandom.ts';
+import { Random } from '../random/Random.ts';
 
 /** Components carried beyond those asked for, which speed up how fast the wanted ones settle. */
 const SPARE_COMPONENTS = 10;
@@ -43,7 +43,7 @@ export async function pcaBaseline(
     meanOf(pixels, valuesPerImage, fitRows),
   );
   try {
-    const random = new SeededRandom(BASIS_KEY);
+    const random = new Random(BASIS_KEY);
     let basis: Float32Array = Float32Array.from(
       { length: valuesPerImage * width },
       () => random.uniform() - 0.5,

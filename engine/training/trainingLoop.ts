@@ -5,7 +5,7 @@ import type { JobContext } from '../jobs/JobContext.ts';
 import { saveCheckpoint, type BestWeights, type Checkpoint } from './checkpoint.ts';
 import type { BatchStream } from './data/BatchStream.ts';
 import type { ImageBlock } from './data/imageBlock.ts';
-import { SeededRandom } from './data/SeededRandom.ts';
+import { Random } from '../random/Random.ts';
 import type { StepPlan } from './decideTraining.ts';
 import { DivergenceWatch } from './DivergenceWatch.ts';
 import { learningRateAt } from './learningRateAt.ts';
@@ -170,7 +170,7 @@ class TrainingLoop {
     const start = now();
     const images = batches.block(this.#step, plan.stepsPerRun);
     const prepared = now();
-    const noiseSeed = new SeededRandom(seed, this.#step).uint32();
+    const noiseSeed = new Random(seed, this.#step).uint32();
     const { losses, gradientNorms } = await runner.run(images, rates, noiseSeed);
     this.#batchMs += prepared - start;
     this.#stepMs += now() - prepared;

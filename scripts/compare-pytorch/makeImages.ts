@@ -4,13 +4,13 @@
  */
 import { writeFileSync } from 'node:fs';
 import process from 'node:process';
-import { SeededRandom } from '../../engine/training/data/SeededRandom.ts';
+import { Random } from '../../engine/random/Random.ts';
 
 const SIDE = 64;
 type Colour = readonly [number, number, number];
-const draw = (random: SeededRandom): Colour => [random.uniform(), random.uniform(), random.uniform()];
+const draw = (random: Random): Colour => [random.uniform(), random.uniform(), random.uniform()];
 
-function makeImage(random: SeededRandom): Uint8Array {
+function makeImage(random: Random): Uint8Array {
   const pixels = new Float64Array(SIDE * SIDE * 3);
   const gradient = (from: Colour, to: Colour, angle: number) => (x: number, y: number, channel: number) => {
     const along = 0.5 + 0.5 * ((x - 0.5) * Math.cos(angle) + (y - 0.5) * Math.sin(angle));
@@ -66,5 +66,5 @@ const prefix = Uint8Array.from([
   padded.length & 255,
   padded.length >> 8,
 ]);
-const images = Array.from({ length: Number(count) }, (_, index) => makeImage(new SeededRandom(64, index)));
+const images = Array.from({ length: Number(count) }, (_, index) => makeImage(new Random(64, index)));
 writeFileSync(file, Buffer.concat([prefix, new TextEncoder().encode(padded), ...images]));

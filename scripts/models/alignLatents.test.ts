@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { alignLatents } from './alignLatents.ts';
-import { Random } from './drawing/Random.ts';
+import { Random } from '../../engine/random/Random.ts';
 
 const D = 6;
 const N = 600;
@@ -10,17 +10,17 @@ function example(): { z: Float32Array; factors: number[][]; groups: string[] } {
   const random = new Random('alignment');
   const bold = [0.6, 0, 0.8, 0, 0, 0];
   const wide = [0, 1, 0.2, 0, 0, 0];
-  const means = [0, 1, 2].map(() => Array.from({ length: D }, () => random.normal(0, 2)));
+  const means = [0, 1, 2].map(() => Array.from({ length: D }, () => random.cutNormal(0, 2)));
   const z = new Float32Array(N * D);
   const factors: number[][] = [];
   const groups: string[] = [];
   for (let i = 0; i < N; i++) {
     const group = i % 3;
     // The factors differ between labels too, which must not count.
-    const factor = [random.normal() + group, random.normal(0, 5) - 20 * group];
+    const factor = [random.cutNormal() + group, random.cutNormal(0, 5) - 20 * group];
     for (let j = 0; j < D; j++) {
       const effect = (factor[0] ?? 0) * (bold[j] ?? 0) + ((factor[1] ?? 0) / 5) * (wide[j] ?? 0);
-      z[i * D + j] = (means[group]?.[j] ?? 0) + effect + random.normal(0, 0.05 * (j + 1));
+      z[i * D + j] = (means[group]?.[j] ?? 0) + effect + random.cutNormal(0, 0.05 * (j + 1));
     }
     factors.push(factor);
     groups.push(String(group));

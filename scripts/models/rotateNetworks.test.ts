@@ -4,7 +4,7 @@ import { initialState } from '../../engine/training/step/initialState.ts';
 import { exportNetworks } from '../../engine/training/step/exportNetworks.ts';
 import type { NetworkSpec } from '../../engine/training/NetworkSpec.ts';
 import { readOnnx, writeOnnx } from '../../engine/onnx/model.ts';
-import { Random } from './drawing/Random.ts';
+import { Random } from '../../engine/random/Random.ts';
 import { rotateNetworks } from './rotateNetworks.ts';
 
 const spec: NetworkSpec = {

@@ -4,7 +4,7 @@ import { observeGraph, type Observed } from '../graph/observeGraph.ts';
 import { showDims, type TensorInfo } from '../graph/tensorInfo.ts';
 import type { NamedGraph } from '../readGraph.ts';
 import { describeInputs, inputDims, mainInput, zeroInputs } from './networkInputs.ts';
-import { normalValues } from '../../random/seededNormal.ts';
+import { normalValues } from '../../random/Random.ts';
 
 /** One run of a graph as it is, on random numbers. */
 export interface Ran {

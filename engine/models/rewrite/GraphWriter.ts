@@ -3,10 +3,11 @@ import {
   floatTensor,
   int64Tensor,
   makeNode,
+  makeTensor,
   type AttributeValue,
   type ElementType,
 } from '../../onnx/node.ts';
-import type { OnnxNode, OnnxTensor } from '../../onnx/proto.ts';
+import type { OnnxGraph, OnnxNode, OnnxTensor } from '../../onnx/proto.ts';
 
 /**
  * Collects nodes that are added around a graph, each in the form that the graph's own opset knows. Names begin with
@@ -37,6 +38,12 @@ export class GraphWriter {
   floats(dims: readonly number[], values: readonly number[]): string {
     const name = `${this.#prefix}.constant.${this.initializers.length}`;
     this.initializers.push(floatTensor(name, dims, values));
+    return name;
+  }
+
+  int32(value: number): string {
+    const name = `${this.#prefix}.constant.${this.initializers.length}`;
+    this.initializers.push(makeTensor(name, 'int32', [], Int32Array.of(value)));
     return name;
   }
 
@@ -75,4 +82,20 @@ export class GraphWriter {
         })
       : this.node('Slice', [input, this.ints([start]), this.ints([end]), this.ints([axis])]);
   }
+}
+
+/** Puts nodes before and after a graph's own: `zeros` stand for inputs that nobody feeds. */
+export function surroundGraph(
+  graph: OnnxGraph,
+  before: GraphWriter,
+  after: GraphWriter,
+  zeros: Pick<GraphWriter, 'nodes' | 'initializers'>,
+): void {
+  graph.node = [...zeros.nodes, ...before.nodes, ...(graph.node as OnnxNode[]), ...after.nodes];
+  graph.initializer = [
+    ...graph.initializer,
+    ...zeros.initializers,
+    ...before.initializers,
+    ...after.initializers,
+  ];
 }

@@ -1,7 +1,7 @@
 import { makeValueInfo } from '../../onnx/node.ts';
-import { onnx, type OnnxModel, type OnnxNode } from '../../onnx/proto.ts';
+import { onnx, type OnnxModel } from '../../onnx/proto.ts';
 import { opsetOf } from '../graph/GraphIndex.ts';
-import { GraphWriter } from './GraphWriter.ts';
+import { GraphWriter, surroundGraph } from './GraphWriter.ts';
 import type { ImageTensor } from './ImageTensor.ts';
 import { addZeroInputs, type ExtraInput } from './addZeroInputs.ts';
 
@@ -58,14 +58,7 @@ export function bytesIntoEncoder(
   if (latent.meanHalf) z = after.slice(z, latent.meanHalf.axis, 0, latent.meanHalf.size);
   after.reshape(z, [-1, latent.size], LATENT);
 
-  const zeros = addZeroInputs(extraInputs, PIXELS, opsetOf(model));
-  graph.node = [...zeros.nodes, ...before.nodes, ...(graph.node as OnnxNode[]), ...after.nodes];
-  graph.initializer = [
-    ...graph.initializer,
-    ...zeros.initializers,
-    ...before.initializers,
-    ...after.initializers,
-  ];
+  surroundGraph(graph, before, after, addZeroInputs(extraInputs, PIXELS, opsetOf(model)));
   graph.input = [makeValueInfo(PIXELS, 'uint8', [n, height, width, channels])];
   graph.output = [makeValueInfo(LATENT, 'float32', [n, latent.size])];
   return new onnx.ModelProto(model);

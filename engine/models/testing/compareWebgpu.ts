@@ -4,7 +4,7 @@
  */
 import { join } from 'node:path';
 import process from 'node:process';
-import { normalValues } from '../../random/seededNormal.ts';
+import { normalValues } from '../../random/Random.ts';
 import { openModel } from '../openModel.ts';
 import { KINDS } from './kinds.ts';
 import { modelFolder } from './modelFolder.ts';

@@ -1,5 +1,5 @@
 /** Layers in plain loops over doubles: what rewritten graphs are checked against. Weights are shared with the graphs. */
-import { normalValues } from '../../random/seededNormal.ts';
+import { normalValues } from '../../random/Random.ts';
 
 export interface Weights {
   dims: number[];

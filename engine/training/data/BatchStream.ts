@@ -1,7 +1,7 @@
 import type { AugmentationOptions } from '../../../protocol/training.ts';
 import { augmentImage, drawChange, isAugmenting } from './augmentImage.ts';
 import type { Dataset } from './loadDataset.ts';
-import { SeededRandom } from './SeededRandom.ts';
+import { Random } from '../../random/Random.ts';
 
 const ORDER_KEY = 0x0b5e;
 const CHANGE_KEY = 0xa09e;
@@ -57,7 +57,7 @@ export class BatchStream {
         this.#augmentation,
         width,
         height,
-        new SeededRandom(this.#seed, CHANGE_KEY, position),
+        new Random(this.#seed, CHANGE_KEY, position),
       );
       const target = this.#block.subarray(i * imageBytes, (i + 1) * imageBytes);
       augmentImage(source, target, width, height, channels, change);
@@ -69,7 +69,7 @@ export class BatchStream {
     const epoch = Math.floor(position / this.#rows.length);
     if (epoch !== this.#epoch) {
       this.#epoch = epoch;
-      this.#order = new SeededRandom(this.#seed, ORDER_KEY, epoch).permutation(this.#rows.length);
+      this.#order = new Random(this.#seed, ORDER_KEY, epoch).permutation(this.#rows.length);
     }
     return this.#rows[this.#order[position % this.#rows.length]!]!;
   }

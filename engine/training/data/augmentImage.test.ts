@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { augmentImage, drawChange, isAugmenting, NO_AUGMENTATION, type ImageChange } from './augmentImage.ts';
-import { SeededRandom } from './SeededRandom.ts';
+import { Random } from '../../random/Random.ts';
 
 const NO_CHANGE: ImageChange = { shiftX: 0, shiftY: 0, flip: false, angleRad: 0, brightness: 0 };
 // prettier-ignore
@@ -62,7 +62,7 @@ test('brightness stays within black and white', () => {
 
 test('drawn changes stay within their largest, and the seed decides', () => {
   const options = { shift: 0.1, flip: true, rotateDeg: 10, brightness: 0.2 };
-  const changes = Array.from({ length: 500 }, (_, i) => drawChange(options, 40, 20, new SeededRandom(i)));
+  const changes = Array.from({ length: 500 }, (_, i) => drawChange(options, 40, 20, new Random(i)));
   const largest = (pick: (change: ImageChange) => number) =>
     Math.max(...changes.map((c) => Math.abs(pick(c))));
   expect(largest((c) => c.shiftX)).toBe(4);
@@ -71,5 +71,5 @@ test('drawn changes stay within their largest, and the seed decides', () => {
   expect(largest((c) => c.angleRad)).toBeGreaterThan((9 * Math.PI) / 180);
   expect(largest((c) => c.brightness)).toBe(51);
   expect(changes.filter((c) => c.flip).length).toBeGreaterThan(200);
-  expect(drawChange(options, 40, 20, new SeededRandom(9))).toEqual(changes[9]);
+  expect(drawChange(options, 40, 20, new Random(9))).toEqual(changes[9]);
 });

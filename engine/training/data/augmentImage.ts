@@ -1,5 +1,5 @@
 import type { AugmentationOptions } from '../../../protocol/training.ts';
-import type { SeededRandom } from './SeededRandom.ts';
+import type { Random } from '../../random/Random.ts';
 
 export const NO_AUGMENTATION: AugmentationOptions = { shift: 0, flip: false, rotateDeg: 0, brightness: 0 };
 
@@ -24,7 +24,7 @@ export function drawChange(
   options: AugmentationOptions,
   width: number,
   height: number,
-  random: SeededRandom,
+  random: Random,
 ): ImageChange {
   const between = (largest: number) => (random.uniform() * 2 - 1) * largest;
   return {

@@ -4,7 +4,7 @@ import type { UnreadableFile } from '../../../protocol/collection.ts';
 import { EngineError } from '../../EngineError.ts';
 import type { ImageSource } from '../../images/ImageSource.ts';
 import { readImage, type ImageTarget } from '../../images/readImage.ts';
-import { SeededRandom } from './SeededRandom.ts';
+import { Random } from '../../random/Random.ts';
 
 /** The images of a training, decoded once and kept in memory. */
 export interface Dataset {
@@ -105,7 +105,7 @@ function chooseFitting(
   seed: number,
 ): readonly ImageSource[] {
   if (sources.length <= fitting) return sources;
-  const rows = new SeededRandom(seed, SAMPLE_KEY).permutation(sources.length).subarray(0, fitting).sort();
+  const rows = new Random(seed, SAMPLE_KEY).permutation(sources.length).subarray(0, fitting).sort();
   return Array.from(rows, (row) => sources[row]!);
 }
 

@@ -1,10 +1,10 @@
 import { expect, test } from 'vitest';
-import { SeededRandom } from './SeededRandom.ts';
+import { Random } from '../../random/Random.ts';
 import { splitHeldOut } from './splitHeldOut.ts';
 
 /** [count,4] different random pictures. */
 function pictures(count: number): Uint8Array {
-  const random = new SeededRandom(count);
+  const random = new Random(count);
   return Uint8Array.from({ length: count * 4 }, () => random.below(256));
 }
 

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { SeededRandom } from './SeededRandom.ts';
+import { Random } from '../../random/Random.ts';
 
 /** Row numbers of a data set, each in exactly one of the two. */
 export interface DataSplit {
@@ -23,7 +23,7 @@ export function splitHeldOut(pixels: Uint8Array, count: number, share: number, s
   const wanted = Math.round(count * share);
   const isHeldOut = new Uint8Array(count);
   let heldOutCount = 0;
-  for (const group of new SeededRandom(seed, SPLIT_KEY).permutation(groups.length)) {
+  for (const group of new Random(seed, SPLIT_KEY).permutation(groups.length)) {
     const rows = groups[group]!;
     // A picture that is half of the folder is trained on: holding it out would leave too little to learn from.
     if (heldOutCount + rows.length > wanted) continue;

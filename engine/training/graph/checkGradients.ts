@@ -4,7 +4,7 @@ import { mul } from '../operators/mul.ts';
 import { reduceSum } from '../operators/reduceSum.ts';
 import { GraphBuilder } from './GraphBuilder.ts';
 import { gradients } from './gradients.ts';
-import { createRandom } from './random.ts';
+import { Random } from '../../random/Random.ts';
 import { sizeOf, type Shape } from './shape.ts';
 import type { Tensor } from './Tensor.ts';
 
@@ -29,7 +29,7 @@ export async function checkGradients(
   range: readonly [number, number] = [-1, 1],
   difference = 1e-2,
 ): Promise<GradientCheck> {
-  const random = createRandom(7);
+  const random = new Random(7);
   const values = shapes.map((shape) =>
     Float32Array.from({ length: sizeOf(shape) }, () => range[0] + (range[1] - range[0]) * random.uniform()),
   );

@@ -1,6 +1,6 @@
 import { EngineError } from '../../EngineError.ts';
 import { GraphBuilder } from '../graph/GraphBuilder.ts';
-import { createRandom } from '../graph/random.ts';
+import { Random } from '../../random/Random.ts';
 import { sizeOf } from '../graph/shape.ts';
 import type { NetworkSpec } from '../NetworkSpec.ts';
 import { decoderNetwork, encoderNetwork, imageShape, type Initializer } from './network.ts';
@@ -39,8 +39,8 @@ export function initialState(spec: NetworkSpec, seed: number, meanPixel?: readon
     const values = new Float32Array(sizeOf(shape));
     if ('value' in initializer) return values.fill(initializer.value);
     // A stream per parameter: a layer's start does not depend on the sizes of those before it.
-    const random = createRandom(seed, index);
-    for (let i = 0; i < values.length; i++) values[i] = (2 * random.uniform() - 1) * initializer.bound;
+    const random = new Random(seed, index);
+    for (let i = 0; i < values.length; i++) values[i] = random.uniform(-initializer.bound, initializer.bound);
     return values;
   });
   if (meanPixel) {

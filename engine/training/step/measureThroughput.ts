@@ -1,7 +1,7 @@
 import { performance } from 'node:perf_hooks';
 import type { LossName } from '../../../protocol/training.ts';
 import type { NetworkSpec } from '../NetworkSpec.ts';
-import { createRandom } from '../graph/random.ts';
+import { Random } from '../../random/Random.ts';
 import { imageSize } from './network.ts';
 import { createStepRunner, initialState, type StepOptions } from './StepRunner.ts';
 
@@ -46,7 +46,7 @@ export async function measureThroughput(spec: NetworkSpec, options: ThroughputOp
     },
     initialState(spec, 1),
   );
-  const random = createRandom(1);
+  const random = new Random(1);
   const images = new Uint8Array(stepsPerRun * batch * imageSize(spec)).map(() => random.below(256));
   const rates = new Float32Array(stepsPerRun).fill(1e-3);
   try {

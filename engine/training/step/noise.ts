@@ -1,4 +1,4 @@
-import { createRandom } from '../graph/random.ts';
+import { normalValues, Random } from '../../random/Random.ts';
 
 /** Purposes of random numbers within one run, each a stream of its own. */
 const EPSILON_STREAM = 1;
@@ -6,8 +6,7 @@ const NOISE_STREAM = 2;
 
 /** Normal numbers for the sampling of z: count of them, the same for the same seed. */
 export function drawEpsilon(count: number, seed: number): Float32Array {
-  const random = createRandom(seed, EPSILON_STREAM);
-  return Float32Array.from({ length: count }, () => random.normal());
+  return normalValues(count, seed, EPSILON_STREAM);
 }
 
 const TABLE_SIZE = 1 << 20;
@@ -19,7 +18,7 @@ let table: Float32Array | null = null;
  */
 export function drawNoise(images: number, valuesPerImage: number, seed: number): Float32Array {
   table ??= drawEpsilon(TABLE_SIZE, 0);
-  const random = createRandom(seed, NOISE_STREAM);
+  const random = new Random(seed, NOISE_STREAM);
   const noise = new Float32Array(images * valuesPerImage);
   for (let image = 0; image < images; image++) {
     const start = image * valuesPerImage;

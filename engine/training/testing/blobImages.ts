@@ -1,11 +1,11 @@
 import { mkdtemp, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
-import { SeededRandom } from '../data/SeededRandom.ts';
+import { Random } from '../../random/Random.ts';
 
 /** [N,side,side] uint8: bright discs with soft edges on black, of random place and size, so three numbers each. */
 export function blobImages(count: number, side: number): Uint8Array {
-  const random = new SeededRandom(77);
+  const random = new Random(77);
   const pixels = new Uint8Array(count * side * side);
   for (let image = 0; image < count; image++) {
     const centreX = side * (0.3 + 0.4 * random.uniform());

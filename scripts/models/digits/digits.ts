@@ -1,5 +1,5 @@
 import { factorText, type BundledSource } from '../BundledSource.ts';
-import { Random } from '../drawing/Random.ts';
+import { Random } from '../../../engine/random/Random.ts';
 import { DIGIT_SIDE, drawDigit, drawDigitFactors } from './drawDigit.ts';
 
 const SEED = 1;

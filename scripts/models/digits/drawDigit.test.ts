@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { Random } from '../drawing/Random.ts';
+import { Random } from '../../../engine/random/Random.ts';
 import { digits } from './digits.ts';
 import { DIGIT_SIDE, drawDigit, drawDigitFactors, type DigitFactors } from './drawDigit.ts';
 

@@ -1,6 +1,6 @@
 import type { Point, Polyline } from '../drawing/curves.ts';
 import { drawStrokes, type Stroke } from '../drawing/drawStrokes.ts';
-import type { Random } from '../drawing/Random.ts';
+import type { Random } from '../../../engine/random/Random.ts';
 import { digitStrokes, type DigitForm } from './digitStrokes.ts';
 
 export const DIGIT_SIDE = 28;
@@ -24,14 +24,14 @@ export interface DigitFactors extends DigitForm {
 /** Draws factors as a crowd of writers has them: mostly upright and medium, a few bold, thin, narrow or slanted. */
 export function drawDigitFactors(random: Random): DigitFactors {
   return {
-    loopWidth: random.normal(1, 0.16),
-    curvature: random.normal(0, 0.4),
+    loopWidth: random.cutNormal(1, 0.16),
+    curvature: random.cutNormal(0, 0.4),
     flourish: random.uniform(),
-    slant: random.normal(0.12, 0.17),
-    rotationDeg: random.normal(0, 2.5),
-    sizePx: random.normal(19.7, 0.6),
-    aspect: random.normal(1, 0.06),
-    strokeWidthPx: random.normal(2.7, 0.45),
+    slant: random.cutNormal(0.12, 0.17),
+    rotationDeg: random.cutNormal(0, 2.5),
+    sizePx: random.cutNormal(19.7, 0.6),
+    aspect: random.cutNormal(1, 0.06),
+    strokeWidthPx: random.cutNormal(2.7, 0.45),
     jitter: random.uniform(),
   };
 }

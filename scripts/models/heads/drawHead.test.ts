@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { Random } from '../drawing/Random.ts';
+import { Random } from '../../../engine/random/Random.ts';
 import { drawHead, HEAD_SIDE, headPlacement } from './drawHead.ts';
 import { brainNorm } from './headAnatomy.ts';
 import { drawHeadFactors, type HeadFactors } from './headFactors.ts';

@@ -1,5 +1,5 @@
 import { segmentDistance, type Point } from '../drawing/curves.ts';
-import type { Random } from '../drawing/Random.ts';
+import type { Random } from '../../../engine/random/Random.ts';
 import {
   brainNorm,
   deepNuclei,
@@ -108,8 +108,8 @@ function coverings(outsidePx: number, skullPx: number, scalpPx: number, y: numbe
 
 /** A magnitude picture: noise in two channels makes the background faintly bright (Rician noise). */
 function receive(light: number, noise: number, random: Random): number {
-  const inPhase = light + random.normal(0, noise);
-  const quadrature = random.normal(0, noise);
+  const inPhase = light + random.cutNormal(0, noise);
+  const quadrature = random.cutNormal(0, noise);
   return Math.max(0, Math.min(255, Math.round(255 * Math.hypot(inPhase, quadrature))));
 }
 

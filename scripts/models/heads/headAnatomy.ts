@@ -1,6 +1,6 @@
 import type { Point } from '../drawing/curves.ts';
 import { smoothThrough } from '../drawing/curves.ts';
-import { Random } from '../drawing/Random.ts';
+import { Random } from '../../../engine/random/Random.ts';
 import { FOLD_MODES, type HeadFactors } from './headFactors.ts';
 
 /**

@@ -1,4 +1,4 @@
-import type { Random } from '../drawing/Random.ts';
+import type { Random } from '../../../engine/random/Random.ts';
 
 /** What makes one healthy head slice different from another. Lengths are relative: 1 is usual. */
 export interface HeadFactors {
@@ -34,26 +34,26 @@ export const FOLD_MODES = 4;
 export function drawHeadFactors(random: Random): HeadFactors {
   const head: Omit<HeadFactors, 'ventricleSize' | 'sulcusWidth'> = {
     sliceHeight: random.uniform(),
-    rotationDeg: random.normal(0, 4),
-    shiftXPx: random.normal(0, 0.7),
-    shiftYPx: random.normal(0, 0.7),
-    headWidth: random.normal(1, 0.035),
-    headLength: random.normal(1, 0.025),
-    skullThickness: random.normal(1, 0.18),
-    scalpThickness: random.normal(1, 0.22),
-    cortexThickness: random.normal(1, 0.1),
-    asymmetry: random.normal(0, 0.02),
-    folds: Array.from({ length: FOLD_MODES }, () => random.normal()),
-    contrast: random.normal(1, 0.12),
-    biasX: random.normal(0, 0.1),
-    biasY: random.normal(0, 0.1),
+    rotationDeg: random.cutNormal(0, 4),
+    shiftXPx: random.cutNormal(0, 0.7),
+    shiftYPx: random.cutNormal(0, 0.7),
+    headWidth: random.cutNormal(1, 0.035),
+    headLength: random.cutNormal(1, 0.025),
+    skullThickness: random.cutNormal(1, 0.18),
+    scalpThickness: random.cutNormal(1, 0.22),
+    cortexThickness: random.cutNormal(1, 0.1),
+    asymmetry: random.cutNormal(0, 0.02),
+    folds: Array.from({ length: FOLD_MODES }, () => random.cutNormal()),
+    contrast: random.cutNormal(1, 0.12),
+    biasX: random.cutNormal(0, 0.1),
+    biasY: random.cutNormal(0, 0.1),
     noise: random.uniform(0.012, 0.03),
   };
   // With age ventricles and furrows widen together.
   const age = random.uniform(-1, 1);
   return {
     ...head,
-    ventricleSize: Math.exp(0.3 * age + random.normal(0, 0.15)),
-    sulcusWidth: Math.exp(0.35 * age + random.normal(0, 0.12)),
+    ventricleSize: Math.exp(0.3 * age + random.cutNormal(0, 0.15)),
+    sulcusWidth: Math.exp(0.35 * age + random.cutNormal(0, 0.12)),
   };
 }

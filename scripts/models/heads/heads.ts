@@ -1,5 +1,5 @@
 import { factorText, type BundledSource } from '../BundledSource.ts';
-import { Random } from '../drawing/Random.ts';
+import { Random } from '../../../engine/random/Random.ts';
 import { drawHead, HEAD_SIDE } from './drawHead.ts';
 import { drawHeadFactors } from './headFactors.ts';
 import { lesionFigures } from './lesionFigures.ts';

@@ -1,4 +1,4 @@
-import type { Random } from '../drawing/Random.ts';
+import type { Random } from '../../../engine/random/Random.ts';
 import { headPlacement } from './drawHead.ts';
 import { brainNorm, smooth } from './headAnatomy.ts';
 import type { HeadFactors } from './headFactors.ts';

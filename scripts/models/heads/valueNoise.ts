@@ -1,4 +1,4 @@
-import type { Random } from '../drawing/Random.ts';
+import type { Random } from '../../../engine/random/Random.ts';
 import { smooth } from './headAnatomy.ts';
 
 /**

@@ -1,5 +1,5 @@
 import { fillOutline, type Affine, type OutlineCommand } from '../drawing/fillOutline.ts';
-import type { Random } from '../drawing/Random.ts';
+import type { Random } from '../../../engine/random/Random.ts';
 import type { Face } from './openFonts.ts';
 
 export const LETTER_SIDE = 48;

@@ -1,5 +1,5 @@
 import { factorText, type BundledSource } from '../BundledSource.ts';
-import { Random } from '../drawing/Random.ts';
+import { Random } from '../../../engine/random/Random.ts';
 import { drawLetter, drawLetterFactors, LETTER_SIDE } from './drawLetter.ts';
 import { LETTERS, openFonts, type Face, type FontLicence } from './openFonts.ts';
 
