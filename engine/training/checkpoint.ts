@@ -1,7 +1,7 @@
 import { readFile, rm } from 'node:fs/promises';
 import type { CurvePoint } from '../../protocol/training.ts';
 import type { TrainingState } from './step/TrainingState.ts';
-import { writeFileAtomic } from './writeModelFolder.ts';
+import { writeWhole } from '../files/writeWhole.ts';
 
 /** Everything a training needs to go on as if it had never stopped. */
 export interface Checkpoint {
@@ -57,11 +57,12 @@ export async function saveCheckpoint(file: string, checkpoint: Checkpoint): Prom
   const length = new Uint8Array(4);
   new DataView(length.buffer).setUint32(0, headerBytes.length, true);
   const arrays = [...state.weights, ...state.moments1, ...state.moments2, ...best.weights];
-  await writeFileAtomic(file, [
+  await writeWhole(
+    file,
     length,
     headerBytes,
     ...arrays.map((array) => new Uint8Array(array.buffer, array.byteOffset, array.byteLength)),
-  ]);
+  );
 }
 
 /** The checkpoint in a file, or null when there is none, or it is another training's, or it is damaged. */

@@ -1,7 +1,8 @@
 import { randomBytes } from 'node:crypto';
-import { mkdir, open, readdir, rename, rm } from 'node:fs/promises';
+import { mkdir, readdir, rename, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { EngineError } from '../EngineError.ts';
+import { writeWhole } from '../files/writeWhole.ts';
 
 /**
  * Makes sure, before hours are spent, that a model can be written to a folder.
@@ -52,37 +53,18 @@ export async function writeModelFolder(
   const suffix = randomBytes(4).toString('hex');
   const fresh = `${folder}.new-${suffix}`;
   const old = `${folder}.old-${suffix}`;
-  await mkdir(fresh);
+  let moved = false;
   try {
-    for (const [name, bytes] of Object.entries(files)) await writeSynced(path.join(fresh, name), bytes);
-    const replaces = (await namesIn(folder)).length > 0;
-    if (replaces) await rename(folder, old);
+    for (const [name, bytes] of Object.entries(files)) await writeWhole(path.join(fresh, name), bytes);
+    if ((await namesIn(folder)).length > 0) {
+      await rename(folder, old);
+      moved = true;
+    }
     await rename(fresh, folder);
   } catch (error) {
+    if (moved) await rename(old, folder);
     await rm(fresh, { recursive: true, force: true });
     throw error;
   }
   await rm(old, { recursive: true, force: true });
-}
-
-/** Writes one file whole or not at all: beside its place first, then renamed over it. */
-export async function writeFileAtomic(file: string, parts: readonly Uint8Array[]): Promise<void> {
-  const fresh = `${file}.new-${randomBytes(4).toString('hex')}`;
-  try {
-    await writeSynced(fresh, ...parts);
-    await rename(fresh, file);
-  } catch (error) {
-    await rm(fresh, { force: true });
-    throw error;
-  }
-}
-
-async function writeSynced(file: string, ...parts: readonly Uint8Array[]): Promise<void> {
-  const handle = await open(file, 'w');
-  try {
-    for (const part of parts) await handle.writeFile(part);
-    await handle.sync();
-  } finally {
-    await handle.close();
-  }
 }

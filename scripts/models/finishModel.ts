@@ -1,8 +1,10 @@
-import { mkdir, readdir, readFile, rename, stat, writeFile } from 'node:fs/promises';
+import { readdir, readFile, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { imageQuality } from '../../engine/analysis/quality.ts';
 import type { Model } from '../../engine/models/Model.ts';
 import { openModel } from '../../engine/models/openModel.ts';
+import { writeJsonFile } from '../../engine/files/jsonFile.ts';
+import { writeWhole } from '../../engine/files/writeWhole.ts';
 import { readOnnx, writeOnnx } from '../../engine/onnx/model.ts';
 import type { ModelJson } from '../../protocol/model.ts';
 import { alignLatents, type LatentAlignment } from './alignLatents.ts';
@@ -44,13 +46,12 @@ export async function finishModel(
     delete json.encoder?.logvar;
     json.latent.names = alignment.axes.map((_, i) => source.factors[i] ?? `z${i + 1}`);
   }
-  await mkdir(folder, { recursive: true });
   await writeWhole(path.join(folder, 'encoder.onnx'), writeOnnx(encoder));
   await writeWhole(path.join(folder, 'decoder.onnx'), writeOnnx(decoder));
   json.name = source.title;
   json.description = source.description;
   json.licence = source.licence;
-  await writeWhole(path.join(folder, 'model.json'), jsonText(json));
+  await writeJsonFile(path.join(folder, 'model.json'), json);
 
   say(`drawing ${source.sampleCount} samples`);
   await writeSamples(source, drawing, path.join(folder, 'samples'));
@@ -74,7 +75,7 @@ export async function finishModel(
     },
   } satisfies BundledTraining;
   json.training = training;
-  await writeWhole(path.join(folder, 'model.json'), jsonText(json));
+  await writeJsonFile(path.join(folder, 'model.json'), json);
   await writeWhole(path.join(folder, 'CARD.md'), writeCard(source, drawing, training));
 
   const sizeBytes = await folderBytes(folder);
@@ -126,13 +127,6 @@ export function meanQuality(images: readonly ReconstructedImage[], side: number)
     psnr: -10 * Math.log10(mse),
     ssim: mean(qualities.map(({ ssim }) => ssim)),
   };
-}
-
-const jsonText = (json: ModelJson): string => `${JSON.stringify(json, null, 2)}\n`;
-
-async function writeWhole(file: string, content: string | Uint8Array): Promise<void> {
-  await writeFile(`${file}.part`, content);
-  await rename(`${file}.part`, file);
 }
 
 export async function folderBytes(folder: string): Promise<number> {
