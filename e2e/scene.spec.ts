@@ -220,6 +220,7 @@ test('what the pointer picks is what is drawn there, and the tip shows it', asyn
     const y = 260 + ((k * 41) % 250);
     await page.mouse.move(aside.x, aside.y);
     await expect(tip).toBeHidden();
+    await app.still();
     const at = { x, y, width: 1, height: 1 };
     const around = { x: x - 20, y: y - 20, width: 40, height: 40 };
     const before = await screenPixels(page, at);

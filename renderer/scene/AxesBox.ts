@@ -8,10 +8,14 @@ import type { ScreenPx } from './sceneTypes.ts';
 import type { SceneTheme } from './theme.ts';
 import { WideLines } from './WideLines.ts';
 
+/** The axis that points up on screen. */
+const UPRIGHT = 1;
 /** Room in CSS pixels that one number needs along its axis. */
 const TICK_ROOM_PX = 34;
 const TICK_GAP_PX = 7;
 const TITLE_GAP_PX = 38;
+/** The upright axis has its name above its end: beside it, a panel could cover it. */
+const UPRIGHT_TITLE_GAP_PX = 16;
 
 /**
  * A box of round numbers around the data, of which only the walls behind the data are drawn, as a faint grid; numbers
@@ -127,6 +131,7 @@ export class AxesBox {
       this.#labels.hide(axis);
       return;
     }
+    const isUpright = axis === UPRIGHT;
     const u = (axis + 1) % 3;
     const v = (axis + 2) % 3;
     const low = this.#low[axis] as number;
@@ -148,7 +153,7 @@ export class AxesBox {
       );
       if (depth <= 0) continue;
       // Upright axes read best on the left, the others below.
-      const score = axis === 1 ? -this.#pxA.x : this.#pxA.y;
+      const score = isUpright ? -this.#pxA.x : this.#pxA.y;
       if (score > bestScore) {
         bestScore = score;
         bestEdge = edge;
@@ -197,8 +202,9 @@ export class AxesBox {
       this.#corner[2] as number,
       outX * TICK_GAP_PX,
       -outY * TICK_GAP_PX,
+      isUpright ? 0 : outX * TITLE_GAP_PX,
+      isUpright ? UPRIGHT_TITLE_GAP_PX : -outY * TITLE_GAP_PX,
       lengthPx < TICK_ROOM_PX ? 1e6 : stride,
-      TITLE_GAP_PX,
     );
     if (lengthPx < TICK_ROOM_PX) this.#labels.hide(axis);
   }
@@ -223,11 +229,11 @@ export class AxesBox {
           at: value - ticks.first,
           // Along the floor the ends are left out: there two axes' numbers would meet.
           label:
-            axis !== 1 && ticks.values.length > 3 && (i === 0 || i === ticks.values.length - 1)
+            axis !== UPRIGHT && ticks.values.length > 3 && (i === 0 || i === ticks.values.length - 1)
               ? ''
               : (ticks.labels[i] ?? ''),
         })),
-        title: { at: (ticks.last - ticks.first) / 2, label: title },
+        title: { at: (ticks.last - ticks.first) * (axis === UPRIGHT ? 1 : 0.5), label: title },
       };
     });
     this.#labels.setTexts(texts, theme.text, this.#pixelRatio);

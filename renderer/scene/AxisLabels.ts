@@ -11,6 +11,7 @@ import {
   type IUniform,
 } from 'three';
 import { quadGeometry } from './quadGeometry.ts';
+import { LIFTED_LAYER } from './StillPicture.ts';
 
 const ROW_PX = 20;
 const CELL_PX = 220;
@@ -26,8 +27,8 @@ uniform mat4 viewMatrix, projectionMatrix;
 uniform vec2 viewportPx, textureSizePx;
 uniform float pixelRatio;
 uniform vec3 edgeStart, direction;
-uniform vec2 outward; // CSS pixels
-uniform float stride, titleGap;
+uniform vec2 outward, titleOutward; // CSS pixels
+uniform float stride;
 out vec2 uv;
 void main() {
   vec4 view = viewMatrix * vec4(edgeStart + direction * tick, 1.0);
@@ -36,8 +37,9 @@ void main() {
   vec4 clip = projectionMatrix * view;
   vec2 halfSize = 0.5 * cell.zw;
   // Text lies wholly outside: its own half extent along the outward direction comes on top of the gap.
-  vec2 unit = normalize(outward);
-  float gap = number < 0.0 ? titleGap * pixelRatio : length(outward) * pixelRatio;
+  vec2 away = number < 0.0 ? titleOutward : outward;
+  vec2 unit = normalize(away);
+  float gap = length(away) * pixelRatio;
   vec2 centre = unit * gap + unit * vec2(halfSize.x * abs(unit.x), halfSize.y * abs(unit.y) * 0.5);
   vec2 at = (clip.xy / clip.w * 0.5 + 0.5) * viewportPx + centre - halfSize;
   at = floor(at + 0.5) + (corner * 0.5 + 0.5) * cell.zw; // whole pixels keep the letters crisp
@@ -73,7 +75,7 @@ export class AxisLabels {
   #texture: CanvasTexture | null = null;
   readonly #textureSize = new Vector2(1, 1);
   readonly #uniforms: Record<
-    'edgeStart' | 'direction' | 'outward' | 'stride' | 'titleGap' | 'opacity',
+    'edgeStart' | 'direction' | 'outward' | 'titleOutward' | 'stride' | 'opacity',
     IUniform
   >[] = [];
   #texts: readonly AxisText[] = [];
@@ -87,7 +89,7 @@ export class AxisLabels {
         direction: { value: new Vector3(axis === 0 ? 1 : 0, axis === 1 ? 1 : 0, axis === 2 ? 1 : 0) },
         outward: { value: new Vector2(0, -8) },
         stride: { value: 1 },
-        titleGap: { value: 30 },
+        titleOutward: { value: new Vector2(0, -30) },
         opacity: { value: 1 },
       };
       this.#uniforms.push(uniforms);
@@ -104,10 +106,13 @@ export class AxisLabels {
         },
         transparent: true,
         depthWrite: false,
+        depthTest: false,
       });
       const mesh = new Mesh(quadGeometry(), material);
       mesh.frustumCulled = false;
       mesh.renderOrder = 6;
+      // Always at full resolution, or letters would blur while the camera moves.
+      mesh.layers.set(LIFTED_LAYER);
       mesh.visible = false;
       this.meshes.push(mesh);
     }
@@ -120,7 +125,7 @@ export class AxisLabels {
     this.#paint();
   }
 
-  /** Where axis `axis` is drawn this frame; outward in CSS pixels, y up. stride 2 leaves out every second number. */
+  /** Where axis `axis` is drawn this frame; ways from the edge to numbers and title in CSS pixels, y up. stride 2 leaves out every second number. */
   place(
     axis: number,
     x: number,
@@ -128,8 +133,9 @@ export class AxisLabels {
     z: number,
     outX: number,
     outY: number,
+    titleX: number,
+    titleY: number,
     stride: number,
-    titleGap: number,
   ): void {
     const uniforms = this.#uniforms[axis];
     const mesh = this.meshes[axis];
@@ -137,7 +143,7 @@ export class AxisLabels {
     (uniforms.edgeStart.value as Vector3).set(x, y, z);
     (uniforms.outward.value as Vector2).set(outX, outY);
     uniforms.stride.value = stride;
-    uniforms.titleGap.value = titleGap;
+    (uniforms.titleOutward.value as Vector2).set(titleX, titleY);
     mesh.visible = (this.#texts[axis]?.ticks.length ?? 0) > 0;
   }
 

@@ -3,6 +3,7 @@ import { CameraFraming } from './CameraFraming.ts';
 import { CardAppearance } from './CardAppearance.ts';
 import { FrameScheduler } from './FrameScheduler.ts';
 import { HoverTracking } from './HoverTracking.ts';
+import { MotionResolution } from './MotionResolution.ts';
 import { OrbitCamera } from './OrbitCamera.ts';
 import { PointDrag } from './PointDrag.ts';
 import { PointerInput, type PointerTarget } from './PointerInput.ts';
@@ -48,13 +49,21 @@ export class LatentScene {
   readonly #drag: PointDrag;
   readonly #input: PointerInput;
   readonly #schedule = new FrameScheduler(
-    () => this.drawNow(),
+    () => this.#draw(),
     (deadlineMs) => this.#work(deadlineMs),
     () => this.#layers.isBusy,
+  );
+  readonly #resolution = new MotionResolution(
+    () => this.#layers.isBusy,
+    () => this.requestDraw(),
   );
   readonly #listening = new AbortController();
   readonly #resize: ResizeObserver;
   #reducedMotion = false;
+  /** What lies still has changed since it was drawn. */
+  #stillIsStale = true;
+  /** The camera has moved since the last frame. */
+  #cameraHasMoved = false;
   #lastFrameMs = 0;
   /** Of the images given since the last frame. */
   #newestStampMs: number | null = null;
@@ -183,7 +192,7 @@ export class LatentScene {
     if (image && stampMs !== undefined) {
       this.#newestStampMs = Math.max(stampMs, this.#newestStampMs ?? stampMs);
     }
-    this.requestDraw();
+    this.#schedule.requestFrame();
   }
 
   /** Outlines a point, without telling events.select. */
@@ -250,16 +259,38 @@ export class LatentScene {
 
   /** False while a frame is due, something moves, or thumbnails wait for upload. */
   get settled(): boolean {
-    return this.#schedule.idle;
+    return this.#schedule.idle && !this.#resolution.isCoarse;
   }
 
-  /** One frame soon; many calls make one. */
+  /** One frame soon, everything in it drawn anew; many calls make one. */
   requestDraw(): void {
+    this.#stillIsStale = true;
     this.#schedule.requestFrame();
   }
 
-  /** Draws at once; goes on by itself only while something moves. */
+  /** Draws everything anew, at once; goes on by itself only while something moves. */
   drawNow(): void {
+    this.#stillIsStale = true;
+    this.#draw();
+  }
+
+  /** GPU objects alive, for tests and leak checks. */
+  resourceCounts(): ReturnType<SceneLayers['resourceCounts']> {
+    return this.#layers.resourceCounts();
+  }
+
+  dispose(): void {
+    if (this.#disposed) return;
+    this.#disposed = true;
+    this.#schedule.dispose();
+    this.#resolution.dispose();
+    this.#input.dispose();
+    this.#listening.abort();
+    this.#resize.disconnect();
+    this.#layers.dispose();
+  }
+
+  #draw(): void {
     if (this.#disposed) return;
     const nowMs = performance.now();
     const sinceLastMs = Math.min(100, nowMs - this.#lastFrameMs);
@@ -276,27 +307,19 @@ export class LatentScene {
     this.#layers.update(this.#view, this.#appearance, this.#points.bounds, this.#points.glide.share);
     const growth = this.#reducedMotion ? 1 : sinceLastMs / GROW_MS;
     const growing = this.#layers.probes.layout(this.#view, this.#appearance.sizing, growth);
-    this.#layers.render(this.#view);
+    const moving = flying || this.#cameraHasMoved || this.#points.glide.running;
+    this.#cameraHasMoved = false;
+    const stillChanged = this.#layers.probes.takeStillChanged();
+    const isStale = this.#stillIsStale || stillChanged || moving;
+    this.#stillIsStale = false;
+    this.#layers.render(this.#view, isStale ? this.#resolution.scaleFor(moving) : null);
+    if (isStale && !this.#resolution.isCoarse) this.#resolution.measure();
     const stampMs = this.#newestStampMs;
     this.#newestStampMs = null;
     if (flying) this.#events.cameraMoved();
     this.#events.frameDrawn(stampMs);
-    if (this.#framing.running || this.#points.glide.running || growing) this.requestDraw();
-  }
-
-  /** GPU objects alive, for tests and leak checks. */
-  resourceCounts(): ReturnType<SceneLayers['resourceCounts']> {
-    return this.#layers.resourceCounts();
-  }
-
-  dispose(): void {
-    if (this.#disposed) return;
-    this.#disposed = true;
-    this.#schedule.dispose();
-    this.#input.dispose();
-    this.#listening.abort();
-    this.#resize.disconnect();
-    this.#layers.dispose();
+    if (this.#framing.running || this.#points.glide.running) this.requestDraw();
+    else if (growing) this.#schedule.requestFrame();
   }
 
   #pointerTarget(): PointerTarget {
@@ -306,11 +329,11 @@ export class LatentScene {
       depthAt: (x, y) => this.#search.at(x, y)?.depth ?? this.#view.distance,
       pointerAt: (x, y) => {
         this.#focus.pointerAt(x, y);
-        this.requestDraw();
+        this.#schedule.requestFrame();
       },
       pointerLeft: () => {
         this.#focus.pointerLeft();
-        this.requestDraw();
+        this.#schedule.requestFrame();
       },
       click: (point) => {
         this.setSelection(point);
@@ -322,11 +345,11 @@ export class LatentScene {
         this.#drag.start(point);
         this.#hover.set(null);
         this.#events.dragStart(point);
-        this.requestDraw();
+        this.#schedule.requestFrame();
       },
       drag: (point, dxPx, dyPx, axis, stampMs) => {
         this.#events.drag(point, this.#drag.move(dxPx, dyPx, axis), stampMs);
-        this.requestDraw();
+        this.#schedule.requestFrame();
       },
       dragEnd: (point) => {
         this.#endDrag();
@@ -342,7 +365,7 @@ export class LatentScene {
   #endDrag(): void {
     this.#drag.end();
     this.#focus.stale = true;
-    this.requestDraw();
+    this.#schedule.requestFrame();
   }
 
   /** By hand: whatever moved the camera by itself lets go of it. */
@@ -353,6 +376,7 @@ export class LatentScene {
 
   #cameraMoved(): void {
     this.#focus.stale = true;
+    this.#cameraHasMoved = true;
     this.#events.cameraMoved();
     this.requestDraw();
   }
@@ -362,7 +386,8 @@ export class LatentScene {
     this.#view.setSceneSphere(bounds.centre(), Math.max(bounds.radius(), bounds.farthest()));
     if (this.#points.hasWork) this.#schedule.requestWork();
     this.#focus.stale = true;
-    this.#applyFocus();
+    this.#hover.applyFocus();
+    this.requestDraw();
   }
 
   #work(deadlineMs: number): boolean {
@@ -378,7 +403,7 @@ export class LatentScene {
 
   #applyFocus(): void {
     this.#hover.applyFocus();
-    this.requestDraw();
+    this.#schedule.requestFrame();
   }
 
   #fitCanvas(): void {

@@ -6,10 +6,12 @@ import {
   Points,
   RawShaderMaterial,
   Sphere,
+  type Vector2,
   type WebGLRenderer,
 } from 'three';
 import { CARD_FRAGMENT, CARD_VERTEX, VIEWPORT_MARGIN_PX } from './cardShader.ts';
 import type { CardUniforms } from './cardUniforms.ts';
+import { LIFTED_LAYER } from './StillPicture.ts';
 
 /** At most the hovered and the selected card. */
 const FOCUS_MOST = 2;
@@ -46,6 +48,7 @@ export class PointCloud {
     this.squareMesh = new CardPoints(this.mesh.geometry, cardMaterial(uniforms, 'SQUARE'));
     this.focusMesh = new CardPoints(cardGeometry(), cardMaterial(uniforms, 'FOCUS'));
     this.focusMesh.renderOrder = 20;
+    this.focusMesh.layers.set(LIFTED_LAYER);
     const { geometry } = this.focusMesh;
     for (const attribute of Object.values(this.#focus)) attribute.setUsage(DynamicDrawUsage);
     geometry.setAttribute('position', this.#focus.position);
@@ -181,22 +184,28 @@ export class PointCloud {
   }
 }
 
-/** Sprites drawn into a viewport larger than the canvas: a sprite whose centre is outside the viewport is not drawn. */
+/** Sprites drawn into a viewport larger than the picture: a sprite whose centre is outside the viewport is not drawn. */
 class CardPoints extends Points<BufferGeometry, RawShaderMaterial> {
   constructor(geometry: BufferGeometry, material: RawShaderMaterial) {
     super(geometry, material);
     this.frustumCulled = false;
   }
 
+  get #sizePx(): Vector2 {
+    return (this.material.uniforms as CardUniforms).viewportPx.value;
+  }
+
   override onBeforeRender = (renderer: WebGLRenderer): void => {
     const gl = renderer.getContext();
     const margin = VIEWPORT_MARGIN_PX;
-    gl.viewport(-margin, -margin, gl.drawingBufferWidth + 2 * margin, gl.drawingBufferHeight + 2 * margin);
+    const { x: widthPx, y: heightPx } = this.#sizePx;
+    gl.viewport(-margin, -margin, widthPx + 2 * margin, heightPx + 2 * margin);
   };
 
   override onAfterRender = (renderer: WebGLRenderer): void => {
     const gl = renderer.getContext();
-    gl.viewport(0, 0, gl.drawingBufferWidth, gl.drawingBufferHeight);
+    const { x: widthPx, y: heightPx } = this.#sizePx;
+    gl.viewport(0, 0, widthPx, heightPx);
   };
 }
 

@@ -14,6 +14,7 @@ import { cardSidePx, type CardSizing } from './cardSize.ts';
 import type { CardUniforms } from './cardUniforms.ts';
 import type { OrbitCamera } from './OrbitCamera.ts';
 import { quadGeometry } from './quadGeometry.ts';
+import { LIFTED_LAYER, STILL_LAYER } from './StillPicture.ts';
 import type { LatentPosition, ProbeSprite, RgbaImage, ScreenPx } from './sceneTypes.ts';
 import { WideLines } from './WideLines.ts';
 
@@ -86,6 +87,8 @@ interface Sprite {
   place: Vector3;
   tileOrigin: Vector3;
   source: IUniform<number>;
+  /** 0 among the cards by depth, in the still layer; above 0 over everything, in the lifted one. */
+  rank: number;
   /** View depth in the last frame. */
   depth: number;
 }
@@ -93,7 +96,11 @@ interface Sprite {
 /** The decoded points: one quad with its own texture each (there are few, of any size), and threads to their origins. */
 export class ProbeSprites {
   readonly group = new Group();
-  readonly threads: WideLines;
+  readonly #threads: WideLines;
+  /** Of the probes over everything: over everything too. */
+  readonly #liftedThreads: WideLines;
+  /** Something in the still layer came, went or moved since the last frame. */
+  #stillChanged = true;
   readonly #shared: CardUniforms;
   readonly #geometry = quadGeometry();
   readonly #sprites = new Map<string, Sprite>();
@@ -107,8 +114,10 @@ export class ProbeSprites {
   constructor(shared: CardUniforms) {
     this.#shared = shared;
     this.#geometry.instanceCount = 1;
-    this.threads = new WideLines(shared, { widthPx: 1.25, opacity: 0.55, fogMost: 0.2 });
-    this.group.add(this.threads.mesh);
+    const style = { widthPx: 1.25, opacity: 0.55, fogMost: 0.2 };
+    this.#threads = new WideLines(shared, style);
+    this.#liftedThreads = new WideLines(shared, { ...style, onTop: true });
+    this.group.add(this.#threads.mesh, this.#liftedThreads.mesh);
   }
 
   get count(): number {
@@ -126,7 +135,13 @@ export class ProbeSprites {
       sprite.tileIndex = probe.tileIndex ?? -1;
       this.update(probe.id, probe.position, probe.image ?? undefined);
     }
+    this.#stillChanged = true;
     this.#updateThreads();
+  }
+
+  setThreadColour(rgb: readonly [number, number, number]): void {
+    this.#threads.colour.set(...rgb);
+    this.#liftedThreads.colour.set(...rgb);
   }
 
   /** Returns false when there is no such probe. */
@@ -138,6 +153,7 @@ export class ProbeSprites {
     sprite.position[2] = position[2];
     sprite.place.set(position[0], position[1], position[2]);
     if (image) writeImage(sprite, image);
+    if (sprite.rank === 0) this.#stillChanged = true;
     this.#updateThreads();
     return true;
   }
@@ -172,12 +188,27 @@ export class ProbeSprites {
       sprite.halfSizePx.set((side * sprite.aspect.x) / 2, (side * sprite.aspect.y) / 2);
       sprite.mesh.visible = side > 0;
       const rank = this.#rank(sprite);
+      if (rank !== sprite.rank) {
+        if (rank === 0 || sprite.rank === 0) {
+          this.#stillChanged = true;
+          sprite.mesh.layers.set(rank === 0 ? STILL_LAYER : LIFTED_LAYER);
+        }
+        sprite.rank = rank;
+        this.#updateThreads();
+      }
       // After the threads (5), so that none crosses its own probe.
       sprite.mesh.renderOrder = rank === 0 ? 7 : 20 + rank;
       sprite.mesh.material.depthTest = rank === 0;
       this.#layoutTile(sprite);
     }
     return this.#held !== null && this.#grown < 1;
+  }
+
+  /** Whether, since this was last asked, anything changed among the probes that lie between the cards. */
+  takeStillChanged(): boolean {
+    const changed = this.#stillChanged;
+    this.#stillChanged = false;
+    return changed;
   }
 
   /** The front probe that covers (x, y), as last laid out. `onTopOnly`: just those drawn over everything. */
@@ -207,7 +238,8 @@ export class ProbeSprites {
 
   dispose(): void {
     for (const sprite of [...this.#sprites.values()]) this.#remove(sprite);
-    this.threads.dispose();
+    this.#threads.dispose();
+    this.#liftedThreads.dispose();
     this.#geometry.dispose();
   }
 
@@ -285,6 +317,7 @@ export class ProbeSprites {
       place,
       tileOrigin,
       source,
+      rank: 0,
       depth: 0,
     };
     this.#sprites.set(id, sprite);
@@ -301,12 +334,19 @@ export class ProbeSprites {
   }
 
   #updateThreads(): void {
-    let n = 0;
-    for (const sprite of this.#sprites.values()) if (sprite.origin) n++;
-    this.threads.setCount(n);
-    n = 0;
-    for (const { origin, position } of this.#sprites.values()) {
-      if (origin) this.threads.set(n++, ...origin, ...position);
+    let still = 0;
+    let lifted = 0;
+    for (const { origin, rank } of this.#sprites.values()) {
+      if (origin && rank === 0) still++;
+      else if (origin) lifted++;
+    }
+    this.#threads.setCount(still);
+    this.#liftedThreads.setCount(lifted);
+    still = lifted = 0;
+    for (const { origin, position, rank } of this.#sprites.values()) {
+      if (!origin) continue;
+      if (rank === 0) this.#threads.set(still++, ...origin, ...position);
+      else this.#liftedThreads.set(lifted++, ...origin, ...position);
     }
   }
 }

@@ -11,6 +11,7 @@ import { Palette } from './Palette.ts';
 import { PointCloud } from './PointCloud.ts';
 import { ProbeSprites } from './ProbeSprites.ts';
 import { THEMES, type ThemeName } from './theme.ts';
+import { LIFTED_LAYER, StillPicture } from './StillPicture.ts';
 import { TileAtlas } from './TileAtlas.ts';
 import { WideLines } from './WideLines.ts';
 
@@ -29,8 +30,10 @@ export class SceneLayers {
   readonly #renderer: WebGLRenderer;
   readonly #scene = new Scene();
   readonly #fence: FrameFence;
+  readonly #still: StillPicture;
   readonly #backdrop = new Backdrop(this.uniforms.viewportPx);
   #theme: ThemeName = 'dark';
+  #drawing = { widthPx: 1, heightPx: 1, pixelRatio: 1 };
 
   constructor(canvas: HTMLCanvasElement) {
     this.#renderer = new WebGLRenderer({
@@ -38,10 +41,13 @@ export class SceneLayers {
       // Cards are square to the pixels, lines and dots smooth themselves: multisampling would only cost.
       antialias: false,
       alpha: false,
+      // Depth is in the still picture's own buffer.
+      depth: false,
       stencil: false,
       powerPreference: 'high-performance',
     });
     this.#fence = new FrameFence(this.#renderer.getContext());
+    this.#still = new StillPicture(this.#renderer);
     // Shaders write sRGB themselves, as the images have it.
     this.#renderer.outputColorSpace = LinearSRGBColorSpace;
     this.atlas = new TileAtlas(this.#renderer);
@@ -69,7 +75,7 @@ export class SceneLayers {
     this.#backdrop.setTheme(theme);
     this.axes.setTheme(theme);
     this.palette.setUnlabelled(theme.unlabelled);
-    this.probes.threads.colour.set(...theme.accent);
+    this.probes.setThreadColour(theme.accent);
     const { fogColour, emptyColour, ringColour, haloColour, fogMost } = this.uniforms;
     fogColour.value.set(...theme.fog);
     emptyColour.value.set(...theme.emptyCard);
@@ -90,8 +96,10 @@ export class SceneLayers {
     const ratio = Math.min(PIXEL_RATIO_MOST, window.devicePixelRatio || 1);
     this.#renderer.setPixelRatio(ratio);
     this.#renderer.setSize(widthPx, heightPx, false);
-    this.uniforms.viewportPx.value.set(widthPx * ratio, heightPx * ratio);
-    this.uniforms.pixelRatio.value = ratio;
+    const { drawingBufferWidth, drawingBufferHeight } = this.#renderer.getContext();
+    this.#drawing = { widthPx: drawingBufferWidth, heightPx: drawingBufferHeight, pixelRatio: ratio };
+    this.#still.setSize(drawingBufferWidth, drawingBufferHeight);
+    this.#setResolution(1);
     this.axes.setPixelRatio(ratio);
   }
 
@@ -136,9 +144,30 @@ export class SceneLayers {
     this.axes.update(view);
   }
 
-  render(view: OrbitCamera): void {
-    this.#renderer.render(this.#scene, view.camera);
+  /**
+   * One frame.
+   * @param stillScale the resolution, 0..1 of the canvas's, at which to draw anew what does not move; null: it is as it was
+   */
+  render(view: OrbitCamera, stillScale: number | null): void {
+    const { camera } = view;
+    if (stillScale !== null) {
+      this.#setResolution(stillScale);
+      this.#still.draw(this.#scene, camera, stillScale);
+      this.#setResolution(1);
+    }
+    this.#still.show();
+    camera.layers.set(LIFTED_LAYER);
+    this.#renderer.autoClear = false;
+    this.#renderer.render(this.#scene, camera);
+    this.#renderer.autoClear = true;
     this.#fence.set();
+  }
+
+  /** What shaders are told of the size of what they draw into. */
+  #setResolution(scale: number): void {
+    const { widthPx, heightPx, pixelRatio } = this.#drawing;
+    this.uniforms.viewportPx.value.set(widthPx * scale, heightPx * scale);
+    this.uniforms.pixelRatio.value = pixelRatio * scale;
   }
 
   /** The last frame is still being drawn. */
@@ -166,6 +195,7 @@ export class SceneLayers {
     this.palette.dispose();
     this.atlas.dispose();
     this.#fence.dispose();
+    this.#still.dispose();
     this.#renderer.dispose();
   }
 }

@@ -1,6 +1,7 @@
 import type { InstancedBufferGeometry, Vector2 } from 'three';
 import { GLSL3, InstancedBufferAttribute, Mesh, RawShaderMaterial, Vector3 } from 'three';
 import { quadGeometry } from './quadGeometry.ts';
+import { LIFTED_LAYER } from './StillPicture.ts';
 
 const VERTEX = /* glsl */ `
 in vec2 corner;
@@ -84,6 +85,7 @@ export class WideLines {
     this.mesh = new Mesh(quadGeometry(), material);
     this.mesh.frustumCulled = false;
     this.mesh.renderOrder = style.onTop ? 15 : 5;
+    if (style.onTop) this.mesh.layers.set(LIFTED_LAYER);
     this.setCount(0);
   }
 

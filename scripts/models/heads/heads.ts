@@ -30,7 +30,7 @@ export const heads: BundledSource = {
     // Errors of about 0.07 per pixel: β = 2 · 0.07² makes the two terms those of a likelihood.
     beta: 0.01,
     batchSize: 16,
-    epochs: 20,
+    epochs: 45,
     holdOut: 0.05,
   },
   async open() {

@@ -27,7 +27,7 @@ export const letters: BundledSource = {
     loss: 'bce',
     beta: 1,
     batchSize: 32,
-    epochs: 10,
+    epochs: 30,
     holdOut: 0.05,
   },
   async open() {
