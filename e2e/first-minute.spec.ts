@@ -16,6 +16,12 @@ test('the first start shows the bundled digits, one hint, and no dialog', async 
   for (const name of ['Open images', 'Open model', 'Train on my images']) {
     await expect(app.page.getByRole('button', { name })).toBeVisible();
   }
+  // Every bundled collection shows what is in it.
+  const strips = app.page.locator('img[src*="preview"]');
+  await expect(strips).toHaveCount(3);
+  for (const strip of await strips.all()) {
+    await expect.poll(() => strip.evaluate((image: HTMLImageElement) => image.naturalWidth)).toBeGreaterThan(300);
+  }
 });
 
 test('what is dragged changes under the hand and is what the decoder draws of its z', async ({ open }) => {

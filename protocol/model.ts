@@ -96,4 +96,6 @@ export interface BundledModel {
   latentSize: number;
   imageCount: number;
   licence: string;
+  /** It has a picture of a few samples, at BUNDLED_PREVIEW_PATH. */
+  hasPreview: boolean;
 }

@@ -12,6 +12,8 @@ const modelsFolder = () =>
 
 /** The folder of sample images inside a model's folder. */
 export const SAMPLES = 'samples';
+/** A strip of a few samples, for the list of bundled collections. */
+export const PREVIEW = 'preview.webp';
 const IMAGE_NAME = /\.(png|jpe?g|webp|avif|gif|tiff?|bmp)$/i;
 
 /** The folder of a bundled model, or null when there is none of that name. */
@@ -37,6 +39,7 @@ export async function listBundled(): Promise<BundledModel[]> {
         latentSize: latentSizeOf(json),
         imageCount: await countImages(join(root, name, SAMPLES)),
         licence: json.licence ?? '',
+        hasPreview: existsSync(join(root, name, PREVIEW)),
       };
     }),
   );

@@ -89,7 +89,15 @@ test('bundled models are listed, and open by name', async () => {
   vi.stubEnv('HOURGLASS_MODELS', folder.path);
   try {
     expect(await listBundled()).toEqual([
-      { name: 'tiny', title: 'Normalised', description: '', latentSize: 5, imageCount: 2, licence: '' },
+      {
+        name: 'tiny',
+        title: 'Normalised',
+        description: '',
+        latentSize: 5,
+        imageCount: 2,
+        licence: '',
+        hasPreview: false,
+      },
     ]);
     const model = await openModel('tiny', { provider: 'cpu' });
     expect(model.info).toMatchObject({ bundled: true, path: 'tiny', name: 'Normalised' });

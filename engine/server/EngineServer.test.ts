@@ -10,6 +10,7 @@ import {
   DECODE_REPLY,
   RECONSTRUCTION_FRAME,
   RECONSTRUCTION_PATH,
+  BUNDLED_PREVIEW_PATH,
   ORIGINAL_PATH,
   ROWS_PATHS,
   SOCKET_PATH,
@@ -29,9 +30,9 @@ let engine: TestEngine;
 
 beforeAll(async () => {
   root = await mkdtemp(join(tmpdir(), 'hourglass-server-'));
-  const noModels = join(root, 'no-models');
+  const models = join(root, 'models');
   const page = join(root, 'page');
-  await mkdir(noModels);
+  await writeFile(join(await makeTestModel(join(models, 'pictured')), 'preview.webp'), 'a strip');
   await mkdir(join(page, 'assets'), { recursive: true });
   await writeFile(join(page, 'index.html'), '<!doctype html><title>page</title>');
   await writeFile(join(page, 'assets', 'main-1234.js'), 'export {};');
@@ -41,7 +42,7 @@ beforeAll(async () => {
   imagesFolder = await makeTestImages(join(root, 'images'), { count: COUNT });
   await writeFile(join(imagesFolder, 'broken.png'), 'this is no PNG file');
   const args = ['--data', join(root, 'data'), '--page', page, '--provider', 'cpu', '--model', modelFolder];
-  engine = await TestEngine.start([...args, '--open', imagesFolder], { HOURGLASS_MODELS: noModels });
+  engine = await TestEngine.start([...args, '--open', imagesFolder], { HOURGLASS_MODELS: models });
   await engine.connect();
   await engine.untilReady();
 });
@@ -192,6 +193,20 @@ describe('one image', () => {
     expect(answer.body.equals(await readFile(path))).toBe(true);
     expect((await engine.request(`${ORIGINAL_PATH}?index=99999`)).status).toBe(400);
     expect((await engine.request(`${ORIGINAL_PATH}?index=../../secret`)).status).toBe(400);
+  });
+});
+
+describe('bundled models', () => {
+  test('have a strip of samples where there is one', async () => {
+    expect((await engine.call('state')).bundled).toMatchObject([{ name: 'pictured', hasPreview: true }]);
+    const answer = await engine.request(`${BUNDLED_PREVIEW_PATH}?name=pictured`);
+    expect(answer.headers['content-type']).toBe('image/webp');
+    expect(answer.body.toString()).toBe('a strip');
+  });
+
+  test.each(['other', '..', '../models/pictured', ''])('the name "%s" is none', async (name) => {
+    const answer = await engine.request(`${BUNDLED_PREVIEW_PATH}?name=${encodeURIComponent(name)}`);
+    expect(answer.status).toBe(404);
   });
 });
 

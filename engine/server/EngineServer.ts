@@ -4,6 +4,7 @@ import type { Duplex } from 'node:stream';
 import { WebSocketServer } from 'ws';
 import type { EngineCalls, EngineEvents } from '../../protocol/calls.ts';
 import {
+  BUNDLED_PREVIEW_PATH,
   ORIGINAL_PATH,
   PREVIEW_PATH,
   RECONSTRUCTION_PATH,
@@ -36,6 +37,7 @@ export interface ServerOptions {
     rows: Record<keyof typeof ROWS_PATHS, Route>;
     reconstruction: Route;
     original: Route;
+    bundledPreview: Route;
     preview: Route;
   };
 }
@@ -67,6 +69,7 @@ export class EngineServer {
       [ROWS_PATHS.positions, get(routes.rows.positions)],
       [RECONSTRUCTION_PATH, get(routes.reconstruction)],
       [ORIGINAL_PATH, get(routes.original)],
+      [BUNDLED_PREVIEW_PATH, get(routes.bundledPreview)],
       [PREVIEW_PATH, get(routes.preview)],
       [UPLOAD_PATH, { method: 'POST', route: (exchange: Exchange) => uploads.receive(exchange) }],
     ]);

@@ -1,9 +1,10 @@
 import { createReadStream } from 'node:fs';
-import { stat } from 'node:fs/promises';
-import { extname } from 'node:path';
+import { readFile, stat } from 'node:fs/promises';
+import { extname, join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { RECONSTRUCTION_FRAME, ROWS_ID_PARAMETER } from '../../protocol/wire.ts';
 import { EngineError } from '../EngineError.ts';
+import { bundledFolder, PREVIEW } from '../models/bundled.ts';
 import type { EngineSession } from '../session/EngineSession.ts';
 import type { OpenCollection } from '../session/OpenCollection.ts';
 import type { Reconstruction } from '../analysis/compareReconstruction.ts';
@@ -50,6 +51,7 @@ export function collectionRoutes(session: EngineSession, trainings: Trainings): 
       answerBytes(exchange, reconstructionFrame(reconstruction));
     },
     original: (exchange) => original(exchange, session),
+    bundledPreview,
     preview: (exchange) => {
       const job = exchange.url.searchParams.get('job') ?? '';
       const { width, height, count, rgba } = trainings.preview(job, countParameter(exchange.url, 'version'));
@@ -60,6 +62,15 @@ export function collectionRoutes(session: EngineSession, trainings: Trainings): 
       });
     },
   };
+}
+
+/** A bundled model's strip of samples. It changes only with the app. */
+async function bundledPreview(exchange: Exchange): Promise<void> {
+  const name = exchange.url.searchParams.get('name') ?? '';
+  const folder = bundledFolder(name);
+  const bytes = folder && (await readFile(join(folder, PREVIEW)).catch(() => null));
+  if (!bytes) throw new EngineError('not-found', `No bundled model "${name}" has a preview.`);
+  answerBytes(exchange, bytes, { 'content-type': 'image/webp' });
 }
 
 async function rows(

@@ -13,6 +13,7 @@ import type { BundledTraining, QualityWithSum } from './BundledTraining.ts';
 import { reconstructSamples } from './reconstructSamples.ts';
 import { rotateNetworks } from './rotateNetworks.ts';
 import { writeCard } from './writeCard.ts';
+import { writePreview } from './writePreview.ts';
 import { writeSamples } from './writeSamples.ts';
 
 /** A bundled folder may weigh this much, samples and all: it is in the repository and in every installer. */
@@ -55,6 +56,7 @@ export async function finishModel(
 
   say(`drawing ${source.sampleCount} samples`);
   await writeSamples(source, drawing, path.join(folder, 'samples'));
+  await writePreview(source, drawing, folder);
   const samples = Array.from({ length: source.sampleCount }, (_, i) => drawing.draw('samples', i));
   const reconstructed = await withModel(
     folder,
