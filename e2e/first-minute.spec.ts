@@ -20,7 +20,9 @@ test('the first start shows the bundled digits, one hint, and no dialog', async 
   const strips = app.page.locator('img[src*="preview"]');
   await expect(strips).toHaveCount(3);
   for (const strip of await strips.all()) {
-    await expect.poll(() => strip.evaluate((image: HTMLImageElement) => image.naturalWidth)).toBeGreaterThan(300);
+    await expect
+      .poll(() => strip.evaluate((image: HTMLImageElement) => image.naturalWidth))
+      .toBeGreaterThan(300);
   }
 });
 
