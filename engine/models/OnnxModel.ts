@@ -6,9 +6,10 @@ import { decoderTrial, encoderTrial } from './networkTrial.ts';
 import type { Model } from './Model.ts';
 import type { OpenModelOptions } from './openModel.ts';
 import type { NamedGraph } from './readGraph.ts';
-import { bytesOfPixels, RGBA } from './rewrite/bytesFromDecoder.ts';
+import { IMAGE_BYTES, isPlanar } from './rewrite/bytesFromDecoder.ts';
 import { LATENT, PIXELS } from './rewrite/bytesIntoEncoder.ts';
 import { prepareNetwork, type PreparedNetwork } from './rewrite/prepareNetwork.ts';
+import { writeRgba } from './writeRgba.ts';
 
 /** Values of pixels in one run, at most: bounds the memory that a network's layers take. */
 const PIXEL_VALUES_PER_RUN = 2 ** 20;
@@ -94,23 +95,20 @@ export class OnnxModel implements Model {
     const half = this.#halves.decoder;
     if (!half)
       throw new EngineError('no-decoder', `"${this.#info.name}" has no decoder, so z cannot be decoded.`);
-    const { width, height } = this.#info.json.image;
+    const { image, decoder } = this.#info.json;
     const D = this.#info.latentSize;
     checkSize('z', z.length, count, D);
-    const size = width * height * 4;
-    let rgba: Uint8Array | null = null;
+    const pixelCount = image.width * image.height;
+    const planar = isPlanar({ channels: image.channels, layout: decoder?.image?.layout ?? image.layout });
+    const pixels = new Uint32Array(count * pixelCount);
     await inChunks(half, count, async (from, n, padded) => {
       const input = padTo(z.subarray(from * D, (from + n) * D), padded * D);
       const result = await half.session.run({ [LATENT]: new Tensor('float32', input, [padded, D]) });
-      const data = bytesOfPixels(output<Int32Array>(result, RGBA, padded * width * height));
-      // The whole answer of one run is handed on as it is; only several runs need a copy.
-      if (n === count && padded === count) rgba = data;
-      else {
-        rgba ??= new Uint8Array(count * size);
-        rgba.set(data.subarray(0, n * size), from * size);
-      }
+      const bytes = output<Uint8Array>(result, IMAGE_BYTES, padded * pixelCount * image.channels);
+      const target = pixels.subarray(from * pixelCount, (from + n) * pixelCount);
+      writeRgba(bytes, target, pixelCount, image.channels, planar);
     });
-    return rgba ?? new Uint8Array(0);
+    return new Uint8Array(pixels.buffer);
   }
 
   async dispose(): Promise<void> {
@@ -185,7 +183,7 @@ async function inChunks(
 }
 
 /** A run's output, of exactly the length that the items ask for. */
-function output<T extends Int32Array | Float32Array>(
+function output<T extends Uint8Array | Float32Array>(
   result: InferenceSession.ReturnType,
   name: string,
   length: number,

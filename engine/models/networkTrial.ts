@@ -2,7 +2,7 @@ import { Tensor } from 'onnxruntime-node';
 import type { ModelInfo } from '../../protocol/model.ts';
 import type { ProviderTrial } from '../inference/ProviderTrial.ts';
 import { normalValues } from '../random/Random.ts';
-import { bytesOfPixels, RGBA } from './rewrite/bytesFromDecoder.ts';
+import { IMAGE_BYTES } from './rewrite/bytesFromDecoder.ts';
 import { LATENT, PIXELS } from './rewrite/bytesIntoEncoder.ts';
 import type { PreparedNetwork } from './rewrite/prepareNetwork.ts';
 
@@ -38,8 +38,7 @@ export function decoderTrial(info: ModelInfo, items: number, { half }: PreparedN
   return {
     feeds: { [LATENT]: new Tensor('float32', z, [items, info.latentSize]) },
     items,
-    output: RGBA,
-    read: (pixels) => bytesOfPixels(pixels as Int32Array),
+    output: IMAGE_BYTES,
     tolerance: () => (half ? BYTE_TOLERANCE.half : BYTE_TOLERANCE.single),
   };
 }

@@ -41,9 +41,9 @@ export class GraphWriter {
     return name;
   }
 
-  int32(value: number): string {
+  uint8(value: number): string {
     const name = `${this.#prefix}.constant.${this.initializers.length}`;
-    this.initializers.push(makeTensor(name, 'int32', [], Int32Array.of(value)));
+    this.initializers.push(makeTensor(name, 'uint8', [], Uint8Array.of(value)));
     return name;
   }
 

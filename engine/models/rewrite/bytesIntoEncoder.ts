@@ -38,7 +38,6 @@ export function bytesIntoEncoder(
   const n = batch ?? 'N';
 
   const before = new GraphWriter(opsetOf(model), 'in');
-  let x = before.cast(PIXELS, 'float32');
   const scale: number[] = [];
   const offset: number[] = [];
   for (let c = 0; c < channels; c++) {
@@ -46,7 +45,13 @@ export function bytesIntoEncoder(
     scale.push((range[1] - range[0]) / 255 / std);
     offset.push((range[0] - (image.mean?.[c] ?? 0)) / std);
   }
-  if (scale.some((value) => value !== 1)) x = before.node('Mul', [x, before.floats([channels], scale)]);
+  let x: string;
+  if (opsetOf(model) >= 10 && scale.every((value) => value === scale[0])) {
+    // One pass over the images where Cast and Mul would be two.
+    x = before.node('DequantizeLinear', [PIXELS, before.floats([], [scale[0] ?? 1]), before.uint8(0)]);
+  } else {
+    x = before.node('Mul', [before.cast(PIXELS, 'float32'), before.floats([channels], scale)]);
+  }
   if (offset.some((value) => value !== 0)) x = before.node('Add', [x, before.floats([channels], offset)]);
   // One channel: [H,W,1] and [1,H,W] are the same bytes, and a Reshape costs nothing.
   if (channels > 1 && image.layout !== 'NHWC') x = before.transpose(x, [0, 3, 1, 2]);
