@@ -1,5 +1,7 @@
 import { InferenceSession } from 'onnxruntime-node';
+import process from 'node:process';
 import type { ProviderName } from '../../protocol/provider.ts';
+import { hasVulkanLoader } from './vulkanLoader.ts';
 
 export interface SessionOptions {
   provider: ProviderName;
@@ -13,10 +15,12 @@ export interface SessionOptions {
  * Opens a graph on one execution provider. onnxruntime-node's provider list is no fallback list, so exactly one is
  * named and a provider that cannot run throws, in its own words.
  */
-export function createSession(
+export async function createSession(
   graph: Uint8Array | string,
   options: SessionOptions,
 ): Promise<InferenceSession> {
+  if (options.provider === 'webgpu' && process.platform === 'linux' && !hasVulkanLoader())
+    throw new Error('this machine has no Vulkan loader (libvulkan.so.1), which WebGPU needs on Linux');
   const sessionOptions: InferenceSession.SessionOptions = {
     executionProviders: [options.provider],
     logSeverityLevel: 3,
