@@ -5,7 +5,7 @@ import type { TrainingOptions } from '../../protocol/training.ts';
 import { createStepRunner } from './step/StepRunner.ts';
 import { blobImages, writeIdx } from './testing/blobImages.ts';
 import { testContext, type TestContext } from './testing/testContext.ts';
-import { train, type TrainingParts } from './train.ts';
+import { spread, train, type TrainingParts } from './train.ts';
 
 const SIDE = 12;
 let images: string;
@@ -267,4 +267,12 @@ test('an older model in the folder is replaced whole', async () => {
   expect((await readModel(chosen.out!)).json.latent.shape).toEqual([2]);
   const left = await readdir(path.dirname(images));
   expect(left.filter((name) => name.startsWith(`${path.basename(chosen.out!)}.`))).toEqual([]);
+});
+
+test('what is looked at during training is of all labels, which follow each other', () => {
+  const rows = Uint32Array.from({ length: 500 }, (_, i) => 10 * i);
+  const labels = [...spread(rows, 10)].map((row) => Math.floor(row / 500));
+  expect(labels).toEqual([0, 1, 2, 3, 4, 5, 6, 7, 8, 9]);
+  expect(spread(rows, 500)).toEqual(rows);
+  expect(spread(rows.subarray(0, 3), 16)).toEqual(Uint32Array.of(0, 10, 20));
 });

@@ -113,11 +113,11 @@ export async function train(
         plan,
         learningRate: decision.learningRate,
         seed: resolved.seed,
-        evaluation: imageBlock(dataset, measured.subarray(0, plan.evaluationImages)),
+        evaluation: imageBlock(dataset, spread(measured, plan.evaluationImages)),
         isHeldOut,
         // What a person sees is the squared error; a VAE's loss holds more than that, and other losses were asked for.
         judgeBy: resolved.kind !== 'vae' && ['mse', 'bce'].includes(decision.loss) ? 'sse' : 'loss',
-        preview: imageBlock(dataset, measured.subarray(0, PREVIEW_IMAGES)),
+        preview: imageBlock(dataset, spread(measured, PREVIEW_IMAGES)),
         limitSeconds:
           resolved.seconds === null ? null : Math.max(1, resolved.seconds - secondsSoFar() - finishSeconds),
         finishSeconds,
@@ -189,3 +189,9 @@ const sha256 = (text: string) => createHash('sha256').update(text).digest('hex')
 /** Measuring the result: a millisecond for the networks and the SSIM of 10,000 values, and a little for the files. */
 const estimateFinish = (images: number, valuesPerImage: number) =>
   0.5 + Math.min(images, 500) * valuesPerImage * 2e-7 + images * valuesPerImage * 3e-8;
+
+/** `count` of the rows at even distances: they come in the order of their folders, which are their labels. */
+export function spread(rows: Uint32Array, count: number): Uint32Array {
+  const length = Math.min(count, rows.length);
+  return Uint32Array.from({ length }, (_, i) => rows[Math.floor(((i + 0.5) * rows.length) / length)]!);
+}

@@ -14,8 +14,8 @@ const UPRIGHT = 1;
 const TICK_ROOM_PX = 34;
 const TICK_GAP_PX = 7;
 const TITLE_GAP_PX = 38;
-/** The upright axis has its name above its end: beside it, a panel could cover it. */
-const UPRIGHT_TITLE_GAP_PX = 16;
+/** The upright axis has its name above its end and towards the box: beside it, a panel could cover it. */
+const UPRIGHT_TITLE_GAP_PX = 14;
 
 /**
  * A box of round numbers around the data, of which only the walls behind the data are drawn, as a faint grid; numbers
@@ -202,7 +202,7 @@ export class AxesBox {
       this.#corner[2] as number,
       outX * TICK_GAP_PX,
       -outY * TICK_GAP_PX,
-      isUpright ? 0 : outX * TITLE_GAP_PX,
+      isUpright ? -Math.sign(outX) * UPRIGHT_TITLE_GAP_PX : outX * TITLE_GAP_PX,
       isUpright ? UPRIGHT_TITLE_GAP_PX : -outY * TITLE_GAP_PX,
       lengthPx < TICK_ROOM_PX ? 1e6 : stride,
     );
