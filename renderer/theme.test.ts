@@ -51,7 +51,7 @@ describe.each([
   ['light', light],
 ] as const)('the %s theme', (_, theme) => {
   const colour = (name: string) => parse(theme.get(name) ?? '');
-  const panel = colour('--panel-solid').rgb;
+  const panel = colour('--panel').rgb;
   const backgrounds = ['--raised', '--raised-hover', '--accent-wash'].map((name) =>
     over(colour(name), panel),
   );

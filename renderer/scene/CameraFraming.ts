@@ -4,7 +4,7 @@ import type { OrbitCamera } from './OrbitCamera.ts';
 import type { Insets, LatentPosition, ViewState } from './sceneTypes.ts';
 
 /** Room around the framed points for numbers and names. */
-const FRAME_MARGIN = 1.3;
+const FRAME_MARGIN = 1.24;
 const SIDES = ['left', 'right', 'top', 'bottom'] as const;
 
 /**

@@ -34,8 +34,12 @@ export class PointSearch {
     this.#focus = focus;
   }
 
-  /** What is drawn on top at (x, y) CSS pixels in the canvas, with its view depth. */
-  at(x: number, y: number): { point: PointRef; depth: number } | null {
+  /** What is drawn on top in the pixel that holds (x, y), CSS pixels in the canvas, with its view depth. */
+  at(xPx: number, yPx: number): { point: PointRef; depth: number } | null {
+    // A pixel has the colour of what covers its centre: half a pixel decides between two cards at their edge.
+    const ratio = this.#layers.uniforms.pixelRatio.value;
+    const x = (Math.floor(xPx * ratio) + 0.5) / ratio;
+    const y = (Math.floor(yPx * ratio) + 0.5) / ratio;
     // While points glide to new places none is where it is drawn.
     if (this.#points.glide.running) return null;
     const { probes, cloud, palette } = this.#layers;
