@@ -22,9 +22,8 @@ function isInFolders(libraryPath: string): boolean {
   );
 }
 
-/** ldconfig is not in everyone's PATH. */
 function isKnownToLinker(): boolean {
-  return ['ldconfig', '/sbin/ldconfig', '/usr/sbin/ldconfig'].some((command) =>
-    spawnSync(command, ['-p'], { encoding: 'utf8' }).stdout?.includes(LIBRARY),
-  );
+  // By its path: it is not in everyone's PATH.
+  const known = spawnSync('/sbin/ldconfig', ['-p'], { encoding: 'utf8' });
+  return known.status === 0 && known.stdout.includes(LIBRARY);
 }

@@ -181,6 +181,7 @@ export class ProbeSprites {
   /** Sizes and order for this frame. `growth` 0..1 is added to how far the held one has grown; true while it grows. */
   layout(view: OrbitCamera, sizing: CardSizing, growth: number): boolean {
     this.#grown = this.#held === null ? 0 : Math.min(1, this.#grown + growth);
+    let changedLayer = false;
     for (const sprite of this.#sprites.values()) {
       const [x, y, z] = sprite.position;
       sprite.depth = view.depthOf(x, y, z);
@@ -188,18 +189,19 @@ export class ProbeSprites {
       sprite.halfSizePx.set((side * sprite.aspect.x) / 2, (side * sprite.aspect.y) / 2);
       sprite.mesh.visible = side > 0;
       const rank = this.#rank(sprite);
-      if (rank !== sprite.rank) {
-        if (rank === 0 || sprite.rank === 0) {
-          this.#stillChanged = true;
-          sprite.mesh.layers.set(rank === 0 ? STILL_LAYER : LIFTED_LAYER);
-        }
-        sprite.rank = rank;
-        this.#updateThreads();
+      if ((rank === 0) !== (sprite.rank === 0)) {
+        changedLayer = true;
+        sprite.mesh.layers.set(rank === 0 ? STILL_LAYER : LIFTED_LAYER);
       }
+      sprite.rank = rank;
       // After the threads (5), so that none crosses its own probe.
       sprite.mesh.renderOrder = rank === 0 ? 7 : 20 + rank;
       sprite.mesh.material.depthTest = rank === 0;
       this.#layoutTile(sprite);
+    }
+    if (changedLayer) {
+      this.#stillChanged = true;
+      this.#updateThreads();
     }
     return this.#held !== null && this.#grown < 1;
   }

@@ -36,21 +36,15 @@ export class GraphWriter {
   }
 
   floats(dims: readonly number[], values: readonly number[]): string {
-    const name = `${this.#prefix}.constant.${this.initializers.length}`;
-    this.initializers.push(floatTensor(name, dims, values));
-    return name;
+    return this.#constant((name) => floatTensor(name, dims, values));
   }
 
   uint8(value: number): string {
-    const name = `${this.#prefix}.constant.${this.initializers.length}`;
-    this.initializers.push(makeTensor(name, 'uint8', [], Uint8Array.of(value)));
-    return name;
+    return this.#constant((name) => makeTensor(name, 'uint8', [], Uint8Array.of(value)));
   }
 
   ints(values: readonly number[]): string {
-    const name = `${this.#prefix}.constant.${this.initializers.length}`;
-    this.initializers.push(int64Tensor(name, values));
-    return name;
+    return this.#constant((name) => int64Tensor(name, values));
   }
 
   cast(input: string, to: ElementType, output?: string): string {
@@ -81,6 +75,12 @@ export class GraphWriter {
           ends: { ints: [end] },
         })
       : this.node('Slice', [input, this.ints([start]), this.ints([end]), this.ints([axis])]);
+  }
+
+  #constant(make: (name: string) => OnnxTensor): string {
+    const name = `${this.#prefix}.constant.${this.initializers.length}`;
+    this.initializers.push(make(name));
+    return name;
   }
 }
 
