@@ -2,7 +2,8 @@
 export const PROVIDERS = ['cpu', 'webgpu', 'cuda', 'tensorrt', 'dml', 'coreml'] as const;
 export type ProviderName = (typeof PROVIDERS)[number];
 /** 'auto' measures the platform's candidates and keeps the fastest that agrees with the CPU. */
-export type ProviderChoice = 'auto' | ProviderName;
+export const PROVIDER_CHOICES = ['auto', ...PROVIDERS] as const;
+export type ProviderChoice = (typeof PROVIDER_CHOICES)[number];
 
 /** What became of one provider when a graph was opened on it. */
 export interface ProviderAttempt {

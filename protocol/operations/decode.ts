@@ -1,0 +1,54 @@
+import { counted } from '../words.ts';
+import { defineOperation, typeMark } from './defineOperation.ts';
+import { integer } from './fields/numbers.ts';
+import { output, path } from './fields/paths.ts';
+import { model, provider } from './imageFields.ts';
+
+export interface DecodeResult {
+  out: string;
+  count: number;
+  /** Pixels of one image. */
+  width: number;
+  height: number;
+  /** The model's name. */
+  model: string;
+}
+
+export const decode = defineOperation({
+  name: 'decode',
+  verb: 'decode',
+  title: 'Decode latents',
+  words: 'Decodes z to images.',
+  doing: 'Decoding',
+  can: { pause: false, finish: false },
+  startedBy: 'page',
+  fields: {
+    model,
+    latents: path({
+      title: 'Latents',
+      words: 'one .npz or .npy file: z is its array "z" [N,D]',
+      required: true,
+      command: { position: 'z.npz' },
+    }),
+    out: output({
+      title: 'Output',
+      words: 'a folder of PNG files, one for each z, or one .png with all of them',
+      formats: ['.png'],
+      folder: 'DIR',
+      required: true,
+      command: { metavariable: 'DIR|montage.png' },
+    }),
+    columns: integer({
+      title: 'Columns',
+      words: 'columns of the one .png',
+      min: 1,
+      max: 16_384,
+      otherwise: 'as square as can be',
+    }),
+    provider,
+  },
+  result: typeMark<DecodeResult>(),
+  report: typeMark<null>(),
+  summary: ({ out, count, width, height }) =>
+    `${counted(count, 'image')} of ${width}×${height} decoded to ${out}`,
+});

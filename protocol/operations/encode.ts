@@ -1,0 +1,43 @@
+import type { UnreadableFile } from '../collection.ts';
+import { counted } from '../words.ts';
+import { defineOperation, typeMark } from './defineOperation.ts';
+import { output } from './fields/paths.ts';
+import { throughModel } from './imageFields.ts';
+
+export interface EncodeResult {
+  out: string;
+  /** N, rows written. */
+  count: number;
+  /** D */
+  latentSize: number;
+  unreadable: UnreadableFile[];
+  /** The model's name. */
+  model: string;
+  hash: string;
+}
+
+export const encode = defineOperation({
+  name: 'encode',
+  verb: 'encode',
+  title: 'Encode images',
+  words: 'Encodes images, in natural path order, to z.',
+  doing: 'Encoding',
+  can: { pause: false, finish: false },
+  startedBy: 'page',
+  fields: {
+    ...throughModel,
+    out: output({
+      title: 'Output',
+      words:
+        'where z goes: .npz (z [N,D] float32, path, label), .csv or .parquet (path, label, z1 … zD), or a folder for the TensorFlow Embedding Projector, with a sprite of thumbnails',
+      formats: ['.npz', '.csv', '.parquet'],
+      folder: 'PROJECTOR_DIR/',
+      required: true,
+      command: { metavariable: 'z.npz|z.csv|z.parquet|PROJECTOR_DIR/' },
+    }),
+  },
+  result: typeMark<EncodeResult>(),
+  report: typeMark<null>(),
+  summary: ({ out, count, latentSize }) =>
+    `${counted(count, 'image')} encoded to z [${count},${latentSize}] in ${out}`,
+});

@@ -1,0 +1,74 @@
+/** Fields that operations on images share. */
+import * as v from 'valibot';
+import type { ImageRow } from '../imageSource.ts';
+import { IMAGE_FITS, type ModelJson } from '../model.ts';
+import { PROVIDER_CHOICES } from '../provider.ts';
+import { choice } from './fields/choices.ts';
+import { data } from './fields/groups.ts';
+import { modelPath, paths } from './fields/paths.ts';
+import { colour } from './fields/texts.ts';
+
+const IMAGES_WORDS = 'folders, image files, or IDX, NPY and NPZ arrays';
+
+export const model = modelPath({
+  title: 'Model',
+  words: "a model folder, an .onnx file, or a bundled model's name",
+  required: true,
+  command: { position: 'MODEL' },
+});
+
+export const modelJson = data(v.custom<ModelJson>((value) => typeof value === 'object' && value !== null), {
+  title: 'Description',
+  words: "a person's correction of the model's description",
+});
+
+export const images = paths({
+  title: 'Images',
+  words: IMAGES_WORDS,
+  required: true,
+  command: { position: 'IMAGES…' },
+});
+
+export const provider = choice({
+  title: 'Execution provider',
+  words: 'what computes',
+  choices: PROVIDER_CHOICES,
+  default: 'auto',
+});
+
+export const fit = choice({
+  title: 'Fit',
+  words: "how an image of another shape is brought to the model's",
+  choices: IMAGE_FITS,
+  otherwise: "the model's own, else cover",
+});
+
+export const background = colour({
+  title: 'Background',
+  words: 'under transparent pixels and around contained images',
+  otherwise: "the model's own, else black",
+});
+
+/** What every operation takes that looks at images through a model. */
+export const throughModel = { model, json: modelJson, images, fit, background, provider };
+
+/**
+ * The same for one that runs on the images of an open collection as well: there the engine gives all of these and the
+ * rows, here paths stand for them.
+ */
+export const throughModelOrRows = {
+  ...throughModel,
+  images: paths({
+    title: 'Images',
+    words: IMAGES_WORDS,
+    required: 'command',
+    command: { position: 'IMAGES…' },
+  }),
+  rows: data(
+    v.custom<readonly ImageRow[]>((value) => Array.isArray(value)),
+    {
+      title: 'Rows',
+      words: 'the rows of the open collection, in place of images',
+    },
+  ),
+};
