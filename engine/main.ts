@@ -61,6 +61,8 @@ try {
     `The data folder "${folder}" cannot be made: ${error instanceof Error ? error.message : String(error)}`,
   );
 }
+// Jobs keep what they remember where the engine does.
+process.env.HOURGLASS_DATA = folder;
 // Before the first large import: compiled code is kept between starts, and job processes share it.
 const compileCache = join(folder, 'compile-cache');
 enableCompileCache(compileCache);

@@ -40,8 +40,7 @@ export async function startEngine(options: EngineOptions): Promise<void> {
   const trainings = new Trainings({
     jobs: session.jobs,
     modelsFolder: session.modelsFolder,
-    emit: (name, ...args) => server.emit(name, ...args),
-    onDone: ({ modelPath }, images) => {
+    onDone: (modelPath, images) => {
       session.openModelWith(modelPath, images).catch((error: unknown) => session.notice(error));
     },
   });
@@ -49,7 +48,7 @@ export async function startEngine(options: EngineOptions): Promise<void> {
   const modelRestored = Promise.withResolvers<void>();
   const restored = Promise.withResolvers<void>();
   let restoring = true;
-  const state = () => ({ ...session.state, restoring, training: trainings.progress });
+  const state = () => ({ ...session.state, restoring });
   const server = new EngineServer({
     port: options.port,
     token,

@@ -3,8 +3,9 @@ import type { ErrorData } from './errors.ts';
 import type { JobInfo } from './job.ts';
 import type { BundledModel, ImageFit, ModelInfo, ModelJson } from './model.ts';
 import type { Projection } from './projection.ts';
+import type { StartArguments } from './operations/index.ts';
 import type { ProviderChoice } from './provider.ts';
-import type { TrainingOptions, TrainingPlan, TrainingProgress, TrainingResult } from './training.ts';
+import type { TrainingOptions, TrainingPlan } from './training.ts';
 
 export type HostName = 'electron' | 'browser';
 
@@ -20,7 +21,6 @@ export interface EngineState {
   collection: CollectionInfo | null;
   projection: Projection | null;
   jobs: JobInfo[];
-  training: TrainingProgress | null;
   bundled: BundledModel[];
   recent: RecentItem[];
   settings: { provider: ProviderChoice; fit: ImageFit; background: string };
@@ -69,12 +69,12 @@ export interface EngineCalls {
   histograms(): Promise<LatentHistograms>;
   browse(path: string | null): Promise<FolderListing>;
   planTraining(options: TrainingOptions): Promise<TrainingPlan>;
-  startTraining(options: TrainingOptions): Promise<string>;
-  /** z encoded from the model's current state for the preview images, [previewCount][D]. */
+  /** Starts any operation. Resolves to the job's id, by which its progress, its report and its result are told. */
+  startOperation(...operation: StartArguments): Promise<string>;
   pauseJob(id: string): Promise<void>;
   resumeJob(id: string): Promise<void>;
   cancelJob(id: string): Promise<void>;
-  /** Ends a training now and keeps the best it has come to. */
+  /** Ends a job now with the best it has come to. */
   finishJob(id: string): Promise<void>;
   /** Takes a finished, failed or cancelled job off the list. */
   dismissJob(id: string): Promise<void>;
@@ -91,8 +91,6 @@ export interface EngineEvents {
   projectionChanged(projection: Projection | null): void;
   jobChanged(job: JobInfo): void;
   jobDismissed(id: string): void;
-  trainingProgress(progress: TrainingProgress): void;
-  trainingDone(result: TrainingResult): void;
   recentChanged(recent: RecentItem[]): void;
   settingsChanged(settings: EngineState['settings']): void;
   notice(error: ErrorData): void;

@@ -1,20 +1,42 @@
 import type { ErrorData } from './errors.ts';
+import type { OperationName, OperationReport, OperationResult } from './operations/index.ts';
 
-export type JobKind = 'ingest' | 'training';
 export type JobState = 'running' | 'paused' | 'done' | 'failed' | 'cancelled';
 
+/** An operation that was started: what a list of jobs shows, whichever it is. */
 export interface JobInfo {
   id: string;
-  kind: JobKind;
+  operation: OperationName;
   /** What a person would call it: 'Encoding holiday pictures'. */
   title: string;
   state: JobState;
   done: number;
   /** 0 while unknown. */
   total: number;
-  /** What is happening now, in words. */
+  /** What is happening now, in words; of a job that is done, its result. */
   detail: string;
   /** Estimate of the seconds left, once there is one. */
   secondsLeft: number | null;
+  /** What a person can ask of it besides cancelling. */
+  can: { pause: boolean; finish: boolean };
+  /** What the person should know, in the order in which it was said: what was decided, warnings. */
+  notes: readonly string[];
+  /** The operation's own live data; null until it has any. */
+  report: unknown;
+  /** What it resolved to; null until it is done. */
+  result: unknown;
   error?: ErrorData;
 }
+
+/** A job of a known operation. */
+export interface JobOf<Name extends OperationName> extends JobInfo {
+  operation: Name;
+  report: OperationReport<Name> | null;
+  result: OperationResult<Name> | null;
+}
+
+export function isJobOf<Name extends OperationName>(job: JobInfo, name: Name): job is JobOf<Name> {
+  return job.operation === name;
+}
+
+export const isActive = ({ state }: JobInfo): boolean => state === 'running' || state === 'paused';

@@ -8,7 +8,8 @@ import { join, resolve } from 'node:path';
 import process from 'node:process';
 import { parseArgs } from 'node:util';
 import { openInBrowser } from '../e2e/App.ts';
-import { engineTable, measureEngine } from '../engine/bench/measureEngine.ts';
+import { measureEngine } from '../engine/bench/measureEngine.ts';
+import { engineTable } from '../protocol/operations/bench.ts';
 import { ensureBuilt } from './setup.mjs';
 import { findTestBrowser } from './testBrowser.ts';
 
@@ -41,7 +42,11 @@ async function measurePage() {
 
 const { values, positionals } = parseArgs({ allowPositionals: true, options: { json: { type: 'boolean' } } });
 ensureBuilt();
-const engine = await measureEngine(positionals.map((path) => resolve(process.env.INIT_CWD ?? '.', path)));
+const engine = await measureEngine({
+  images: positionals.map((path) => resolve(process.env.INIT_CWD ?? '.', path)),
+  provider: 'cpu',
+  onStage: async () => {},
+});
 const page = await measurePage();
 
 if (values.json) console.log(JSON.stringify({ ...engine, page }));

@@ -1,78 +1,45 @@
 /**
  * Opens Hourglass: in Electron where its binary and a display are present, else in the browser host. Runs on the
- * project's Node 24, after scripts/start.mjs has installed and built.
- *
- *   hourglass open [IMAGES…] [--model MODEL] [--browser] [--no-window] [--port N] [--data FOLDER] [--provider NAME]
+ * project's Node 24, after scripts/start.mjs has installed and built. engine/cli/openCommand.ts says what it takes.
  */
 import { spawn } from 'node:child_process';
 import { join, resolve } from 'node:path';
 import process from 'node:process';
-import { parseArgs } from 'node:util';
+import { commandHelp } from '../engine/cli/commandHelp.ts';
+import { openCommand } from '../engine/cli/openCommand.ts';
+import { parseArguments } from '../engine/cli/parseArguments.ts';
 import { EngineSupervisor } from '../engine/supervisor/EngineSupervisor.ts';
 import { findElectron, hasDisplay } from './hosts.ts';
 import { openWindow } from './openWindow.ts';
 
 const root = resolve(import.meta.dirname, '..');
 
-const usage = `hourglass open [IMAGES…] [options]
-
-  IMAGES             folders, image files or arrays to open
-  --model MODEL      a model folder, an .onnx file, or a bundled model's name
-  --browser          in the browser, even where Electron is present
-  --no-window        serve and print the address, open nothing
-  --port N           listen on this port (default: a free one)
-  --data FOLDER      keep collections and settings here instead of in the application's data folder
-  --provider NAME    auto, cpu, webgpu, cuda, dml or coreml
-  --verbose          show what the engine and its libraries print
-`;
+const open = readArguments();
 
 function readArguments() {
   try {
-    return parseArgs({
-      allowPositionals: true,
-      options: {
-        model: { type: 'string' },
-        browser: { type: 'boolean' },
-        'no-window': { type: 'boolean' },
-        port: { type: 'string' },
-        data: { type: 'string' },
-        provider: { type: 'string' },
-        verbose: { type: 'boolean' },
-        help: { type: 'boolean', short: 'h' },
-      },
-    });
+    const parsed = parseArguments(openCommand, process.argv.slice(2));
+    if (!parsed.help) return parsed.input;
+    process.stdout.write(commandHelp(openCommand));
+    process.exit(0);
   } catch (error) {
-    console.error(`${error instanceof Error ? error.message : String(error)}\n\n${usage}`);
+    const words = error instanceof Error ? error.message : String(error);
+    process.stderr.write(`${words}\n\n${commandHelp(openCommand)}`);
     process.exit(2);
   }
 }
 
-const { values, positionals } = readArguments();
-if (values.help) {
-  console.log(usage);
-  process.exit(0);
-}
-const port = Number(values.port ?? 0);
-if (!Number.isInteger(port) || port < 0 || port > 65535) {
-  console.error(`--port: expected a number from 0 to 65535, got "${values.port}".`);
-  process.exit(2);
-}
-
-/** What to open. Paths are the person's, relative to where the command was typed. */
-const typedIn = process.env.INIT_CWD ?? process.cwd();
 const openArguments = [
-  ...positionals.flatMap((path) => ['--open', resolve(typedIn, path)]),
-  ...(values.model
-    ? ['--model', values.model.includes('/') ? resolve(typedIn, values.model) : values.model]
-    : []),
+  ...(open.images ?? []).flatMap((path) => ['--open', path]),
+  ...(open.model === undefined ? [] : ['--model', open.model]),
 ];
 const keptArguments = [
-  ...(values.data ? ['--data', resolve(typedIn, values.data)] : []),
-  ...(values.provider ? ['--provider', values.provider] : []),
+  ...(open.data === undefined ? [] : ['--data', open.data]),
+  ...(open.provider === undefined ? [] : ['--provider', open.provider]),
 ];
 
 const electron =
-  values.browser || values['no-window'] ? { reason: 'asked for the browser' } : await findElectron(root);
+  open.browser || open.noWindow ? { reason: 'asked for the browser' } : await findElectron(root);
 if ('path' in electron) openInElectron(electron.path);
 else await openInBrowser(electron.reason);
 
@@ -87,10 +54,10 @@ async function openInBrowser(reason: string): Promise<void> {
   const supervisor = new EngineSupervisor({
     nodePath: process.execPath,
     mainPath: join(root, 'engine', 'main.ts'),
-    args: ['--host-name', 'browser', ...keptArguments, ...(port ? ['--port', String(port)] : [])],
+    args: ['--host-name', 'browser', ...keptArguments, ...(open.port ? ['--port', String(open.port)] : [])],
     firstArgs: openArguments,
     // GPU libraries print warnings about drivers that are not there; the app shows every refused provider with its reason.
-    ...(values.verbose && { onStderr: (text: string) => void process.stderr.write(text) }),
+    ...(open.verbose && { onStderr: (text: string) => void process.stderr.write(text) }),
     onRestart: (_address, why) => console.error(`The engine ended (${why}) and was started again.`),
     onGiveUp: (words) => {
       console.error(words);
@@ -102,10 +69,10 @@ async function openInBrowser(reason: string): Promise<void> {
   process.on('SIGTERM', stop);
   try {
     const { url } = await supervisor.start();
-    if (!values.browser && !values['no-window']) console.log(`Hourglass opens in the browser: ${reason}.`);
+    if (!open.browser && !open.noWindow) console.log(`Hourglass opens in the browser: ${reason}.`);
     console.log(`Hourglass is at ${url}`);
     console.log('Press Ctrl+C to end it.');
-    if (values['no-window']) return;
+    if (open.noWindow) return;
     if (hasDisplay()) openWindow(url);
     else console.log('There is no display here, so open that address yourself (over an SSH tunnel, say).');
   } catch (error) {

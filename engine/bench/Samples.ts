@@ -1,10 +1,6 @@
-/** Durations of one repeated thing, and what of them is worth quoting. */
-export interface DurationSummary {
-  count: number;
-  p50Ms: number;
-  p95Ms: number;
-}
+import type { DurationSummary } from '../../protocol/benchmark.ts';
 
+/** What of durations of one repeated thing is worth quoting. */
 export function summarizeDurations(durationsMs: readonly number[]): DurationSummary {
   if (durationsMs.length === 0) throw new Error('No durations to summarize.');
   const sorted = durationsMs.toSorted((a, b) => a - b);

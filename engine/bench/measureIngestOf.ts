@@ -1,6 +1,8 @@
 import { join } from 'node:path';
+import type { IngestMeasurement } from '../../protocol/benchmark.ts';
+import type { ProviderChoice } from '../../protocol/provider.ts';
 import { findImages } from '../images/findImages.ts';
-import { measureIngest, type IngestMeasurement } from '../ingest/measureIngest.ts';
+import { measureIngest } from '../ingest/measureIngest.ts';
 import { bundledFolder } from '../models/bundled.ts';
 import { openModel } from '../models/openModel.ts';
 
@@ -8,10 +10,11 @@ import { openModel } from '../models/openModel.ts';
 export async function measureIngestOf(
   name: string,
   folders: readonly string[] = [],
+  provider: ProviderChoice = 'cpu',
 ): Promise<IngestMeasurement> {
   const bundled = bundledFolder(name);
   if (!bundled) throw new Error(`"${name}" is no bundled model.`);
-  const model = await openModel(name, { provider: 'cpu' });
+  const model = await openModel(name, { provider });
   try {
     const { images } = await findImages(folders.length ? folders : [join(bundled, 'samples')]);
     return await measureIngest(model, images);

@@ -1,10 +1,5 @@
+import type { PcaMeasurement } from '../../protocol/benchmark.ts';
 import { fitPca } from '../latents/pca.ts';
-
-export interface PcaMeasurement {
-  rows: number;
-  dimensions: number;
-  seconds: number;
-}
 
 /** The exact projection of a large collection to 3D: 20,000 × 64 by default. */
 export function measurePca(rows = 20_000, dimensions = 64): PcaMeasurement {

@@ -1,9 +1,6 @@
-import { measureThroughput, type Throughput } from '../training/step/measureThroughput.ts';
+import type { TrainingMeasurement } from '../../protocol/benchmark.ts';
+import { measureThroughput } from '../training/step/measureThroughput.ts';
 import { CONV_NETWORK, DENSE_NETWORK } from '../training/step/referenceNetworks.ts';
-
-export interface TrainingMeasurement extends Throughput {
-  network: string;
-}
 
 /** Images a second through whole training steps (forward, backward, clipping, Adam), on the CPU. */
 export async function measureTraining(seconds = 8): Promise<TrainingMeasurement[]> {

@@ -8,12 +8,6 @@ export interface CommandIo {
   signal: AbortSignal;
 }
 
-/**
- * A command: its arguments without its name. Throws UsageError for wrong ones and EngineError when it fails; one that
- * says so itself resolves to its exit code.
- */
-export type Command = (args: string[], io: CommandIo) => Promise<number | void>;
-
 /** Wrong usage: exit code 2. */
 export class UsageError extends Error {
   override readonly name = 'UsageError';

@@ -1,48 +1,52 @@
+import { durationWords } from '../../protocol/words.ts';
+import { estimateSecondsLeft } from '../jobs/estimateSecondsLeft.ts';
+import type { JobProgress } from '../jobs/JobContext.ts';
 import type { CommandIo } from './CommandIo.ts';
 
 const REDRAW_MS = 100;
+const MOST_CELLS = 24;
+const FEWEST_CELLS = 8;
+const CLEAR_LINE = '\r\u001b[K';
 
 /** A line of progress on standard error, drawn over itself; nothing where that is no terminal. */
 export class ProgressBar {
-  readonly #io: CommandIo;
+  readonly #stream: CommandIo['stderr'];
   readonly #verb: string;
   readonly #startedAtMs = performance.now();
+  #last: JobProgress = {};
   #drawnAtMs = -Infinity;
 
   /** @param verb what is done: 'Encoding' */
-  constructor(io: CommandIo, verb: string) {
-    this.#io = io;
+  constructor({ stderr }: CommandIo, verb: string) {
+    this.#stream = stderr;
     this.#verb = verb;
   }
 
-  update(done: number, total: number): void {
+  update(progress: JobProgress): void {
+    this.#last = { ...this.#last, secondsLeft: undefined, ...progress };
     const now = performance.now();
-    if (this.#io.stderr.isTTY !== true || (done < total && now - this.#drawnAtMs < REDRAW_MS)) return;
+    const { done = 0, total = 0 } = this.#last;
+    if (this.#stream.isTTY !== true || (done < total && now - this.#drawnAtMs < REDRAW_MS)) return;
     this.#drawnAtMs = now;
-    const seconds = (now - this.#startedAtMs) / 1000;
-    const perSecond = done / Math.max(seconds, 1e-3);
-    const left =
-      done > 0 && seconds > 1 && done < total ? `, ${formatSeconds((total - done) / perSecond)} left` : '';
-    const words = ` ${done.toLocaleString('en')}/${total.toLocaleString('en')} (${Math.round(perSecond).toLocaleString('en')}/s${left})`;
-    const width = Math.max(
-      8,
-      Math.min(40, (this.#io.stderr.columns ?? 80) - this.#verb.length - words.length - 3),
-    );
-    const filled = Math.round(width * Math.min(1, done / Math.max(total, 1)));
-    this.#io.stderr.write(
-      `\r${this.#verb} ${'█'.repeat(filled)}${'░'.repeat(width - filled)}${words}\u001b[K`,
-    );
+    const words = this.#words((now - this.#startedAtMs) / 1000);
+    const room = (this.#stream.columns ?? 80) - 1;
+    const cells = Math.max(FEWEST_CELLS, Math.min(MOST_CELLS, room - this.#verb.length - words.length - 4));
+    const filled = total > 0 ? Math.round(cells * Math.min(1, done / total)) : 0;
+    const bar = `[${'#'.repeat(filled)}${'.'.repeat(cells - filled)}]`;
+    this.#stream.write(`${CLEAR_LINE}${`${this.#verb} ${bar} ${words}`.slice(0, room)}`);
   }
 
   /** Takes the line away. Can be called twice. */
   end(): void {
-    if (this.#io.stderr.isTTY && this.#drawnAtMs > -Infinity) this.#io.stderr.write('\r\u001b[K');
+    if (this.#drawnAtMs > -Infinity) this.#stream.write(CLEAR_LINE);
     this.#drawnAtMs = -Infinity;
   }
-}
 
-function formatSeconds(seconds: number): string {
-  if (seconds < 90) return `${Math.ceil(seconds)} s`;
-  if (seconds < 5400) return `${Math.round(seconds / 60)} min`;
-  return `${(seconds / 3600).toFixed(1)} h`;
+  #words(seconds: number): string {
+    const { done = 0, total = 0, detail, secondsLeft } = this.#last;
+    const perSecond = Math.round(done / Math.max(seconds, 1e-3));
+    const counts = `${done.toLocaleString('en')}/${total.toLocaleString('en')} (${perSecond.toLocaleString('en')}/s)`;
+    const left = secondsLeft ?? estimateSecondsLeft(done, total, seconds);
+    return `${detail ?? counts}${left === null || done >= total ? '' : `, ${durationWords(left)} left`}`;
+  }
 }

@@ -4,30 +4,10 @@ import { join } from 'node:path';
 import process from 'node:process';
 import { EngineError } from '../../protocol/EngineError.ts';
 import { dataFolder } from '../session/dataFolder.ts';
-import { UsageError, type Command, type CommandIo } from './CommandIo.ts';
-
-const USAGE = `hourglass open [IMAGES…] [--model MODEL] [--browser] [--port N]
-hourglass info MODEL
-hourglass encode MODEL IMAGES… --out z.npz|z.csv|z.parquet|PROJECTOR_DIR/
-hourglass decode MODEL z.npz --out DIR|montage.png
-hourglass reconstruct MODEL IMAGES… --out report.json|report.csv [--images DIR]
-hourglass train IMAGES… --latent D --out MODEL_DIR
-hourglass bench
-
-MODEL is a model folder, an .onnx file or a bundled model's name. IMAGES is a folder, a file, or an IDX, NPY or NPZ
-array. Every command takes --provider auto|cpu|webgpu|cuda|dml|coreml, --json (one JSON object on standard output) and
---help. Exit codes: 0 done, 1 failed, 2 wrong usage.
-`;
-
-/** Each is imported when it is called for: a command does not wait for what the others need. */
-const COMMANDS: Record<string, () => Promise<{ run: Command }>> = {
-  info: () => import('./info.ts'),
-  encode: () => import('./encode.ts'),
-  decode: () => import('./decode.ts'),
-  reconstruct: () => import('./reconstruct.ts'),
-  train: () => import('./train.ts'),
-  bench: () => import('./bench.ts'),
-};
+import { UsageError, type CommandIo } from './CommandIo.ts';
+import { mainHelp } from './commandHelp.ts';
+import { VERBS } from './commands.ts';
+import { runOperation } from './runOperation.ts';
 
 // Before the first large import, so that commands start quickly; shared with the engine.
 enableCompileCache(join(dataFolder(), 'compile-cache'));
@@ -45,25 +25,25 @@ process.exitCode = await dispatch(process.argv.slice(2));
 // onnxruntime's and sharp's threads may still be there; nothing of theirs is needed once the output has been written.
 process.stdout.write('', () => process.exit());
 
-async function dispatch([name = '', ...args]: string[]): Promise<number> {
-  if (name === '--help' || name === '-h' || name === 'help') {
-    io.stdout.write(USAGE);
+async function dispatch([verb = '', ...args]: string[]): Promise<number> {
+  if (verb === '--help' || verb === '-h' || verb === 'help') {
+    io.stdout.write(mainHelp());
     return 0;
   }
-  const load = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined;
-  if (!load) {
-    const what = name ? `There is no command "${name}".` : 'A command is missing.';
-    io.stderr.write(`${what}\n\n${USAGE}`);
+  const name = VERBS.get(verb);
+  if (!name) {
+    const what = verb ? `There is no command "${verb}".` : 'A command is missing.';
+    io.stderr.write(`${what}\n\n${mainHelp()}`);
     return 2;
   }
   try {
-    const { run } = await load();
-    return (await run(args, io)) ?? 0;
+    await runOperation(name, args, io);
+    return 0;
   } catch (error) {
     const words = error instanceof Error ? error.message : String(error);
-    io.stderr.write(`hourglass ${name}: ${words}\n`);
+    io.stderr.write(`hourglass ${verb}: ${words}\n`);
     if (error instanceof UsageError) {
-      io.stderr.write(`Try "hourglass ${name} --help".\n`);
+      io.stderr.write(`Try "hourglass ${verb} --help".\n`);
       return 2;
     }
     if (!(error instanceof EngineError) && process.env.HOURGLASS_DEBUG && error instanceof Error) {

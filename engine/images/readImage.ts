@@ -13,6 +13,9 @@ export interface ReadImage {
   pixels: Uint8Array;
   /** [T,T,4] RGBA: what the model sees, as large as fits, transparent around it. */
   tile?: Uint8Array;
+  /** Of the image before it was fitted, upright. */
+  width: number;
+  height: number;
 }
 
 /**
@@ -28,12 +31,13 @@ export async function readImage(
   tileSize?: number,
 ): Promise<ReadImage> {
   try {
-    const fitted = await fitImage(await openImage(source), target);
+    const opened = await openImage(source);
+    const { width, height } = opened;
+    const fitted = await fitImage(opened, target);
     const { buffer, byteOffset, byteLength } = toModelPixels(fitted, target);
     const pixels = new Uint8Array(buffer, byteOffset, byteLength);
-    return tileSize === undefined
-      ? { pixels }
-      : { pixels, tile: makeTile(fitted, target.channels, tileSize) };
+    const tile = tileSize === undefined ? null : makeTile(fitted, target.channels, tileSize);
+    return { pixels, width, height, ...(tile && { tile }) };
   } catch (error) {
     throw unreadable(source, error);
   }

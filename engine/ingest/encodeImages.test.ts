@@ -5,7 +5,7 @@ import sharp from 'sharp';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { Collection } from '../collections/Collection.ts';
 import { findImages, type ImageSource } from '../images/findImages.ts';
-import { batchesOf } from './batchesOf.ts';
+import { batchesOf } from '../images/batchesOf.ts';
 import { chooseTileSize } from './chooseTileSize.ts';
 import { encodeImages, type EncodedBatch } from './encodeImages.ts';
 import { measureIngest } from './measureIngest.ts';

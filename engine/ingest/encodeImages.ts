@@ -1,23 +1,15 @@
 import type { UnreadableFile } from '../../protocol/collection.ts';
-import type { ImageFit } from '../../protocol/model.ts';
 import { EngineError } from '../../protocol/EngineError.ts';
+import { rowPath } from '../../protocol/imageSource.ts';
+import type { ImageFit } from '../../protocol/model.ts';
 import type { ImageSource } from '../images/ImageSource.ts';
 import type { ImageTarget } from '../images/ImageTarget.ts';
+import { readImages, type ReadBatch, type ReadOptions } from '../images/readImages.ts';
 import type { Model } from '../models/Model.ts';
-import { batchesOf } from './batchesOf.ts';
-import { rowPath, type DecodedImages } from './decodeImages.ts';
-import { DecodePool } from './DecodePool.ts';
 
-export interface EncodeOptions {
+export interface EncodeOptions extends Omit<ReadOptions, 'target'> {
   fit: ImageFit;
   background: string;
-  /** T; no tiles are made when absent. */
-  tileSize?: number;
-  /** Images that a decoding thread has in work at once. */
-  concurrency?: number;
-  /** Decoding threads; all cores but one when absent. */
-  threads?: number;
-  signal?: AbortSignal;
 }
 
 export interface EncodedBatch {
@@ -28,6 +20,8 @@ export interface EncodedBatch {
   /** [n,T,T,4] RGBA */
   tiles?: Uint8Array;
   unreadable: UnreadableFile[];
+  /** Images dealt with so far, readable or not. */
+  done: number;
 }
 
 /** What a model wants of images, as its description says. */
@@ -37,15 +31,14 @@ export function imageTarget(model: Model, fit: ImageFit, background: string): Im
 }
 
 /**
- * Encodes images in the order given, decoding ahead in other threads while the encoder runs in this one. The first batches
- * are small, so that something is to be seen at once. Images that cannot be read, and those for which the encoder gives no
- * finite numbers, are listed in `unreadable` and have no row.
+ * Encodes images in the order given, while others are decoded ahead. Images that cannot be read, and those for which the
+ * encoder gives no finite numbers, are listed in `unreadable` and have no row.
  * @throws EngineError 'no-encoder', 'cancelled', and what the model throws
  */
 export async function* encodeImages(
   model: Model,
-  images: readonly ImageSource[],
-  options: EncodeOptions,
+  images: Iterable<ImageSource>,
+  { fit, background, ...options }: EncodeOptions,
 ): AsyncGenerator<EncodedBatch> {
   if (!model.info.hasEncoder) {
     throw new EngineError(
@@ -53,62 +46,23 @@ export async function* encodeImages(
       `The model "${model.info.name}" has no encoder, so images have no place in it.`,
     );
   }
-  const { fit, background, tileSize, concurrency, threads, signal } = options;
   const target = imageTarget(model, fit, background);
-  const imageBytes = target.width * target.height * target.channels;
-  const pool = new DecodePool(
-    { target, ...(tileSize !== undefined && { tileSize }), ...(concurrency && { concurrency }) },
-    threads,
-  );
-  try {
-    for await (const { sources, decoded } of decodeAhead(pool, batchesOf(images, imageBytes), signal)) {
-      const count = decoded.readable.length;
-      const latents = count === 0 ? new Float32Array() : await model.encode(decoded.pixels, count);
-      throwIfCancelled(signal);
-      yield finiteRows(sources, decoded, latents, model.info.latentSize);
-    }
-  } finally {
-    pool.dispose();
-  }
-}
-
-/** Batches decoded in order, with as many in work as keep every thread busy while one batch is encoded. */
-async function* decodeAhead(
-  pool: DecodePool,
-  batches: Iterable<readonly ImageSource[]>,
-  signal: AbortSignal | undefined,
-): AsyncGenerator<{ sources: readonly ImageSource[]; decoded: DecodedImages }> {
-  const ahead: { sources: readonly ImageSource[]; decoded: Promise<DecodedImages> }[] = [];
-  const rest = batches[Symbol.iterator]();
-  const fill = () => {
-    while (ahead.length < pool.threads + 2) {
-      const { done, value } = rest.next();
-      if (done) return;
-      const decoded = pool.decode(value);
-      // It is awaited in its turn; a failure before that must not count as unheeded.
-      decoded.catch(() => {});
-      ahead.push({ sources: value, decoded });
-    }
-  };
-  for (fill(); ahead.length > 0; fill()) {
-    throwIfCancelled(signal);
-    const { sources, decoded } = ahead.shift()!;
-    yield { sources, decoded: await decoded };
+  for await (const batch of readImages(images, { ...options, target })) {
+    const count = batch.sources.length;
+    const latents = count === 0 ? new Float32Array() : await model.encode(batch.pixels, count);
+    if (options.signal?.aborted) throw new EngineError('cancelled', 'Cancelled while encoding images.');
+    yield finiteRows(batch, latents, model.info.latentSize);
   }
 }
 
 function finiteRows(
-  sources: readonly ImageSource[],
-  decoded: DecodedImages,
+  { sources, tiles, unreadable, done }: ReadBatch,
   latents: Float32Array,
   latentSize: number,
 ): EncodedBatch {
   const rows: EncodedBatch['rows'] = [];
-  const unreadable = [...decoded.unreadable];
-  const { tiles } = decoded;
-  const tileBytes = tiles && decoded.readable.length > 0 ? tiles.length / decoded.readable.length : 0;
-  for (const [from, position] of decoded.readable.entries()) {
-    const source = sources[position]!;
+  const tileBytes = tiles && sources.length > 0 ? tiles.length / sources.length : 0;
+  for (const [from, source] of sources.entries()) {
     const z = latents.subarray(from * latentSize, (from + 1) * latentSize);
     if (!z.every(Number.isFinite)) {
       const reason = 'the encoder gave no finite numbers for it (NaN or infinity)';
@@ -125,9 +79,6 @@ function finiteRows(
     latents: latents.subarray(0, rows.length * latentSize),
     ...(tiles && { tiles: tiles.subarray(0, rows.length * tileBytes) }),
     unreadable,
+    done,
   };
-}
-
-function throwIfCancelled(signal: AbortSignal | undefined): void {
-  if (signal?.aborted) throw new EngineError('cancelled', 'Cancelled while encoding images.');
 }

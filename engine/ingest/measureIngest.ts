@@ -1,21 +1,10 @@
+import type { IngestMeasurement } from '../../protocol/benchmark.ts';
 import type { ImageFit } from '../../protocol/model.ts';
 import type { ImageSource } from '../images/ImageSource.ts';
 import type { Model } from '../models/Model.ts';
-import { batchesOf } from './batchesOf.ts';
-import { DecodePool } from './DecodePool.ts';
+import { batchesOf } from '../images/batchesOf.ts';
+import { DecodePool } from '../images/DecodePool.ts';
 import { encodeImages, imageTarget } from './encodeImages.ts';
-
-export interface IngestMeasurement {
-  imageCount: number;
-  /** Images per second: the same decoding threads and tiles with nothing to encode. */
-  decodeOnly: number;
-  /** Images per second: model.encode on the same batches, decoded beforehand. */
-  encodeOnly: number;
-  /** Images per second: both, as encodeImages overlaps them. */
-  ingest: number;
-  /** ingest / min(decodeOnly, encodeOnly) */
-  ratio: number;
-}
 
 export interface MeasureOptions {
   /** 'cover' when absent. */

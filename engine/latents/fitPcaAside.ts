@@ -1,6 +1,5 @@
 import { startJob } from '../jobs/startJob.ts';
 import { fitPca, type Pca } from './pca.ts';
-import type { PcaInput } from './pcaJob.ts';
 
 /** Multiplications that take some 50 ms: more than that is felt in a drag. */
 const LONGEST_HERE = 4e7;
@@ -8,10 +7,5 @@ const LONGEST_HERE = 4e7;
 /** fitPca without holding up this process for more than a moment: a large fit runs in a child process. */
 export async function fitPcaAside(rows: Float32Array, n: number, d: number, k: number): Promise<Pca> {
   if ((n * d * Math.min(n, d)) / 2 <= LONGEST_HERE) return fitPca(rows, n, d, k);
-  const job = startJob<PcaInput, never, Pca>(
-    new URL('./pcaJob.ts', import.meta.url),
-    { rows, n, d, k },
-    () => {},
-  );
-  return job.done;
+  return startJob('pca', { rows, n, d, k }, {}).done;
 }

@@ -1,5 +1,3 @@
-/** A PCA too long for the engine's own thread, as a job. */
-import type { JobMain } from '../jobs/JobContext.ts';
 import { fitPca, type Pca } from './pca.ts';
 
 export interface PcaInput {
@@ -10,5 +8,5 @@ export interface PcaInput {
   k: number;
 }
 
-const main: JobMain<PcaInput, never, Pca> = async ({ rows, n, d, k }) => fitPca(rows, n, d, k);
-export default main;
+/** A PCA too long for the engine's own thread, as a job. */
+export const run = async ({ rows, n, d, k }: PcaInput): Promise<Pca> => fitPca(rows, n, d, k);

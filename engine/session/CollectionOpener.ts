@@ -1,9 +1,8 @@
-import { join } from 'node:path';
 import type { EngineState } from '../../protocol/calls.ts';
 import type { ModelInfo, ModelJson } from '../../protocol/model.ts';
 import { Collection } from '../collections/Collection.ts';
 import type { EngineError } from '../../protocol/EngineError.ts';
-import type { IngestInput } from '../ingest/ingestJob.ts';
+import type { IngestInput } from '../operations/ingest.ts';
 import type { Model } from '../models/Model.ts';
 import { sameStrings, type CollectionShelf } from './CollectionShelf.ts';
 import { collectionKey, modelKey, newCollectionId } from './collectionKeys.ts';
@@ -17,8 +16,6 @@ import type { SavedCollection } from './SavedSession.ts';
 export interface CollectionOpenerOptions {
   jobs: JobList;
   shelf: CollectionShelf;
-  /** The data folder. */
-  folder: string;
   settings(): EngineState['settings'];
   /** Rows were encoded and no more will come: with null when all were, else with why not. */
   onEnd(collection: OpenCollection, error: EngineError | null): void;
@@ -111,18 +108,17 @@ export class CollectionOpener {
     into: Collection | null,
     open: (found: { total: number; tileSize: number }) => OpenCollection,
   ): IngestRun {
-    const { jobs, folder, settings, onEnd } = this.#options;
+    const { jobs, settings, onEnd } = this.#options;
     const { provider, fit, background } = settings();
     const input: IngestInput = {
-      modelPath: info.path,
-      ...(json && { json }),
+      model: info.path,
+      json,
       provider,
-      cacheFolder: join(folder, 'providers'),
-      paths: images.paths,
+      images: images.paths,
       fit,
       background,
-      tileSize: into?.tileSize ?? null,
-      ...(into && { known: [...into.sources()] }),
+      tileSize: into?.tileSize,
+      known: into ? [...into.sources()] : [],
     };
     return new IngestRun({ jobs, name: images.name, input, open, onEnd });
   }

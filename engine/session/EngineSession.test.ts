@@ -3,6 +3,7 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { isJobOf } from '../../protocol/job.ts';
 import { PREVIEW_PATH, ROWS_PATHS } from '../../protocol/wire.ts';
 import { TestEngine } from '../server/testing/TestEngine.ts';
 import { makeTestArray, makeTestImages } from './testing/makeTestImages.ts';
@@ -140,7 +141,7 @@ test('a job that is killed in mid-batch leaves a message, the rows so far, and a
   });
   expect(engine.collection!.count).toBeGreaterThan(0);
   const { jobs } = await engine.call('state');
-  expect(jobs).toMatchObject([{ kind: 'ingest', state: 'failed' }]);
+  expect(jobs).toMatchObject([{ operation: 'ingest', state: 'failed' }]);
   await engine.call('dismissJob', jobs[0]!.id);
   expect((await engine.call('state')).jobs).toEqual([]);
   expect((await engine.decode(new Float32Array(5), 1, 0)).kind).toBe('image');
@@ -236,17 +237,26 @@ test('a training ends in a model folder that is opened with the images it was tr
   const engine = await start('--model', model);
   await engine.connect();
   const options = { images: [images], latent: 2, preset: 'quick' as const, seconds: 4, name: 'Waves & more' };
-  const id = await engine.call('startTraining', options);
-  await expect(engine.call('startTraining', options)).rejects.toMatchObject({ code: 'bad-request' });
+  const id = await engine.call('startOperation', 'train', options);
+  await expect(engine.call('startOperation', 'train', options)).rejects.toMatchObject({
+    code: 'bad-request',
+    message: expect.stringContaining('"Training Waves & more" is running'),
+  });
   await engine.until(() => engine.collection?.name === 'images');
   const state = await engine.call('state');
   expect(state.notices).toEqual([]);
   expect(state.model).toMatchObject({ path: join(root, 'data', 'models', 'waves-more'), latentSize: 2 });
-  expect(state.training?.jobId).toBe(id);
-  const version = state.training!.previewVersion;
+  // A page that is loaded now sees how it ended, and no seconds left.
+  const job = state.jobs.find((each) => each.id === id)!;
+  if (!isJobOf(job, 'train') || !job.report) throw new Error('no report of the training');
+  expect(job).toMatchObject({ operation: 'train', state: 'done', secondsLeft: null });
+  expect(job.result?.modelPath).toBe(state.model?.path);
+  expect(job.detail).toMatch(/^Wrote .*waves-more after/);
+  expect(job.notes[0]).toMatch(/^30 images at 8×8, grey/);
+  const version = job.report.previewVersion;
   const preview = await engine.request(`${PREVIEW_PATH}?job=${id}&version=${version}`);
   const [width, height] = [Number(preview.headers['x-width']), Number(preview.headers['x-height'])];
-  expect(preview.body.length).toBe(2 * state.training!.previewCount * width * height * 4);
+  expect(preview.body.length).toBe(2 * job.report.previewCount * width * height * 4);
   expect((await engine.request(`${PREVIEW_PATH}?job=${id}&version=${version + 1}`)).status).toBe(404);
 });
 

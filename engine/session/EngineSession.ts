@@ -75,7 +75,6 @@ export class EngineSession {
     this.#opener = new CollectionOpener({
       jobs: this.jobs,
       shelf: this.#shelf,
-      folder: options.folder,
       settings: () => this.#file.value.settings,
       onEnd: (open, error) => {
         // Cut short by the engine's own end, it is begun again at the next start.
@@ -84,7 +83,7 @@ export class EngineSession {
     });
   }
 
-  get state(): Omit<EngineState, 'training' | 'restoring'> {
+  get state(): Omit<EngineState, 'restoring'> {
     return {
       version: this.#options.version,
       host: this.#options.host,

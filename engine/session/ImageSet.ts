@@ -1,7 +1,8 @@
 import { stat } from 'node:fs/promises';
-import { basename, join } from 'node:path';
+import { join } from 'node:path';
 import type { RecentItem } from '../../protocol/calls.ts';
 import type { ModelInfo } from '../../protocol/model.ts';
+import { nameOfPaths } from '../../protocol/words.ts';
 import { bundledFolder, SAMPLES } from '../models/bundled.ts';
 import type { OpenCollection } from './OpenCollection.ts';
 
@@ -17,12 +18,7 @@ export interface ImageSet {
 
 /** A person's images, named after the first of them. */
 export function imageSet(paths: readonly string[]): ImageSet {
-  const first = basename(paths[0] ?? '');
-  return {
-    paths: [...paths],
-    name: paths.length > 1 ? `${first} and ${paths.length - 1} more` : first,
-    samplesOf: null,
-  };
+  return { paths: [...paths], name: nameOfPaths(paths), samplesOf: null };
 }
 
 /** Images as an entry among what was opened lately. A long list of files is not kept: the first stands for it. */

@@ -1,8 +1,6 @@
-import { basename } from 'node:path';
 import { EngineError } from '../../protocol/EngineError.ts';
-import { OPENABLE_WORDS } from '../../protocol/imageFormats.ts';
-import type { IngestInput, IngestMessage, IngestResult } from '../ingest/ingestJob.ts';
-import { startJob, type RunningJob } from '../jobs/startJob.ts';
+import type { IngestInput, IngestMessage } from '../operations/ingest.ts';
+import { startOperation, type StartedOperation } from '../operations/startOperation.ts';
 import type { JobList } from './JobList.ts';
 import type { OpenCollection } from './OpenCollection.ts';
 
@@ -29,36 +27,25 @@ export class IngestRun {
   readonly firstRows: Promise<OpenCollection>;
   /** Resolves when no more rows come, however it ended. */
   readonly ended: Promise<void>;
-  readonly #job: RunningJob<IngestResult, never>;
+  readonly #job: StartedOperation<'ingest'>;
   readonly #options: IngestRunOptions;
-  readonly #id: string;
   #collection: OpenCollection | null = null;
   #countBefore = 0;
-  #total = 0;
-  #unreadable: { path: string; reason: string }[] = [];
   #resolveFirst: (collection: OpenCollection) => void = () => {};
 
   constructor(options: IngestRunOptions) {
     this.#options = options;
-    this.#job = startJob<IngestInput, IngestMessage, IngestResult>(
-      new URL('../ingest/ingestJob.ts', import.meta.url),
-      options.input,
-      (message) => this.#onMessage(message),
-    );
-    this.#id = options.jobs.start('ingest', `Encoding ${options.name}`, { cancel: () => this.cancel() });
-    const finished = this.#job.done.then(
+    this.#job = startOperation(options.jobs, 'ingest', options.input, {
+      subject: options.name,
+      onMessage: (message) => this.#onMessage(message),
+    });
+    const first = new Promise<OpenCollection>((resolve) => (this.#resolveFirst = resolve));
+    this.ended = this.#job.done.then(
       () => this.#onEnd(null),
-      (error: unknown) => this.#onEnd(error),
+      (error: unknown) => this.#onEnd(EngineError.fromData(EngineError.toData(error))),
     );
-    this.ended = finished.then(() => {});
-    this.firstRows = Promise.race([
-      new Promise<OpenCollection>((resolve) => (this.#resolveFirst = resolve)),
-      finished.then((error) => {
-        if (error) throw error;
-        if (!this.#collection) throw nothingReadable(options.input, this.#unreadable);
-        return this.#collection;
-      }),
-    ]);
+    // A job that ended well has sent rows.
+    this.firstRows = Promise.race([first, this.#job.done.then(() => first)]);
     // Whoever waits sees the failure; nobody waiting must not end the engine.
     this.firstRows.catch(() => {});
   }
@@ -68,72 +55,31 @@ export class IngestRun {
   }
 
   #onMessage(message: IngestMessage): void {
-    const { jobs } = this.#options;
     if (message.kind === 'found') {
-      this.#total = message.total;
-      this.#unreadable.push(...message.unreadable);
-      jobs.update(this.#id, { total: message.total, detail: this.#words(0) });
       if (message.total === 0) return;
       this.#collection = this.#options.open(message);
       this.#countBefore = this.#collection.collection.count;
       this.#collection.collection.addUnreadable(message.unreadable);
       return;
     }
-    this.#unreadable.push(...message.unreadable);
     this.#collection?.append(message);
-    jobs.update(this.#id, {
-      done: message.done,
-      total: this.#total,
-      detail: this.#words(message.done),
-    });
     if (this.#collection && this.#hasRows) this.#resolveFirst(this.#collection);
-  }
-
-  #words(done: number): string {
-    const words = `${done.toLocaleString('en')} of ${this.#total.toLocaleString('en')} images`;
-    const unreadable = this.#unreadable.length;
-    return unreadable === 0 ? words : `${words}, ${unreadable.toLocaleString('en')} could not be read`;
   }
 
   get #hasRows(): boolean {
     return (this.#collection?.collection.count ?? 0) > this.#countBefore;
   }
 
-  /** The failure to tell whoever waits for first rows. */
-  #onEnd(thrown: unknown): EngineError | null {
-    const { jobs, input, onEnd } = this.#options;
-    let error = thrown === null ? null : EngineError.fromData(EngineError.toData(thrown));
-    // What none of the images could be read for is said here, where the reasons are.
-    const isEmpty = !this.#hasRows && (error === null || error.code === 'bad-images');
-    if (isEmpty) error = nothingReadable(input, this.#unreadable);
-    jobs.end(this.#id, error ?? undefined);
+  #onEnd(error: EngineError | null): void {
+    const { jobs, onEnd } = this.#options;
+    const { id } = this.#job;
     // Whoever waits for the first rows tells of the failure: once is enough.
-    if (!this.#hasRows) jobs.dismiss(this.#id);
+    if (!this.#hasRows) jobs.dismiss(id);
     else if (error === null || error.code === 'cancelled') {
-      setTimeout(() => jobs.dismiss(this.#id), ENDED_SHOWN_MS).unref();
+      setTimeout(() => jobs.dismiss(id), ENDED_SHOWN_MS).unref();
     }
     if (this.#collection && (this.#hasRows || this.#countBefore > 0)) {
       onEnd(this.#collection, this.#hasRows ? error : null);
     }
-    return error;
   }
-}
-
-function nothingReadable(
-  { paths, known }: IngestInput,
-  unreadable: readonly { path: string; reason: string }[],
-): EngineError {
-  const where = paths.length === 1 ? `"${paths[0]}"` : `the ${paths.length} given paths`;
-  const choose = `Choose a folder of ${OPENABLE_WORDS}`;
-  let message = `There are no images in ${where}. ${choose}.`;
-  const [first, second] = unreadable;
-  if (first && second) {
-    const example = `${basename(first.path)}: ${first.reason}`;
-    message = `None of the ${unreadable.length} files in ${where} could be read as an image (${example}). ${choose}.`;
-  } else if (first) {
-    message = `"${basename(first.path)}" could not be read as an image: ${first.reason}. ${choose}.`;
-  } else if (known && known.length > 0) {
-    message = `There are no new images in ${where}: what is there is in the collection already.`;
-  }
-  return new EngineError('bad-images', message, { unreadable: unreadable.slice(0, 100) });
 }

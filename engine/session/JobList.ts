@@ -1,14 +1,14 @@
 import { randomUUID } from 'node:crypto';
-import type { JobInfo, JobKind } from '../../protocol/job.ts';
 import { EngineError } from '../../protocol/EngineError.ts';
+import { isActive, type JobInfo } from '../../protocol/job.ts';
+import { estimateSecondsLeft } from '../jobs/estimateSecondsLeft.ts';
+import type { JobCommand, JobProgress } from '../jobs/JobContext.ts';
 
-/** What a listed job can be told. */
+/** How a listed job is reached. */
 export interface JobControls {
   cancel(): void;
-  pause?(): void;
-  resume?(): void;
-  /** Ends it early with the result it has. */
-  finish?(): void;
+  /** 'finish' ends it early with the result it has. */
+  command(command: JobCommand): void;
 }
 
 /** Changes of one job that are sent to pages: at most this often, and the last one always. */
@@ -22,7 +22,7 @@ interface Entry {
   timer: ReturnType<typeof setTimeout> | null;
 }
 
-/** The jobs a person sees: what runs, and what ended until it is dismissed. */
+/** The jobs a person sees, whichever they are: what runs, and what ended until it is dismissed. */
 export class JobList {
   readonly #entries = new Map<string, Entry>();
   readonly #onChange: (job: JobInfo) => void;
@@ -37,82 +37,99 @@ export class JobList {
     return [...this.#entries.values()].map(({ info }) => ({ ...info }));
   }
 
-  start(kind: JobKind, title: string, controls: JobControls): string {
+  /** The job of an operation that is running or paused, if one is. */
+  activeOf(operation: JobInfo['operation']): JobInfo | null {
+    return this.infos.find((info) => info.operation === operation && isActive(info)) ?? null;
+  }
+
+  /** @returns the job's id */
+  add(facts: Pick<JobInfo, 'operation' | 'title' | 'can'>, controls: JobControls): string {
     const id = randomUUID();
     const info: JobInfo = {
       id,
-      kind,
-      title,
+      ...facts,
       state: 'running',
       done: 0,
       total: 0,
       detail: '',
       secondsLeft: null,
+      notes: [],
+      report: null,
+      result: null,
     };
     this.#entries.set(id, { info, controls, startedAtMs: performance.now(), toldAtMs: 0, timer: null });
     this.#tell(id, true);
     return id;
   }
 
-  /** Changes what is shown of a job. Without a secondsLeft of its own it is estimated from done and total. */
-  update(id: string, change: Partial<Omit<JobInfo, 'id' | 'kind'>>): void {
+  /** Without a secondsLeft of its own it is estimated from done and total. A paused job has none. */
+  progress(id: string, progress: JobProgress): void {
     const entry = this.#entries.get(id);
-    if (!entry) return;
-    const before = entry.info.state;
-    Object.assign(entry.info, change);
-    if (change.secondsLeft === undefined && change.done !== undefined) {
-      entry.info.secondsLeft = estimateSecondsLeft(entry);
+    if (!entry || !isActive(entry.info)) return;
+    Object.assign(entry.info, progress);
+    const { state, done, total } = entry.info;
+    if (state === 'paused') entry.info.secondsLeft = null;
+    else if (progress.secondsLeft === undefined && progress.done !== undefined) {
+      const elapsedSeconds = (performance.now() - entry.startedAtMs) / 1000;
+      entry.info.secondsLeft = estimateSecondsLeft(done, total, elapsedSeconds);
     }
-    this.#tell(id, entry.info.state !== before);
+    this.#tell(id, false);
   }
 
-  /** The job ended: 'done', 'cancelled', or 'failed' with what to say. */
-  end(id: string, error?: unknown): void {
-    if (error === undefined) return this.update(id, { state: 'done', secondsLeft: null });
-    const data = EngineError.toData(error);
-    if (data.code === 'cancelled') this.update(id, { state: 'cancelled', secondsLeft: null });
-    else this.update(id, { state: 'failed', error: data, secondsLeft: null });
+  note(id: string, words: string): void {
+    const notes = this.#entries.get(id)?.info.notes;
+    if (notes) this.#change(id, { notes: [...notes, words] }, false);
   }
 
-  isRunning(id: string): boolean {
-    const state = this.#entries.get(id)?.info.state;
-    return state === 'running' || state === 'paused';
+  report(id: string, report: unknown): void {
+    this.#change(id, { report }, false);
+  }
+
+  /** @param words the result for a person */
+  succeed(id: string, result: unknown, words: string): void {
+    this.#change(id, { state: 'done', result, detail: words, secondsLeft: null }, true);
+  }
+
+  fail(id: string, thrown: unknown): void {
+    const error = EngineError.toData(thrown);
+    if (error.code === 'cancelled') this.#change(id, { state: 'cancelled', secondsLeft: null }, true);
+    else this.#change(id, { state: 'failed', error, secondsLeft: null }, true);
   }
 
   cancel(id: string): void {
-    if (this.isRunning(id)) this.#entry(id).controls.cancel();
+    if (this.#isActive(id)) this.#entry(id).controls.cancel();
   }
 
   /** @throws EngineError 'bad-request' for a job that cannot be paused */
   pause(id: string): void {
     const { controls, info } = this.#entry(id);
-    if (!controls.pause) throw new EngineError('bad-request', `"${info.title}" cannot be paused; cancel it.`);
+    if (!info.can.pause) throw new EngineError('bad-request', `"${info.title}" cannot be paused; cancel it.`);
     if (info.state !== 'running') return;
-    controls.pause();
-    this.update(id, { state: 'paused', secondsLeft: null });
+    controls.command('pause');
+    this.#change(id, { state: 'paused', secondsLeft: null }, true);
   }
 
   resume(id: string): void {
     const { controls, info } = this.#entry(id);
     if (info.state !== 'paused') return;
-    controls.resume?.();
-    this.update(id, { state: 'running' });
+    controls.command('resume');
+    this.#change(id, { state: 'running' }, true);
   }
 
   /** @throws EngineError 'bad-request' for a job that has no result before its end */
   finish(id: string): void {
     const { controls, info } = this.#entry(id);
-    if (!controls.finish) {
+    if (!info.can.finish) {
       throw new EngineError('bad-request', `"${info.title}" cannot be finished early; cancel it.`);
     }
-    if (!this.isRunning(id)) return;
-    controls.finish();
-    this.update(id, { state: 'running', detail: 'finishing', secondsLeft: null });
+    if (!isActive(info)) return;
+    controls.command('finish');
+    this.#change(id, { state: 'running', detail: 'finishing', secondsLeft: null }, true);
   }
 
   /** @throws EngineError 'bad-request' while it runs */
   dismiss(id: string): void {
-    if (this.isRunning(id)) {
+    if (this.#isActive(id)) {
       throw new EngineError('bad-request', `"${this.#entry(id).info.title}" is running; cancel it first.`);
     }
     const timer = this.#entries.get(id)?.timer;
@@ -124,10 +141,22 @@ export class JobList {
     for (const id of this.#entries.keys()) this.cancel(id);
   }
 
+  #isActive(id: string): boolean {
+    const info = this.#entries.get(id)?.info;
+    return info !== undefined && isActive(info);
+  }
+
   #entry(id: string): Entry {
     const entry = this.#entries.get(id);
     if (!entry) throw new EngineError('not-found', 'That job is no longer listed.');
     return entry;
+  }
+
+  #change(id: string, change: Partial<JobInfo>, atOnce: boolean): void {
+    const entry = this.#entries.get(id);
+    if (!entry) return;
+    Object.assign(entry.info, change);
+    this.#tell(id, atOnce);
   }
 
   #tell(id: string, atOnce: boolean): void {
@@ -144,11 +173,4 @@ export class JobList {
     if (atOnce || wait <= 0) tell();
     else entry.timer = setTimeout(tell, wait);
   }
-}
-
-/** From the mean speed so far, once there is something to go by. */
-function estimateSecondsLeft({ info, startedAtMs }: Entry): number | null {
-  const seconds = (performance.now() - startedAtMs) / 1000;
-  if (seconds < 1 || info.done === 0 || info.total === 0) return null;
-  return (seconds / info.done) * Math.max(0, info.total - info.done);
 }

@@ -1,61 +1,28 @@
 import * as v from 'valibot';
 import type { EngineCalls, EngineState } from '../../protocol/calls.ts';
 import { IMAGE_FITS, type ModelJson } from '../../protocol/model.ts';
-import { PROVIDERS } from '../../protocol/provider.ts';
-import { ARCHITECTURES, LOSSES, PRESETS, TRAINING_KINDS } from '../../protocol/training.ts';
+import { OPERATIONS } from '../../protocol/operations/index.ts';
+import { PROVIDER_CHOICES } from '../../protocol/provider.ts';
+import { checkedInput } from '../operations/checkedInput.ts';
 import { EngineError } from '../../protocol/EngineError.ts';
 import { browseFolder } from './browseFolder.ts';
 import type { EngineSession } from './EngineSession.ts';
 import { isModelPath } from './isModelPath.ts';
+import { startForPage } from './startForPage.ts';
 import type { Trainings } from './Trainings.ts';
 
 const MAX_PATH = 32_768;
 const MAX_PATHS = 200_000;
 const path = v.pipe(v.string(), v.minLength(1), v.maxLength(MAX_PATH));
 const paths = v.pipe(v.array(path), v.minLength(1), v.maxLength(MAX_PATHS));
-const share = v.pipe(v.number(), v.finite(), v.minValue(0), v.maxValue(1));
 const count = v.pipe(v.number(), v.integer(), v.minValue(0));
-const positive = v.pipe(v.number(), v.finite(), v.gtValue(0));
 
 const colour = v.pipe(v.string(), v.regex(/^#[0-9a-f]{6}$/i, 'expected "#rrggbb"'));
 
 const settings = v.strictObject({
-  provider: v.exactOptional(v.picklist(['auto', ...PROVIDERS])),
+  provider: v.exactOptional(v.picklist(PROVIDER_CHOICES)),
   fit: v.exactOptional(v.picklist(IMAGE_FITS)),
   background: v.exactOptional(colour),
-});
-
-const trainingOptions = v.strictObject({
-  fit: v.exactOptional(v.picklist(IMAGE_FITS)),
-  background: v.exactOptional(colour),
-  provider: v.exactOptional(v.picklist(['auto', ...PROVIDERS])),
-  images: paths,
-  out: v.exactOptional(path),
-  name: v.exactOptional(v.pipe(v.string(), v.maxLength(200))),
-  latent: v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(512)),
-  kind: v.exactOptional(v.picklist(TRAINING_KINDS)),
-  preset: v.exactOptional(v.picklist(PRESETS)),
-  architecture: v.exactOptional(v.picklist(ARCHITECTURES)),
-  size: v.exactOptional(v.pipe(v.number(), v.integer(), v.minValue(8), v.maxValue(256))),
-  channels: v.exactOptional(v.picklist([1, 3])),
-  epochs: v.exactOptional(v.pipe(count, v.minValue(1))),
-  seconds: v.exactOptional(positive),
-  seed: v.exactOptional(count),
-  holdOut: v.exactOptional(v.pipe(share, v.maxValue(0.5))),
-  batchSize: v.exactOptional(v.pipe(count, v.minValue(1), v.maxValue(4096))),
-  learningRate: v.exactOptional(positive),
-  loss: v.exactOptional(v.picklist(LOSSES)),
-  beta: v.exactOptional(v.pipe(v.number(), v.finite(), v.minValue(0))),
-  freeBits: v.exactOptional(v.pipe(v.number(), v.finite(), v.minValue(0))),
-  noise: v.exactOptional(share),
-  augmentation: v.exactOptional(
-    v.strictObject({
-      shift: v.exactOptional(v.pipe(share, v.maxValue(0.5))),
-      flip: v.exactOptional(v.boolean()),
-      rotateDeg: v.exactOptional(v.pipe(v.number(), v.minValue(0), v.maxValue(180))),
-      brightness: v.exactOptional(share),
-    }),
-  ),
 });
 
 const id = v.pipe(v.string(), v.maxLength(100));
@@ -90,8 +57,11 @@ export function pageCalls(
     pointDetails: async (index) => (await open).collection.pointDetails(check('pointDetails', count, index)),
     histograms: async () => (await open).collection.histograms(),
     browse: async (given) => browseFolder(check('browse', v.nullable(path), given)),
-    planTraining: async (options) => trainings.plan(check('planTraining', trainingOptions, options)),
-    startTraining: async (options) => trainings.start(check('startTraining', trainingOptions, options)),
+    planTraining: async (options) => trainings.plan(checkedInput(OPERATIONS.train, options)),
+    startOperation: async (name, input) => {
+      await open;
+      return startForPage(session.jobs, { train: (options) => trainings.start(options) }, name, input);
+    },
     pauseJob: async (job) => session.jobs.pause(check('pauseJob', id, job)),
     resumeJob: async (job) => session.jobs.resume(check('resumeJob', id, job)),
     cancelJob: async (job) => session.jobs.cancel(check('cancelJob', id, job)),

@@ -6,7 +6,7 @@ import { resolveOptions } from './resolveOptions.ts';
 
 const decide = (more: object, traits: Partial<Parameters<typeof decideTraining>[1]> = {}, count = 5000) =>
   decideTraining(
-    resolveOptions({ images: [], latent: 3, ...more }),
+    resolveOptions({ images: ['images'], latent: 3, ...more }),
     { sizes: [{ width: 28, height: 28 }], colour: false, ...traits },
     count,
   );
@@ -85,9 +85,9 @@ test.each(PRESETS)('%s: steps come in whole runs, evaluations cost little', (pre
 });
 
 test.each([
-  [{ latent: 0 }, 'Training option latent: expected a number from 1 to 512, got 0.'],
+  [{ latent: 0 }, 'Train a model: latent: expected a number from 1 to 512, got 0.'],
   [{ latent: 2.5 }, 'expected a whole number'],
-  [{ preset: 'best' }, 'expected one of quick, balanced, quality, got best'],
+  [{ preset: 'best' }, 'expected one of quick, balanced, quality, got "best"'],
   [{ holdOut: 0.6 }, 'holdOut: expected a number from 0 to 0.5'],
   [{ size: 7 }, 'size'],
   [{ seconds: NaN }, 'seconds'],

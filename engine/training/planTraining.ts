@@ -1,4 +1,5 @@
 import type { TrainingOptions, TrainingPlan } from '../../protocol/training.ts';
+import { counted, durationWords } from '../../protocol/words.ts';
 import { OPENABLE_WORDS } from '../../protocol/imageFormats.ts';
 import { EngineError } from '../../protocol/EngineError.ts';
 import { findImages } from '../images/findImages.ts';
@@ -25,7 +26,7 @@ export async function planTraining(options: TrainingOptions): Promise<TrainingPl
   const { images, unreadable } = await findImages(options.images);
   if (images.length === 0) throw noImages(options.images);
   const decision = decideTraining(resolved, await examineImages(images), images.length);
-  return toPlan(decision, images.length, unreadable.length, resolved.seconds);
+  return toPlan(decision, images.length, unreadable.length, resolved.seconds ?? null);
 }
 
 export const noImages = (paths: readonly string[]) =>
@@ -59,4 +60,15 @@ export async function toPlan(
     estimatedSeconds: Math.min(seconds, limitSeconds ?? Infinity),
     warnings,
   };
+}
+
+/** What a person should know of a plan once it is carried out: a line for what was decided, then the warnings. */
+export function planNotes(plan: TrainingPlan): string[] {
+  const { imageCount, unreadableCount, size, channels, architecture, epochs, warnings } = plan;
+  const parameters = `${(plan.parameterCount / 1e6).toFixed(1)} million parameters`;
+  return [
+    `${counted(imageCount, 'image')} at ${size}×${size}, ${channels === 3 ? 'colour' : 'grey'}; ${architecture} network of ${parameters}; up to ${epochs} epochs, about ${durationWords(plan.estimatedSeconds)}.`,
+    ...warnings,
+    ...(unreadableCount > 0 ? [`${counted(unreadableCount, 'file')} could not be read.`] : []),
+  ];
 }

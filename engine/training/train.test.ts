@@ -2,6 +2,7 @@ import { readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { beforeAll, expect, test } from 'vitest';
 import type { TrainingOptions } from '../../protocol/training.ts';
+import type { JobProgress } from '../jobs/JobContext.ts';
 import { createStepRunner } from './step/StepRunner.ts';
 import { blobImages, writeIdx } from './testing/blobImages.ts';
 import { testContext, type TestContext } from './testing/testContext.ts';
@@ -12,6 +13,9 @@ let images: string;
 beforeAll(async () => {
   images = await writeIdx(blobImages(240, SIDE), SIDE);
 });
+
+/** Steps of training done; 0 while images are read. */
+const stepOf = ({ done = 0, detail = '' }: JobProgress) => (detail.startsWith('reading') ? 0 : done);
 
 let outs = 0;
 const newOut = () => path.join(path.dirname(images), `model ${++outs}`);
@@ -72,9 +76,7 @@ test('a tiny training clearly beats PCA of the same size and says everything abo
   expect(Math.abs(result.heldOut.sse / best - 1)).toBeLessThan(1e-3);
   expect(await readdir(path.dirname(images))).not.toContain(`${path.basename(chosen.out!)}.checkpoint`);
 
-  const previews = context.messages.flatMap((message) =>
-    message.type === 'preview' ? [message.preview] : [],
-  );
+  const { previews } = context;
   expect(previews.map(({ version }) => version)).toEqual(previews.map((_, i) => i + 1));
   const last = previews.at(-1)!;
   expect(last).toMatchObject({ count: 16, width: SIDE, height: SIDE });
@@ -97,18 +99,14 @@ test('a training that was killed goes on from its checkpoint to the same weights
   const broken = options({ augmentation });
   await train(whole, testContext(), parts());
 
-  const killed = testContext((message) => {
-    if (message.type === 'progress' && message.progress.step >= message.progress.totalSteps / 2)
-      throw new Error('killed');
+  const killed = testContext((progress) => {
+    if (stepOf(progress) > 0 && stepOf(progress) >= progress.total! / 2) throw new Error('killed');
   });
   await expect(train(broken, killed, parts({ checkpointEverySeconds: 0 }))).rejects.toThrow('killed');
   const resumed = testContext();
   await train(broken, resumed, parts());
 
-  const steps = resumed.messages.flatMap((message) =>
-    message.type === 'progress' ? [message.progress.step] : [],
-  );
-  expect(steps[0]).toBeGreaterThan(50);
+  expect(resumed.told.map(stepOf).find((step) => step > 0)).toBeGreaterThan(50);
   const [a, b] = [await readModel(whole.out!), await readModel(broken.out!)];
   expect(a.encoder.equals(b.encoder)).toBe(true);
   expect(a.decoder.equals(b.decoder)).toBe(true);
@@ -119,22 +117,19 @@ test('a training that was killed goes on from its checkpoint to the same weights
 
 test('another training does not go on from a checkpoint that is not its own', async () => {
   const chosen = options();
-  const killed = testContext((message) => {
-    if (message.type === 'progress' && message.progress.step > 50) throw new Error('killed');
+  const killed = testContext((progress) => {
+    if (stepOf(progress) > 50) throw new Error('killed');
   });
   await expect(train(chosen, killed, parts({ checkpointEverySeconds: 0 }))).rejects.toThrow('killed');
   const other = testContext();
   await train({ ...chosen, seed: 3 }, other, parts());
-  const first = other.messages.find((message) => message.type === 'progress')!;
-  expect(first.type === 'progress' && first.progress.step).toBeLessThan(50);
+  expect(other.told.map(stepOf).find((step) => step > 0)).toBeLessThan(50);
 });
-
-const isProgress = (message: { type: string }) => message.type === 'progress';
 
 test('cancelling leaves nothing behind', async () => {
   const chosen = options();
-  const context: TestContext = testContext((message) => {
-    if (message.type === 'progress' && message.progress.step > 50) context.cancel();
+  const context: TestContext = testContext((progress) => {
+    if (stepOf(progress) > 50) context.cancel();
   });
   await expect(train(chosen, context, parts({ checkpointEverySeconds: 0 }))).rejects.toMatchObject({
     code: 'cancelled',
@@ -145,8 +140,8 @@ test('cancelling leaves nothing behind', async () => {
 
 test('finish ends it early with the best weights', async () => {
   const chosen = options({ epochs: 10_000 });
-  const context: TestContext = testContext((message) => {
-    if (message.type === 'progress' && message.progress.step > 50) context.send('finish');
+  const context: TestContext = testContext((progress) => {
+    if (stepOf(progress) > 50) context.send('finish');
   });
   const result = await train(chosen, context, parts());
   expect(result.stoppedBecause).toBe('stopped on request');
@@ -157,12 +152,11 @@ test('a pause holds until it is resumed, and changes nothing', async () => {
   const [plain, paused] = [options(), options()];
   await train(plain, testContext(), parts());
   let pauses = 0;
-  const context: TestContext = testContext((message) => {
-    if (message.type !== 'progress') return;
-    if (message.progress.note === 'paused') {
+  const context: TestContext = testContext((progress) => {
+    if (progress.detail?.endsWith('paused')) {
       pauses++;
       setImmediate(() => context.send('resume'));
-    } else if (pauses === 0 && message.progress.step > 50) context.send('pause');
+    } else if (pauses === 0 && stepOf(progress) > 50) context.send('pause');
   });
   await train(paused, context, parts());
   expect(pauses).toBe(1);
@@ -237,8 +231,10 @@ test('few images are trained on without holding out, and it is said', async () =
   const context = testContext();
   const chosen = options({ images: [await writeIdx(blobImages(5, SIDE), SIDE)] });
   await train(chosen, context, parts());
-  const plan = context.messages.find((message) => message.type === 'plan');
-  expect(plan?.type === 'plan' && plan.plan.warnings[0]).toMatch(/^Only 5 images: all are trained on/);
+  expect(context.notes).toEqual([
+    expect.stringMatching(/^5 images at 12×12, grey; dense network/),
+    expect.stringMatching(/^Only 5 images: all are trained on/),
+  ]);
   expect((await readModel(chosen.out!)).json.training).toMatchObject({ split: { training: 5, heldOut: 0 } });
 });
 
@@ -257,7 +253,7 @@ test('a folder that holds something else is refused before anything is read', as
   const context = testContext();
   const chosen = options({ out: path.dirname(images) });
   await expect(train(chosen, context)).rejects.toMatchObject({ code: 'bad-request' });
-  expect(context.messages.filter((message) => message.type === 'reading' || isProgress(message))).toEqual([]);
+  expect(context.told).toEqual([]);
 });
 
 test('an older model in the folder is replaced whole', async () => {

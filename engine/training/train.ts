@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import path from 'node:path';
 import { env } from 'onnxruntime-node';
 import type { ProviderName } from '../../protocol/provider.ts';
-import type { TrainingOptions, TrainingResult } from '../../protocol/training.ts';
+import type { TrainingOptions, TrainingReport, TrainingResult } from '../../protocol/training.ts';
 import { EngineError } from '../../protocol/EngineError.ts';
 import type { JobContext } from '../jobs/JobContext.ts';
 import { checkpointFile, loadCheckpoint, removeCheckpoint } from './checkpoint.ts';
@@ -14,11 +14,11 @@ import { planSteps } from './decideTraining.ts';
 import { describeModel } from './describeModel.ts';
 import { measureModel } from './measureModel.ts';
 import { pcaBaseline } from './pcaBaseline.ts';
-import { toPlan } from './planTraining.ts';
+import { planNotes, toPlan } from './planTraining.ts';
 import { prepareImages } from './prepareImages.ts';
 import { resolveOptions } from './resolveOptions.ts';
 import { createStepRunner, exportNetworks, initialState, type StepRunner } from './step/StepRunner.ts';
-import type { TrainingCommand, TrainingMessage } from './TrainingMessage.ts';
+import type { TrainingPreview } from './TrainingPreview.ts';
 import { trainingLoop, type LoopResult } from './trainingLoop.ts';
 import { checkModelFolder, writeModelFolder } from './writeModelFolder.ts';
 
@@ -50,7 +50,7 @@ const CLIP_NORM = 1;
  */
 export async function train(
   options: TrainingOptions,
-  context: JobContext<TrainingMessage, TrainingCommand>,
+  context: JobContext<TrainingReport, TrainingPreview>,
   parts: TrainingParts = PARTS,
 ): Promise<TrainingResult> {
   const start = parts.now();
@@ -65,11 +65,9 @@ export async function train(
   const split = splitHeldOut(dataset.pixels, dataset.count, decision.holdOut, resolved.seed);
   const isHeldOut = split.heldOut.length > 0;
   const measured = isHeldOut ? split.heldOut : split.training;
-  await context.post({
-    type: 'plan',
-    plan: await toPlan(decision, dataset.count, dataset.unreadable.length, resolved.seconds),
-    unreadable: dataset.unreadable,
-  });
+  const expected = await toPlan(decision, dataset.count, dataset.unreadable.length, resolved.seconds ?? null);
+  for (const words of planNotes(expected)) await context.note(words);
+  await context.progress({ done: 0, total: 0, detail: 'fitting PCA to compare with' });
   const valuesPerImage = dataset.width * dataset.height * dataset.channels;
   const pcaSse = await pcaBaseline(dataset.pixels, valuesPerImage, split.training, measured, resolved.latent);
 
@@ -119,7 +117,9 @@ export async function train(
         judgeBy: resolved.kind !== 'vae' && ['mse', 'bce'].includes(decision.loss) ? 'sse' : 'loss',
         preview: imageBlock(dataset, spread(measured, PREVIEW_IMAGES)),
         limitSeconds:
-          resolved.seconds === null ? null : Math.max(1, resolved.seconds - secondsSoFar() - finishSeconds),
+          resolved.seconds === undefined
+            ? null
+            : Math.max(1, resolved.seconds - secondsSoFar() - finishSeconds),
         finishSeconds,
         checkpoint: { file, key, everySeconds: parts.checkpointEverySeconds, resumeFrom },
         now: parts.now,
@@ -147,6 +147,9 @@ export async function train(
     durationSeconds: (resumeFrom?.seconds ?? 0) + secondsSoFar(),
     epochs: Math.round((10 * loop.steps) / plan.stepsPerEpoch) / 10,
     stoppedBecause: loop.stoppedBecause,
+    images: dataset.count,
+    unreadable: dataset.unreadable,
+    warnings: decision.warnings,
   };
   const json = describeModel({
     options,

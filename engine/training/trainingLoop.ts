@@ -1,5 +1,5 @@
 import { setImmediate } from 'node:timers/promises';
-import type { CurvePoint, TrainingProgress } from '../../protocol/training.ts';
+import type { CurvePoint, TrainingReport } from '../../protocol/training.ts';
 import { EngineError } from '../../protocol/EngineError.ts';
 import type { JobContext } from '../jobs/JobContext.ts';
 import { saveCheckpoint, type BestWeights, type Checkpoint } from './checkpoint.ts';
@@ -11,7 +11,7 @@ import { DivergenceWatch } from './DivergenceWatch.ts';
 import { learningRateAt } from './learningRateAt.ts';
 import { RemainingTime } from './RemainingTime.ts';
 import type { StepRunner } from './step/StepRunner.ts';
-import type { TrainingCommand, TrainingMessage, TrainingPreview } from './TrainingMessage.ts';
+import type { TrainingPreview } from './TrainingPreview.ts';
 
 export interface LoopInput {
   runner: StepRunner;
@@ -58,14 +58,14 @@ const PREVIEW_EVERY_MS = 1500;
 /** The steps of a training: trains, evaluates, keeps the best weights, tells how it goes, until one of its ends. */
 export async function trainingLoop(
   input: LoopInput,
-  context: JobContext<TrainingMessage, TrainingCommand>,
+  context: JobContext<TrainingReport, TrainingPreview>,
 ): Promise<LoopResult> {
   return new TrainingLoop(input, context).run();
 }
 
 class TrainingLoop {
   readonly #input: LoopInput;
-  readonly #context: JobContext<TrainingMessage, TrainingCommand>;
+  readonly #context: JobContext<TrainingReport, TrainingPreview>;
   readonly #remaining: RemainingTime;
   readonly #divergence = new DivergenceWatch();
   readonly #curve: CurvePoint[];
@@ -83,12 +83,11 @@ class TrainingLoop {
   #lastProgressMs = -Infinity;
   #lastPreviewMs = -Infinity;
   #previewVersion = 0;
-  #note: string | null = null;
   #isPaused = false;
   #mustFinish = false;
   #wake: () => void = () => {};
 
-  constructor(input: LoopInput, context: JobContext<TrainingMessage, TrainingCommand>) {
+  constructor(input: LoopInput, context: JobContext<TrainingReport, TrainingPreview>) {
     const { plan, checkpoint, limitSeconds, finishSeconds } = input;
     this.#input = input;
     this.#context = context;
@@ -121,8 +120,7 @@ class TrainingLoop {
       stoppedBecause = ended ?? this.#earlyStop();
       this.#tick();
       this.#remaining.mark(this.#step, this.#seconds);
-      this.#note = stoppedBecause;
-      await this.#postProgress(stoppedBecause !== null);
+      await this.#tell(stoppedBecause);
     }
     const best = this.#best;
     if (!best) throw this.#divergedAtOnce(stoppedBecause);
@@ -144,13 +142,11 @@ class TrainingLoop {
     if (!this.#isPaused || this.#mustFinish) return;
     this.#tick();
     await this.#saveCheckpoint();
-    this.#note = 'paused';
-    await this.#postProgress(true);
+    await this.#tell('paused');
     while (this.#isPaused && !this.#mustFinish && !this.#context.signal.aborted) {
       await new Promise<void>((resolve) => (this.#wake = resolve));
     }
     this.#throwIfCancelled();
-    this.#note = null;
     this.#lastMark = this.#input.now();
   }
 
@@ -278,23 +274,26 @@ class TrainingLoop {
     this.#lastMark = now;
   }
 
-  async #postProgress(always: boolean): Promise<void> {
+  /** @param event what has just happened, in words; null: it goes on, which is told only now and then */
+  async #tell(event: string | null): Promise<void> {
     const { plan, batches, now, preview } = this.#input;
-    if (!always && now() - this.#lastProgressMs < PROGRESS_EVERY_MS) return;
+    if (event === null && now() - this.#lastProgressMs < PROGRESS_EVERY_MS) return;
     this.#lastProgressMs = now();
-    const progress: Omit<TrainingProgress, 'jobId'> = {
-      step: this.#step,
-      totalSteps: plan.totalSteps,
+    const report: TrainingReport = {
       epoch: this.#epoch(),
       totalEpochs: Math.round((10 * plan.totalSteps) / plan.stepsPerEpoch) / 10,
       imagesPerSecond: this.#remaining.stepsPerSecond() * batches.batch,
-      secondsLeft: this.#remaining.secondsLeft(),
       curve: this.#curve,
       previewVersion: this.#previewVersion,
       previewCount: preview.count,
-      note: this.#note,
     };
-    await this.#context.post({ type: 'progress', progress });
+    await this.#context.report(report);
+    await this.#context.progress({
+      done: this.#step,
+      total: plan.totalSteps,
+      detail: [progressWords(report), ...(event === null ? [] : [event])].join('; '),
+      secondsLeft: this.#remaining.secondsLeft(),
+    });
   }
 
   async #postPreview(): Promise<void> {
@@ -311,8 +310,17 @@ class TrainingLoop {
       rgba: previewRgba(preview, xHat),
       latents: z,
     };
-    await this.#context.post({ type: 'preview', preview: message });
+    await this.#context.post(message);
   }
+}
+
+function progressWords({ epoch, totalEpochs, curve, imagesPerSecond }: TrainingReport): string {
+  const error = curve.at(-1)?.heldOutSse;
+  return [
+    `epoch ${epoch.toFixed(1)}/${totalEpochs.toFixed(1)}`,
+    ...(error === undefined ? [] : [`held-out error ${Number(error.toPrecision(3))}`]),
+    `${Math.round(imagesPerSecond)} images/s`,
+  ].join(', ');
 }
 
 /** [2,n,H,W,4]: images, then reconstructions. */

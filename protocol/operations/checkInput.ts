@@ -1,25 +1,30 @@
 import * as v from 'valibot';
+import type { NameOf } from './defineOperation.ts';
 import type { FieldMap } from './fields/Field.ts';
 import type { ObjectSchema } from './fields/groups.ts';
 
 /** What was given, with defaults in place; or what is wrong with it, in words that name the field. */
 export type Checked<T> = { ok: true; input: T } | { ok: false; problem: string };
 
-/**
- * Checks an operation's input.
- * @param nameOf what a field is called where it was given, by its path: 'augmentation.shift', '--shift'
- */
-export function checkInput<Fields extends FieldMap>(
-  { inputSchema }: { readonly inputSchema: ObjectSchema<Fields> },
-  given: unknown,
-  nameOf: (path: readonly string[]) => string = (path) => path.join('.'),
-): Checked<v.InferOutput<ObjectSchema<Fields>>> {
-  const parsed = v.safeParse(inputSchema, given, { abortEarly: true });
-  if (parsed.success) return { ok: true, input: parsed.output };
-  return { ok: false, problem: problemOf(parsed.issues[0], nameOf) };
+/** What of a definition says whether an input is right. */
+interface Checkable<Fields extends FieldMap> {
+  readonly inputSchema: ObjectSchema<Fields>;
+  check?(input: v.InferOutput<ObjectSchema<Fields>>, nameOf: NameOf): string | null;
 }
 
-function problemOf(issue: v.BaseIssue<unknown>, nameOf: (path: readonly string[]) => string): string {
+/** Checks an operation's input. */
+export function checkInput<Fields extends FieldMap>(
+  definition: Checkable<Fields>,
+  given: unknown,
+  nameOf: NameOf = (path) => path.join('.'),
+): Checked<v.InferOutput<ObjectSchema<Fields>>> {
+  const parsed = v.safeParse(definition.inputSchema, given, { abortEarly: true });
+  if (!parsed.success) return { ok: false, problem: problemOf(parsed.issues[0], nameOf) };
+  const problem = definition.check?.(parsed.output, nameOf) ?? null;
+  return problem === null ? { ok: true, input: parsed.output } : { ok: false, problem };
+}
+
+function problemOf(issue: v.BaseIssue<unknown>, nameOf: NameOf): string {
   // Past the field itself the path counts through a list: 'images.3'.
   const keys = (issue.path ?? []).map(({ key }) => String(key));
   if (keys.length === 0) return `expected an object with its fields, got ${shown(issue.input)}.`;

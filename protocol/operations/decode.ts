@@ -1,7 +1,7 @@
-import { counted } from '../words.ts';
+import { counted, nameOfPaths } from '../words.ts';
 import { defineOperation, typeMark } from './defineOperation.ts';
 import { integer } from './fields/numbers.ts';
-import { output, path } from './fields/paths.ts';
+import { output, outputFormat, path } from './fields/paths.ts';
 import { model, provider } from './imageFields.ts';
 
 export interface DecodeResult {
@@ -22,6 +22,10 @@ export const decode = defineOperation({
   doing: 'Decoding',
   can: { pause: false, finish: false },
   startedBy: 'page',
+  check: ({ columns, out }, nameOf) =>
+    columns !== undefined && outputFormat(out) !== '.png'
+      ? `${nameOf(['columns'])} belongs to a montage: give a name in .png as ${nameOf(['out'])}.`
+      : null,
   fields: {
     model,
     latents: path({
@@ -47,6 +51,7 @@ export const decode = defineOperation({
     }),
     provider,
   },
+  subject: ({ latents }) => nameOfPaths([latents]),
   result: typeMark<DecodeResult>(),
   report: typeMark<null>(),
   summary: ({ out, count, width, height }) =>

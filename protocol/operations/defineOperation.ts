@@ -12,6 +12,10 @@ export interface CommandDefinition<Fields extends FieldMap = FieldMap> {
   /** What it does, in a sentence or a few. */
   readonly words: string;
   readonly fields: Fields;
+  /** The columns that it computes for images. */
+  readonly columns?: readonly OperationColumn[];
+  /** What it resolves to, where that is more than having done it; --json writes it. */
+  readonly result?: TypeMark<unknown>;
 }
 
 /** A column of values, one for each image, that an operation computes. */
@@ -32,24 +36,29 @@ export interface TypeMark<T> {
 }
 export const typeMark = <T>(): TypeMark<T> => ({});
 
+/** What a field is called where it was given, by its path in the input: 'augmentation.shift', '--shift'. */
+export type NameOf = (path: readonly string[]) => string;
+
 interface OperationFacts<Fields extends FieldMap, Result, Report> extends CommandDefinition<Fields> {
   readonly name: string;
   /** What happens while it runs; what it is done to follows: 'Encoding', 'Training on'. */
   readonly doing: string;
   /** What a person can ask of it besides cancelling. */
   readonly can: { readonly pause: boolean; readonly finish: boolean };
-  /** 'page': a page may start it. 'collection': it may, on the images that are open. 'engine': only what opens images does. */
-  readonly startedBy: 'page' | 'collection' | 'engine';
+  /** 'page': a page may start it. 'engine': only the engine itself does, in the course of something else. */
+  readonly startedBy: 'page' | 'engine';
   /** No second one starts while one runs. */
   readonly alone?: boolean;
   /** How long it may take to end well when it is cancelled, before it is killed. 2,000 ms when absent. */
   readonly cancelGraceMs?: number;
-  /** The columns that it computes for images. */
-  readonly columns?: readonly OperationColumn[];
   /** What it resolves to. Files that it could not read are in `unreadable`, where it reads any. */
   readonly result: TypeMark<Result>;
   /** Its own live data, while it runs. */
   readonly report: TypeMark<Report>;
+  /** What is wrong with fields that are right each by itself, in words that name them; null for nothing. */
+  check?(input: v.InferOutput<ObjectSchema<Fields>>, nameOf: NameOf): string | null;
+  /** What it is done to, for a job's title: 'holiday pictures'; '' where `doing` says it all. */
+  subject(input: v.InferOutput<ObjectSchema<Fields>>): string;
   /** The result for a person: a line or a few. */
   summary(result: Result): string;
 }

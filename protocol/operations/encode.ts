@@ -1,5 +1,5 @@
 import type { UnreadableFile } from '../collection.ts';
-import { counted } from '../words.ts';
+import { counted, nameOfPaths } from '../words.ts';
 import { defineOperation, typeMark } from './defineOperation.ts';
 import { output } from './fields/paths.ts';
 import { throughModel } from './imageFields.ts';
@@ -36,6 +36,7 @@ export const encode = defineOperation({
       command: { metavariable: 'z.npz|z.csv|z.parquet|PROJECTOR_DIR/' },
     }),
   },
+  subject: ({ images }) => nameOfPaths(images),
   result: typeMark<EncodeResult>(),
   report: typeMark<null>(),
   summary: ({ out, count, latentSize }) =>

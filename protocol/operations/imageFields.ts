@@ -3,12 +3,13 @@ import * as v from 'valibot';
 import type { ImageRow } from '../imageSource.ts';
 import { IMAGE_FITS, type ModelJson } from '../model.ts';
 import { PROVIDER_CHOICES } from '../provider.ts';
+import { OPENABLE_WORDS } from '../imageFormats.ts';
 import { choice } from './fields/choices.ts';
 import { data } from './fields/groups.ts';
 import { modelPath, paths } from './fields/paths.ts';
 import { colour } from './fields/texts.ts';
 
-const IMAGES_WORDS = 'folders, image files, or IDX, NPY and NPZ arrays';
+const IMAGES_WORDS = `folders, or ${OPENABLE_WORDS}`;
 
 export const model = modelPath({
   title: 'Model',
@@ -17,10 +18,13 @@ export const model = modelPath({
   command: { position: 'MODEL' },
 });
 
-export const modelJson = data(v.custom<ModelJson>((value) => typeof value === 'object' && value !== null), {
-  title: 'Description',
-  words: "a person's correction of the model's description",
-});
+export const modelJson = data(
+  v.custom<ModelJson>((value) => typeof value === 'object' && value !== null),
+  {
+    title: 'Description',
+    words: "a person's correction of the model's description",
+  },
+);
 
 export const images = paths({
   title: 'Images',

@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import type { ImageSource } from '../imageSource.ts';
-import { counted } from '../words.ts';
+import { counted, nameOfPaths } from '../words.ts';
 import { defineOperation, typeMark } from './defineOperation.ts';
 import { data } from './fields/groups.ts';
 import { integer } from './fields/numbers.ts';
@@ -44,6 +44,7 @@ export const ingest = defineOperation({
       },
     ),
   },
+  subject: ({ images }) => nameOfPaths(images),
   result: typeMark<IngestResult>(),
   report: typeMark<null>(),
   summary: ({ count, unreadableCount }) =>

@@ -1,5 +1,5 @@
 import type { UnreadableFile } from '../collection.ts';
-import { counted } from '../words.ts';
+import { counted, nameOfPaths } from '../words.ts';
 import { defineOperation, typeMark } from './defineOperation.ts';
 import { output, path } from './fields/paths.ts';
 import { throughModel } from './imageFields.ts';
@@ -43,6 +43,7 @@ export const reconstruct = defineOperation({
       command: { flag: 'images', metavariable: 'DIR' },
     }),
   },
+  subject: ({ images }) => nameOfPaths(images),
   result: typeMark<ReconstructResult>(),
   report: typeMark<null>(),
   summary: ({ out, count, mean: { mse, sse, psnr, ssim } }) =>

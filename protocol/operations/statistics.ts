@@ -1,6 +1,6 @@
 import type { UnreadableFile } from '../collection.ts';
-import { counted } from '../words.ts';
-import { defineOperation, typeMark } from './defineOperation.ts';
+import { counted, nameOfPaths } from '../words.ts';
+import { defineOperation, typeMark, type OperationColumn } from './defineOperation.ts';
 import { output } from './fields/paths.ts';
 import { throughModelOrRows } from './imageFields.ts';
 
@@ -27,7 +27,8 @@ export const STATISTICS_COLUMNS = [
   {
     name: 'colourfulness',
     type: 'number',
-    words: 'Hasler and Süsstrunk’s measure, channels in 0 to 255: 0 grey, 15 slightly, 59 quite, 109 extremely colourful.',
+    words:
+      'Hasler and Süsstrunk’s measure, channels in 0 to 255: 0 grey, 15 slightly, 59 quite, 109 extremely colourful.',
     unit: '',
   },
   {
@@ -44,7 +45,8 @@ export const STATISTICS_COLUMNS = [
     unit: '',
     needs: 'reconstruction',
   },
-] as const;
+] as const satisfies readonly OperationColumn[];
+export type StatisticsColumn = (typeof STATISTICS_COLUMNS)[number]['name'];
 
 export interface StatisticsResult {
   /** The table's file; null where the values went to a collection. */
@@ -52,7 +54,7 @@ export interface StatisticsResult {
   /** Images measured. */
   count: number;
   /** Means over the images, by column. */
-  mean: Record<string, number>;
+  mean: Partial<Record<StatisticsColumn, number>>;
   unreadable: UnreadableFile[];
 }
 
@@ -66,6 +68,11 @@ export const statistics = defineOperation({
   can: { pause: false, finish: false },
   startedBy: 'page',
   alone: true,
+  check: ({ images, rows, out }, nameOf) => {
+    if (rows) return null;
+    const missing = !images ? 'images' : out === undefined ? 'out' : null;
+    return missing === null ? null : `${nameOf([missing])} is missing.`;
+  },
   columns: STATISTICS_COLUMNS,
   fields: {
     ...throughModelOrRows,
@@ -77,6 +84,7 @@ export const statistics = defineOperation({
       command: { metavariable: 'stats.csv|stats.parquet' },
     }),
   },
+  subject: ({ images, rows = [] }) => (images ? nameOfPaths(images) : counted(rows.length, 'image')),
   result: typeMark<StatisticsResult>(),
   report: typeMark<null>(),
   summary: ({ out, count, mean }) => {

@@ -24,20 +24,13 @@ export async function trainBundled(
     {
       signal: new AbortController().signal,
       onCommand: () => {},
-      post: async (message) => {
-        if (message.type === 'plan') {
-          const { architecture, parameterCount, epochs, estimatedSeconds } = message.plan;
-          say(
-            `training: ${architecture}, ${parameterCount} parameters, ${epochs} epochs, about ${estimatedSeconds.toFixed(0)} s`,
-          );
-        }
-        if (message.type !== 'progress' || performance.now() - reported < REPORT_EVERY_MS) return;
+      post: async () => {},
+      report: async () => {},
+      note: async (words) => say(`training: ${words}`),
+      progress: async ({ detail = '', secondsLeft }) => {
+        if (performance.now() - reported < REPORT_EVERY_MS) return;
         reported = performance.now();
-        const { step, totalSteps, imagesPerSecond, secondsLeft, curve } = message.progress;
-        const sse = curve.at(-1)?.heldOutSse.toFixed(2) ?? '-';
-        say(
-          `step ${step}/${totalSteps}, ${imagesPerSecond.toFixed(0)} images/s, held-out squared error ${sse}, ${secondsLeft?.toFixed(0) ?? '?'} s left`,
-        );
+        say(`${detail}, ${secondsLeft?.toFixed(0) ?? '?'} s left`);
       },
     },
   );

@@ -89,8 +89,6 @@ export class TestEngine {
       projectionChanged: ignore,
       jobChanged: ignore,
       jobDismissed: ignore,
-      trainingProgress: ignore,
-      trainingDone: ignore,
       recentChanged: ignore,
       settingsChanged: ignore,
       notice: (error) => {

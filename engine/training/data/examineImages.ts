@@ -1,8 +1,7 @@
-import sharp from 'sharp';
 import type { PresetName } from '../../../protocol/training.ts';
-import { readArrayRow } from '../../images/arrays/openArrayFile.ts';
 import type { ImageSource } from '../../images/ImageSource.ts';
-import { readImage } from '../../images/readImage.ts';
+import type { ImageTarget } from '../../images/ImageTarget.ts';
+import { readImages } from '../../images/readImages.ts';
 
 export interface ImageSize {
   width: number;
@@ -17,7 +16,7 @@ export interface ImageTraits {
 }
 
 const LARGEST_SAMPLE = 48;
-const PROBE_SIDE = 32;
+const PROBE: ImageTarget = { width: 32, height: 32, channels: 3, fit: 'stretch', background: '#000000' };
 /** JPEG turns a grey pixel by a few steps; a colour picture differs by more somewhere. */
 const COLOUR_DIFFERENCE = 16;
 const COLOUR_PIXEL_SHARE = 0.005;
@@ -30,30 +29,14 @@ export async function examineImages(sources: readonly ImageSource[]): Promise<Im
     (_, i) => sources[Math.floor(i * step)]!,
   );
   const traits: ImageTraits = { sizes: [], colour: false };
-  await Promise.all(
-    sample.map(async (source) => {
-      try {
-        const probe = await readImage(source, {
-          width: PROBE_SIDE,
-          height: PROBE_SIDE,
-          channels: 3,
-          fit: 'stretch',
-          background: '#000000',
-        });
-        traits.colour ||= isColour(probe.pixels);
-        traits.sizes.push(await shownSize(source));
-      } catch {
-        // Reading all images will list it with the reason.
-      }
-    }),
-  );
+  for await (const { pixels, sizes } of readImages(sample, { target: PROBE, threads: 0 })) {
+    for (let i = 0; i < sizes.length; i += 2) traits.sizes.push({ width: sizes[i]!, height: sizes[i + 1]! });
+    const imageBytes = PROBE.width * PROBE.height * PROBE.channels;
+    for (let from = 0; from < pixels.length && !traits.colour; from += imageBytes) {
+      traits.colour = isColour(pixels.subarray(from, from + imageBytes));
+    }
+  }
   return traits;
-}
-
-async function shownSize(source: ImageSource): Promise<ImageSize> {
-  if (source.row !== undefined) return readArrayRow(source.path, source.row);
-  const { autoOrient } = await sharp(source.path, { limitInputPixels: false }).metadata();
-  return { width: autoOrient.width, height: autoOrient.height };
 }
 
 /** @param pixels [H,W,3] uint8 */

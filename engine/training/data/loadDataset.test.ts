@@ -27,7 +27,10 @@ beforeAll(async () => {
 
 test('images in their order, the unreadable one listed and left out', async () => {
   const progress: number[] = [];
-  const dataset = await loadDataset(images, target, { seed: 1, onProgress: (done) => progress.push(done) });
+  const dataset = await loadDataset(images, target, {
+    seed: 1,
+    onProgress: (done) => void progress.push(done),
+  });
   expect(dataset.count).toBe(10);
   expect([...dataset.pixels].filter((_, i) => i % 4 === 0)).toEqual([0, 1, 2, 3, 4, 5, 6, 7, 8, 9]);
   expect(dataset.unreadable.map((file) => path.basename(file.path))).toEqual(['3b.png']);

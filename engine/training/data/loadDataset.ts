@@ -3,7 +3,8 @@ import os from 'node:os';
 import type { UnreadableFile } from '../../../protocol/collection.ts';
 import { EngineError } from '../../../protocol/EngineError.ts';
 import type { ImageSource } from '../../images/ImageSource.ts';
-import { readImage, type ImageTarget } from '../../images/readImage.ts';
+import type { ImageTarget } from '../../images/ImageTarget.ts';
+import { readImages } from '../../images/readImages.ts';
 import { Random } from '../../random/Random.ts';
 
 /** The images of a training, decoded once and kept in memory. */
@@ -26,14 +27,12 @@ export interface Dataset {
 export const largestDatasetBytes = () => Math.min(4 * 2 ** 30, Math.floor(os.totalmem() / 4));
 
 const SAMPLE_KEY = 0x5a3e;
-/** Decoding runs on threads of its own; a few images in flight keep them busy. */
-const IMAGES_IN_FLIGHT = 8;
 
 export interface LoadOptions {
   seed: number;
   maxBytes?: number;
   signal?: AbortSignal;
-  onProgress?: (done: number, total: number) => void;
+  onProgress?: (done: number, total: number) => Promise<void> | void;
 }
 
 /**
@@ -44,36 +43,20 @@ export interface LoadOptions {
 export async function loadDataset(
   sources: readonly ImageSource[],
   target: ImageTarget,
-  options: LoadOptions,
+  { seed, maxBytes = largestDatasetBytes(), signal, onProgress }: LoadOptions,
 ): Promise<Dataset> {
   const { width, height, channels } = target;
   const imageBytes = width * height * channels;
-  const fitting = Math.max(1, Math.floor((options.maxBytes ?? largestDatasetBytes()) / imageBytes));
-  const chosen = chooseFitting(sources, fitting, options.seed);
+  const chosen = chooseFitting(sources, Math.max(1, Math.floor(maxBytes / imageBytes)), seed);
   const pixels = new Uint8Array(chosen.length * imageBytes);
-  const readable = new Uint8Array(chosen.length);
+  const kept: ImageSource[] = [];
   const unreadable: UnreadableFile[] = [];
-
-  let next = 0;
-  let done = 0;
-  const readOn = async () => {
-    while (next < chosen.length) {
-      if (options.signal?.aborted) throw new EngineError('cancelled', 'Cancelled while reading images.');
-      const row = next++;
-      const source = chosen[row]!;
-      try {
-        const image = await readImage(source, target);
-        pixels.set(image.pixels, row * imageBytes);
-        readable[row] = 1;
-      } catch (error) {
-        unreadable.push({ path: source.path, reason: failureReason(error) });
-      }
-      options.onProgress?.(++done, chosen.length);
-    }
-  };
-  await Promise.all(Array.from({ length: IMAGES_IN_FLIGHT }, readOn));
-
-  const kept = chosen.filter((_, row) => readable[row] === 1);
+  for await (const batch of readImages(chosen, { target, threads: 0, signal })) {
+    pixels.set(batch.pixels, kept.length * imageBytes);
+    kept.push(...batch.sources);
+    unreadable.push(...batch.unreadable);
+    await onProgress?.(batch.done, chosen.length);
+  }
   if (kept.length === 0) {
     const reason = unreadable[0]?.reason;
     throw new EngineError(
@@ -83,7 +66,7 @@ export async function loadDataset(
     );
   }
   return {
-    pixels: closeGaps(pixels, readable, imageBytes, kept.length),
+    pixels: pixels.subarray(0, kept.length * imageBytes),
     count: kept.length,
     width,
     height,
@@ -94,11 +77,6 @@ export async function loadDataset(
   };
 }
 
-function failureReason(error: unknown): string {
-  const { message, details } = EngineError.toData(error);
-  return typeof details?.['reason'] === 'string' ? details['reason'] : message;
-}
-
 function chooseFitting(
   sources: readonly ImageSource[],
   fitting: number,
@@ -107,16 +85,6 @@ function chooseFitting(
   if (sources.length <= fitting) return sources;
   const rows = new Random(seed, SAMPLE_KEY).permutation(sources.length).subarray(0, fitting).sort();
   return Array.from(rows, (row) => sources[row]!);
-}
-
-/** Moves the readable rows together, in place. */
-function closeGaps(pixels: Uint8Array, readable: Uint8Array, imageBytes: number, count: number): Uint8Array {
-  if (count === readable.length) return pixels;
-  let to = 0;
-  readable.forEach((isReadable, row) => {
-    if (isReadable) pixels.copyWithin(to++ * imageBytes, row * imageBytes, (row + 1) * imageBytes);
-  });
-  return pixels.subarray(0, count * imageBytes);
 }
 
 /** SHA-256 over the shape and every pixel, hexadecimal: equal for equal training data, whatever the files are called. */

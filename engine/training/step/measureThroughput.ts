@@ -1,20 +1,10 @@
 import { performance } from 'node:perf_hooks';
+import type { Throughput } from '../../../protocol/benchmark.ts';
 import type { LossName } from '../../../protocol/training.ts';
 import type { NetworkSpec } from '../NetworkSpec.ts';
 import { Random } from '../../random/Random.ts';
 import { imageSize } from './network.ts';
 import { createStepRunner, initialState, type StepOptions } from './StepRunner.ts';
-
-export interface Throughput {
-  imagesPerSecond: { median: number; best: number };
-  /** One step, median. */
-  stepMs: number;
-  /** Share of the wall time that was not inside session.run, 0..1. */
-  shareOutsideRun: number;
-  batch: number;
-  stepsPerRun: number;
-  runs: number;
-}
 
 export interface ThroughputOptions {
   batch: number;

@@ -1,29 +1,40 @@
-import type { JobContext } from '../../jobs/JobContext.ts';
-import type { TrainingCommand, TrainingMessage } from '../TrainingMessage.ts';
+import type { TrainingReport } from '../../../protocol/training.ts';
+import type { JobCommand, JobContext, JobProgress } from '../../jobs/JobContext.ts';
+import type { TrainingPreview } from '../TrainingPreview.ts';
 
-export interface TestContext extends JobContext<TrainingMessage, TrainingCommand> {
-  messages: TrainingMessage[];
+export interface TestContext extends JobContext<TrainingReport, TrainingPreview> {
+  /** What was told, in order. */
+  told: JobProgress[];
+  notes: string[];
+  reports: TrainingReport[];
+  previews: TrainingPreview[];
   /** Sends a command, as whoever started the job would. */
-  send(command: TrainingCommand): void;
+  send(command: JobCommand): void;
   cancel(): void;
 }
 
-/** A job context that keeps what is posted. @param onMessage may send commands, cancel, or throw to play a kill */
+/** A job context that keeps what is told. @param onProgress may send commands, cancel, or throw to play a kill */
 export function testContext(
-  onMessage: (message: TrainingMessage, context: TestContext) => void = () => {},
+  onProgress: (progress: JobProgress, context: TestContext) => void = () => {},
 ): TestContext {
   const abort = new AbortController();
-  const listeners: ((command: TrainingCommand) => void)[] = [];
+  const listeners: ((command: JobCommand) => void)[] = [];
   const context: TestContext = {
-    messages: [],
+    told: [],
+    notes: [],
+    reports: [],
+    previews: [],
     signal: abort.signal,
     onCommand: (listener) => void listeners.push(listener),
     send: (command) => listeners.forEach((listener) => listener(command)),
     cancel: () => abort.abort(),
-    post: async (message) => {
-      context.messages.push(message);
-      onMessage(message, context);
+    progress: async (progress) => {
+      context.told.push(progress);
+      onProgress(progress, context);
     },
+    note: async (words) => void context.notes.push(words),
+    report: async (report) => void context.reports.push(report),
+    post: async (preview) => void context.previews.push(preview),
   };
   return context;
 }

@@ -1,0 +1,8 @@
+/** Everything that runs in a process of its own: what a person starts, and what the engine does aside. */
+import { OPERATION_RUNS } from '../operations/index.ts';
+import type { JobTable } from './JobContext.ts';
+
+export const JOBS = {
+  ...OPERATION_RUNS,
+  pca: () => import('../latents/pcaJob.ts'),
+} satisfies JobTable;

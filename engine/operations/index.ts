@@ -1,0 +1,14 @@
+/** The code of each operation, by its name; imported when it is started. */
+import type { OperationName } from '../../protocol/operations/index.ts';
+import type { JobModule } from '../jobs/JobContext.ts';
+
+export const OPERATION_RUNS = {
+  ingest: () => import('./ingest.ts'),
+  info: () => import('./info.ts'),
+  encode: () => import('./encode.ts'),
+  decode: () => import('./decode.ts'),
+  reconstruct: () => import('./reconstruct.ts'),
+  train: () => import('./train.ts'),
+  statistics: () => import('./statistics.ts'),
+  bench: () => import('./bench.ts'),
+} satisfies Record<OperationName, () => Promise<JobModule>>;

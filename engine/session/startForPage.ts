@@ -1,0 +1,46 @@
+import { EngineError } from '../../protocol/EngineError.ts';
+import {
+  isOperationName,
+  OPERATIONS,
+  operationNamed,
+  type OperationInput,
+  type OperationName,
+} from '../../protocol/operations/index.ts';
+import { checkedInput } from '../operations/checkedInput.ts';
+import { startOperation } from '../operations/startOperation.ts';
+import type { JobList } from './JobList.ts';
+
+/** Operations that take more than their input to start, or whose result is more than a job's: each by its own function. */
+export interface SpecialStarts {
+  train(input: OperationInput<'train'>): Promise<string>;
+}
+
+/**
+ * Starts an operation that a page asked for.
+ * @param given what the page sent
+ * @returns the job's id
+ * @throws EngineError 'bad-request' for a name, or an input, that is none
+ */
+export async function startForPage(
+  jobs: JobList,
+  special: SpecialStarts,
+  name: string,
+  given: unknown,
+): Promise<string> {
+  if (!isOperationName(name)) {
+    throw new EngineError(
+      'bad-request',
+      `There is no operation "${name}"; expected one of ${Object.keys(OPERATIONS).join(', ')}.`,
+    );
+  }
+  const definition = operationNamed(name);
+  if (definition.startedBy === 'engine') {
+    throw new EngineError('bad-request', `"${definition.title}" is not started by itself: open images.`);
+  }
+  if (name === 'train') return special.train(checkedInput(OPERATIONS.train, given));
+  return startChecked(jobs, name, checkedInput(definition, given));
+}
+
+function startChecked<Name extends OperationName>(jobs: JobList, name: Name, input: unknown): string {
+  return startOperation(jobs, name, input as OperationInput<Name>).id;
+}
