@@ -15,7 +15,9 @@ test('training on a folder shows its progress, and its model opens with the imag
   const dialog = app.page.getByRole('dialog');
   await expect(dialog.getByText(/· 48 images ·/)).toBeVisible();
   await dialog.getByRole('button', { name: /^Train/ }).click();
-  await expect.poll(async () => (await app.state()).jobs.some(({ kind }) => kind === 'training')).toBe(true);
+  await expect
+    .poll(async () => (await app.state()).jobs.some(({ operation }) => operation === 'train'))
+    .toBe(true);
   await expect.poll(async () => (await app.state()).model?.name, { timeout: 80_000 }).not.toBe('Digits');
   await app.collectionReady(48);
   await app.drag(await app.grabbable(), 40, 30);

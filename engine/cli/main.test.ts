@@ -6,6 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { parquetReadObjects } from 'hyparquet';
 import sharp from 'sharp';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { imageStatistics } from '../analysis/imageStatistics.ts';
 import { imageQuality } from '../analysis/quality.ts';
 import { openModel } from '../models/openModel.ts';
 import { makeTestImages, testImage } from '../session/testing/makeTestImages.ts';
@@ -177,6 +178,32 @@ test('reconstruct reports what imageQuality says of x and x̂', async () => {
   });
 });
 
+test('stats measures every image into a table, and says the means', async () => {
+  const text = await hourglass('stats', 'model', 'images', '--out', 's.csv', ...cpu);
+  expect(text.code).toBe(0);
+  expect(text.stderr).toContain('1 file could not be read');
+  expect(text.stdout).toMatch(
+    /^12 images, on average brightness 0\.\d+, .* ssim 0\.\d+; table in .*s\.csv\n$/,
+  );
+  const json = await hourglass('stats', 'model', 'images', '--out', 's.parquet', '--json', ...cpu);
+  const result = JSON.parse(json.stdout) as { count: number; mean: Record<string, number> };
+  expect(result).toMatchObject({ out: join(root, 's.parquet'), count: COUNT, unreadable: [{}] });
+  const lines = (await readFile(join(root, 's.csv'), 'utf8')).trimEnd().split('\n');
+  expect(lines[0]).toBe('path,label,brightness,contrast,sharpness,colourfulness,mse,ssim');
+  const file = new Uint8Array(await readFile(join(root, 's.parquet'))).buffer;
+  const rows = await parquetReadObjects({ file });
+  expect(rows.map(({ path }) => path)).toEqual(
+    order.map((i) => join(images, i % 2 === 0 ? 'ä, "quoted"' : 'b', `image-${i}.png`)),
+  );
+  const measured = imageStatistics(testImage(2), 8, 8, 1);
+  expect(rows[1]).toMatchObject({ brightness: measured.brightness, sharpness: measured.sharpness });
+  expect(lines[2]).toContain(String(measured.contrast));
+  expect(result.mean['brightness']).toBeCloseTo(
+    rows.reduce((sum, row) => sum + (row['brightness'] as number) / COUNT, 0),
+    12,
+  );
+});
+
 test.each([
   [['nonsense'], /no command "nonsense"/],
   [[], /A command is missing/],
@@ -208,7 +235,7 @@ test.each([
 });
 
 test('every command has its help', async () => {
-  for (const command of ['info', 'encode', 'decode', 'reconstruct']) {
+  for (const command of ['info', 'encode', 'decode', 'reconstruct', 'train', 'stats', 'bench']) {
     const { code, stdout } = await hourglass(command, '--help');
     expect(code).toBe(0);
     expect(stdout).toContain(`hourglass ${command}`);

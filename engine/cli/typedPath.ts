@@ -4,7 +4,8 @@ import process from 'node:process';
 import { bundledFolder } from '../models/bundled.ts';
 
 /** A path as the person typed it, relative to where they typed it: npm changes the folder and says so in INIT_CWD. */
-export const typedPath = (path: string): string => resolve(process.env.INIT_CWD ?? process.cwd(), path);
+export const typedPath = (path: string): string =>
+  path === '' ? '' : resolve(process.env.INIT_CWD ?? process.cwd(), path);
 
 /** A model's path, or a bundled model's name where there is no such path. */
 export function typedModel(typed: string): string {
@@ -14,7 +15,6 @@ export function typedModel(typed: string): string {
 
 /** A name to write to: that of a folder, as it was typed or as it is there, ends in a slash. */
 export function typedOutput(typed: string): string {
-  if (typed === '') return typed;
   const path = typedPath(typed);
   const isFolder = /[\\/]$/.test(typed) || statSync(path, { throwIfNoEntry: false })?.isDirectory();
   return isFolder ? `${path}/` : path;

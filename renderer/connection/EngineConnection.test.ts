@@ -64,8 +64,6 @@ function setUp() {
       projectionChanged: nothing,
       jobChanged: nothing,
       jobDismissed: nothing,
-      trainingProgress: nothing,
-      trainingDone: nothing,
       recentChanged: nothing,
       settingsChanged: nothing,
       ...events,

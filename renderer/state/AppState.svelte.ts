@@ -10,7 +10,6 @@ import type { EngineCalls, EngineEvents, EngineState, HostName } from '../../pro
 import type { LatentHistograms } from '../../protocol/collection.ts';
 import type { ErrorData } from '../../protocol/errors.ts';
 import type { JobInfo } from '../../protocol/job.ts';
-import type { TrainingProgress, TrainingResult } from '../../protocol/training.ts';
 import type { ConnectionStatus, Socket } from '../connection/EngineConnection.ts';
 import type { PointRef } from '../scene/sceneTypes.ts';
 
@@ -48,8 +47,6 @@ export class AppState {
   collection = $state.raw<EngineState['collection']>(null);
   projection = $state.raw<EngineState['projection']>(null);
   jobs = $state.raw<readonly JobInfo[]>([]);
-  training = $state.raw<TrainingProgress | null>(null);
-  trainingResult = $state.raw<TrainingResult | null>(null);
   bundled = $state.raw<EngineState['bundled']>([]);
   recent = $state.raw<EngineState['recent']>([]);
   settings = $state.raw<EngineState['settings']>({ provider: 'auto', fit: 'cover', background: '#000000' });
@@ -150,7 +147,6 @@ export class AppState {
     this.host = state.host;
     this.version = state.version;
     this.jobs = state.jobs;
-    this.training = state.training;
     this.bundled = state.bundled;
     this.recent = state.recent;
     this.settings = state.settings;
@@ -222,8 +218,6 @@ export class AppState {
       jobDismissed: (id) => {
         this.jobs = this.jobs.filter((job) => job.id !== id);
       },
-      trainingProgress: (progress) => (this.training = progress),
-      trainingDone: (result) => (this.trainingResult = result),
       recentChanged: (recent) => (this.recent = recent),
       settingsChanged: (settings) => (this.settings = settings),
       notice: (error) => this.notify(error),
