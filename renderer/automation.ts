@@ -2,8 +2,8 @@ import type { JobInfo } from '../protocol/job.ts';
 import type { LatencySummary } from './drag/LatencyMeter.ts';
 import type { LatentScene } from './scene/LatentScene.ts';
 import type { PointRef } from './scene/sceneTypes.ts';
-import type { AppState } from './state/AppState.svelte.ts';
-import type { PageTimings } from './state/PageTimings.ts';
+import type { AppState } from './page/Workspace.svelte.ts';
+import type { PageTimings } from './page/PageTimings.ts';
 
 /** What tests and scripts see of the page, as `window.hourglass`. Additions keep the version, changes raise it. */
 export interface HourglassAutomation {

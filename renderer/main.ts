@@ -1,7 +1,7 @@
 import { mount } from 'svelte';
 import { SOCKET_PATH, TOKEN_PARAMETER } from '../protocol/wire.ts';
 import App from './App.svelte';
-import { AppState } from './state/AppState.svelte.ts';
+import { AppState } from './page/Workspace.svelte.ts';
 import './theme.css';
 
 /** The start's token, from the page's first address. The engine has set a cookie; the address bar need not keep it. */
