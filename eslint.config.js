@@ -81,14 +81,16 @@ export default tseslint.config(
     files: ['protocol/**'],
     rules: {
       'no-restricted-imports': forbidImports({
-        regex: '^(?!\\./)',
-        message: 'protocol/ imports nothing but itself.',
+        regex: '^(?!\\.\\.?/|valibot$|vitest$)|^\\.\\./.*(?:engine|renderer|electron|scripts|e2e)/',
+        message: 'protocol/ is pure: it imports nothing but itself and valibot.',
       }),
+      'no-restricted-globals': ['error', ...domGlobals, 'process', 'Buffer', 'fetch', 'setTimeout'],
       'no-restricted-syntax': [
         'error',
         {
-          selector: 'FunctionDeclaration, ClassDeclaration, ArrowFunctionExpression',
-          message: 'Types and constants only.',
+          selector:
+            'Program > VariableDeclaration[kind="let"], Program > ExportNamedDeclaration > VariableDeclaration[kind="let"]',
+          message: 'protocol/ has no state.',
         },
       ],
     },

@@ -1,22 +1,7 @@
 import { app, dialog, ipcMain, type IpcMainInvokeEvent, type OpenDialogOptions } from 'electron';
 import { HOST_CHANNELS } from '../protocol/host.ts';
+import { ARRAY_EXTENSIONS, IMAGE_EXTENSIONS } from '../protocol/imageFormats.ts';
 import type { MainWindow } from './MainWindow.ts';
-
-const IMAGE_EXTENSIONS = [
-  'png',
-  'jpg',
-  'jpeg',
-  'webp',
-  'avif',
-  'gif',
-  'tif',
-  'tiff',
-  'bmp',
-  'npy',
-  'npz',
-  'idx',
-  'gz',
-];
 
 /** Native open dialogs, answered only to the window's own main frame. */
 export function setupDialogs(mainWindow: MainWindow): void {
@@ -37,7 +22,7 @@ export function setupDialogs(mainWindow: MainWindow): void {
         process.platform === 'darwin'
           ? ['openFile', 'openDirectory', 'multiSelections']
           : ['openDirectory', 'multiSelections'],
-      filters: [{ name: 'Images and arrays', extensions: IMAGE_EXTENSIONS }],
+      filters: [{ name: 'Images and arrays', extensions: [...IMAGE_EXTENSIONS, ...ARRAY_EXTENSIONS] }],
     }),
   );
   ipcMain.handle(HOST_CHANNELS.openModelDialog, async (event) => {

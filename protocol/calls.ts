@@ -1,7 +1,8 @@
-import type { CollectionInfo, LatentHistograms, PointDetails, Projection } from './collection.ts';
+import type { CollectionInfo, LatentHistograms, PointDetails } from './collection.ts';
 import type { ErrorData } from './errors.ts';
 import type { JobInfo } from './job.ts';
 import type { BundledModel, ImageFit, ModelInfo, ModelJson } from './model.ts';
+import type { Projection } from './projection.ts';
 import type { ProviderChoice } from './provider.ts';
 import type { TrainingOptions, TrainingPlan, TrainingProgress, TrainingResult } from './training.ts';
 

@@ -38,25 +38,6 @@ export const NO_LABEL = 65535;
 export const TILE_BUDGET_BYTES = 256 * 1024 * 1024;
 export const TILE_SIZES = [64, 48, 32, 24, 16, 8] as const;
 
-/**
- * The view: a map from z to 3D. For 'native' (D ≤ 3) axes are unit vectors and mean is 0; for 'pca' they are the first
- * principal axes. Both are affine with orthonormal rows, position = axes · (z − mean), so that
- * z′ = z + axesᵀ · Δposition is exact and leaves what the view does not show as it was.
- */
-export interface Projection {
-  /** Grows by one each time positions change. */
-  version: number;
-  kind: 'native' | 'pca';
-  /** [D] */
-  mean: number[];
-  /** [3][D]; a row of zeros where D < 3. */
-  axes: number[][];
-  /** Names of the three axes: 'z1' or 'PC 1'. */
-  axisNames: [string, string, string];
-  /** Share of the variance of z along each axis, 0..1. */
-  explainedVariance: [number, number, number];
-}
-
 /** Per latent dimension: bins over [min, max], all D with the same number of bins. */
 export interface LatentHistograms {
   /** [D] */

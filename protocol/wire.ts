@@ -1,6 +1,6 @@
 /**
  * The bytes between engine and page. One WebSocket at SOCKET_PATH: text frames are calls and events (birpc, JSON),
- * binary frames are decodes. Anything of a megabyte or more goes by HTTP. Little-endian everywhere.
+ * binary frames are decodes (codecs/decodeFrames.ts). Anything of a megabyte or more goes by HTTP. Little-endian everywhere.
  */
 export const SOCKET_PATH = '/socket';
 /** Query parameter (first page load, WebSocket) and cookie that carry the start's random token. */
@@ -22,7 +22,7 @@ export const ROWS_PATHS = {
 /** Every rows request names the collection it believes is open (`id`) and is answered 409 when it is not. */
 export const ROWS_ID_PARAMETER = 'id';
 
-/** HTTP GET ?index=: a frame of kind FRAME_RECONSTRUCTION. */
+/** HTTP GET ?index=: as codecs/reconstructionFrame.ts lays it out. */
 export const RECONSTRUCTION_PATH = '/api/collection/reconstruction';
 /** HTTP GET ?index=: the original file's bytes, for showing at full size. */
 export const ORIGINAL_PATH = '/api/collection/original';
@@ -32,29 +32,3 @@ export const BUNDLED_PREVIEW_PATH = '/api/bundled/preview';
 export const PREVIEW_PATH = '/api/training/preview';
 /** HTTP POST one dropped file as the body, its name in the x-file-name header (URI-encoded); answers {path}. */
 export const UPLOAD_PATH = '/api/upload';
-
-/** Binary WebSocket frame, page → engine: decode one z. */
-export const DECODE_REQUEST = {
-  kind: 1,
-  /** uint32 kind, uint32 id, float64 stamp (the pointer event's time), then float32 z [D]. */
-  offsets: { kind: 0, id: 4, stamp: 8 },
-  headerBytes: 16,
-} as const;
-
-/** Binary WebSocket frame, engine → page: the decoded image. */
-export const DECODE_REPLY = {
-  kind: 2,
-  /** uint32 kind, uint32 id, float64 stamp (echoed), uint32 width, uint32 height, float32 decodeMs, uint32 reserved, then RGBA. */
-  offsets: { kind: 0, id: 4, stamp: 8, width: 16, height: 20, decodeMs: 24 },
-  headerBytes: 32,
-} as const;
-
-/** Binary WebSocket frame, engine → page: the decode failed; after the 16-byte header, ErrorData as UTF-8 JSON. */
-export const DECODE_ERROR = { kind: 3, offsets: { kind: 0, id: 4, stamp: 8 }, headerBytes: 16 } as const;
-
-/** Body of RECONSTRUCTION_PATH. After the header RGBA x [H,W,4], RGBA x̂ [H,W,4], RGBA |x − x̂| [H,W,4]. */
-export const RECONSTRUCTION_FRAME = {
-  /** uint32 width, uint32 height, float32 mse, float32 psnr, float32 ssim */
-  offsets: { width: 0, height: 4, mse: 8, psnr: 12, ssim: 16 },
-  headerBytes: 20,
-} as const;

@@ -9,7 +9,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import process from 'node:process';
-import { EngineError } from '../engine/EngineError.ts';
+import { EngineError } from '../protocol/EngineError.ts';
 import { findImages, type ImageSource } from '../engine/images/findImages.ts';
 import { readImage, readImageSize } from '../engine/images/readImage.ts';
 

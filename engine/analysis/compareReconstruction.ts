@@ -1,17 +1,6 @@
-import type { ReconstructionQuality } from '../../protocol/collection.ts';
+import type { Reconstruction } from '../../protocol/codecs/reconstructionFrame.ts';
 import { imageQuality } from './quality.ts';
 import { withAlpha, withoutAlpha } from './rgba.ts';
-
-/** x beside x̂ as the page shows them. */
-export interface Reconstruction {
-  width: number;
-  height: number;
-  quality: ReconstructionQuality;
-  /** [H,W,4] uint8 RGBA each */
-  original: Uint8Array;
-  reconstruction: Uint8Array;
-  difference: Uint8Array;
-}
 
 /**
  * Compares an image with its reconstruction.

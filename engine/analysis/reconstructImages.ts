@@ -1,6 +1,6 @@
 import type { ReconstructionQuality, UnreadableFile } from '../../protocol/collection.ts';
 import type { ImageFit } from '../../protocol/model.ts';
-import { EngineError } from '../EngineError.ts';
+import { EngineError } from '../../protocol/EngineError.ts';
 import type { ImageSource } from '../images/ImageSource.ts';
 import { readImage } from '../images/readImage.ts';
 import type { Model } from '../models/Model.ts';

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { extname, join } from 'node:path';
-import { EngineError } from '../EngineError.ts';
+import { EngineError } from '../../protocol/EngineError.ts';
 import { UsageError, type Command } from './CommandIo.ts';
 import { fileStem } from './files/fileStem.ts';
 import { readLatents, readPaths } from './files/npz.ts';

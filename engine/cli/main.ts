@@ -2,7 +2,7 @@
 import { enableCompileCache } from 'node:module';
 import { join } from 'node:path';
 import process from 'node:process';
-import { EngineError } from '../EngineError.ts';
+import { EngineError } from '../../protocol/EngineError.ts';
 import { dataFolder } from '../session/dataFolder.ts';
 import { UsageError, type Command, type CommandIo } from './CommandIo.ts';
 

@@ -1,8 +1,9 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { UnreadableFile } from '../../protocol/collection.ts';
+import { OPENABLE_WORDS } from '../../protocol/imageFormats.ts';
 import type { ProviderChoice } from '../../protocol/provider.ts';
-import { EngineError } from '../EngineError.ts';
+import { EngineError } from '../../protocol/EngineError.ts';
 import { findImages, type ImageSource } from '../images/findImages.ts';
 import { bundledFolder } from '../models/bundled.ts';
 import type { Model } from '../models/Model.ts';
@@ -31,7 +32,7 @@ export async function findImagesForCommand(
   const first = found.unreadable[0];
   throw new EngineError(
     'bad-images',
-    `No images in ${typed.join(', ')}${first ? ` (${first.path}: ${first.reason})` : ''}; expected PNG, JPEG, WebP, AVIF, GIF, TIFF or BMP files, or an IDX, NPY or NPZ array.`,
+    `No images in ${typed.join(', ')}${first ? ` (${first.path}: ${first.reason})` : ''}; expected ${OPENABLE_WORDS}.`,
   );
 }
 

@@ -7,7 +7,7 @@ import type {
 } from '../../protocol/training.ts';
 import { IMAGE_FITS } from '../../protocol/model.ts';
 import { ARCHITECTURES, LOSSES, PRESETS, TRAINING_KINDS } from '../../protocol/training.ts';
-import { EngineError } from '../EngineError.ts';
+import { EngineError } from '../../protocol/EngineError.ts';
 import { train } from '../training/train.ts';
 import type { TrainingCommand, TrainingMessage } from '../training/TrainingMessage.ts';
 import { UsageError, type Command, type CommandIo } from './CommandIo.ts';

@@ -1,9 +1,17 @@
 import { closeSync, openSync, readSync, type Dirent, type Stats } from 'node:fs';
 import { readdir, stat } from 'node:fs/promises';
-import { basename, extname, join, relative, resolve, sep } from 'node:path';
+import { basename, join, relative, resolve, sep } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
 import type { UnreadableFile } from '../../protocol/collection.ts';
-import { EngineError } from '../EngineError.ts';
+import {
+  isImageFormat,
+  kindOfName,
+  SNIFF_BYTES,
+  sniffFormat,
+  whyNoImage,
+  type FileFormat,
+} from '../../protocol/imageFormats.ts';
+import { EngineError } from '../../protocol/EngineError.ts';
 import { findArrayImages } from './arrays/findArrayImages.ts';
 import { folderLabels } from './folderLabels.ts';
 import type { ImageSource } from './ImageSource.ts';
@@ -15,7 +23,6 @@ import {
   type ImageMetadata,
   type MetadataTable,
 } from './readMetadata.ts';
-import { IMAGE_FORMATS, SNIFF_BYTES, sniffFormat, whyNoImage, type FileFormat } from './sniffFormat.ts';
 import { UnreadableList } from './UnreadableList.ts';
 
 export type { ImageSource } from './ImageSource.ts';
@@ -26,12 +33,6 @@ export interface FoundImages {
   unreadable: UnreadableFile[];
 }
 
-/** A file with one of these is taken for an image; what it holds is seen when it is decoded. */
-const IMAGE_EXTENSIONS = new Set(
-  'png apng jpg jpeg jpe jfif pjpeg mpo webp avif gif tif tiff bmp dib ppm pgm pbm pnm'
-    .split(' ')
-    .map((extension) => `.${extension}`),
-);
 const SYSTEM_NAMES = new Set([
   'thumbs.db',
   'ehthumbs.db',
@@ -176,7 +177,7 @@ class Search {
         return this.unreadable.add(path, failureWords(error));
       }
       if (await this.#arrayFile(path, format, stats, context)) return;
-      if (!IMAGE_FORMATS.has(format)) return this.unreadable.add(path, whyNoImage(format), true);
+      if (!isImageFormat(format)) return this.unreadable.add(path, whyNoImage(format), true);
     }
     const metadata = metadataOf(path, context);
     this.images.push({
@@ -257,7 +258,8 @@ function metadataOf(path: string, context: FolderContext): ImageMetadata | undef
   return undefined;
 }
 
-const hasImageExtension = (path: string) => IMAGE_EXTENSIONS.has(extname(path).toLowerCase());
+/** It is taken for an image; what it holds is seen when it is decoded. */
+const hasImageExtension = (path: string) => kindOfName(path) === 'image';
 const nameBelow = (root: string, path: string) => relative(root, path).split(sep).join('/') || basename(path);
 
 function isSystemName(name: string): boolean {

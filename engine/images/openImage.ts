@@ -1,3 +1,4 @@
+import { isImageFormat, sniffFormat, whyNoImage } from '../../protocol/imageFormats.ts';
 import sharp, { type Metadata, type SharpOptions } from 'sharp';
 import { readArrayRow } from './arrays/openArrayFile.ts';
 import { decodeBmp } from './decodeBmp.ts';
@@ -6,7 +7,6 @@ import { decodePnm } from './decodePnm.ts';
 import type { ImageSource } from './ImageSource.ts';
 import { checkSize, MAX_PIXELS, type RawImage } from './RawImage.ts';
 import { readFileBytes } from './readFileBytes.ts';
-import { IMAGE_FORMATS, sniffFormat, whyNoImage } from './sniffFormat.ts';
 
 /** Baseline JPEG and plain PNG are decoded a few lines at a time, so their size costs time and no memory. */
 const MAX_STREAMED_PIXELS = 512 * 1024 * 1024;
@@ -34,7 +34,7 @@ export async function openImage(source: ImageSource): Promise<OpenedImage> {
   // sharp's build reads neither of these two.
   if (format === 'bmp') return decoded(decodeBmp(bytes));
   if (format === 'pnm') return decoded(decodePnm(bytes));
-  if (!IMAGE_FORMATS.has(format)) throw new Error(whyNoImage(format));
+  if (!isImageFormat(format)) throw new Error(whyNoImage(format));
   const plain = format === 'png' ? decodePlainPng(bytes) : null;
   if (plain) return decoded(plain);
   const metadata = await sharp(bytes, SHARP_OPTIONS).metadata();

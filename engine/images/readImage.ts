@@ -1,4 +1,4 @@
-import { EngineError } from '../EngineError.ts';
+import { EngineError } from '../../protocol/EngineError.ts';
 import { fitImage } from './fitImage.ts';
 import type { ImageSource } from './ImageSource.ts';
 import type { ImageTarget } from './ImageTarget.ts';

@@ -5,7 +5,7 @@ import type {
   ProviderName,
   ProviderReport,
 } from '../../protocol/provider.ts';
-import { EngineError } from '../EngineError.ts';
+import { EngineError } from '../../protocol/EngineError.ts';
 import { CrashGuard } from './CrashGuard.ts';
 import { createSession } from './createSession.ts';
 import { machineSignature } from './machineSignature.ts';

@@ -1,6 +1,6 @@
 import { availableParallelism } from 'node:os';
 import { Worker } from 'node:worker_threads';
-import { EngineError } from '../EngineError.ts';
+import { EngineError } from '../../protocol/EngineError.ts';
 import type { ImageSource } from '../images/ImageSource.ts';
 import type { DecodedImages, DecodeOptions } from './decodeImages.ts';
 import type { FromWorker, ToWorker } from './decodeWorker.ts';

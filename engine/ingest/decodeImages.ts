@@ -1,5 +1,5 @@
 import type { UnreadableFile } from '../../protocol/collection.ts';
-import { EngineError } from '../EngineError.ts';
+import { EngineError } from '../../protocol/EngineError.ts';
 import type { ImageSource } from '../images/ImageSource.ts';
 import type { ImageTarget } from '../images/ImageTarget.ts';
 import { readImage } from '../images/readImage.ts';

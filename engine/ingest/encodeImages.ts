@@ -1,6 +1,6 @@
 import type { UnreadableFile } from '../../protocol/collection.ts';
 import type { ImageFit } from '../../protocol/model.ts';
-import { EngineError } from '../EngineError.ts';
+import { EngineError } from '../../protocol/EngineError.ts';
 import type { ImageSource } from '../images/ImageSource.ts';
 import type { ImageTarget } from '../images/ImageTarget.ts';
 import type { Model } from '../models/Model.ts';

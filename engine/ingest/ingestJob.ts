@@ -2,7 +2,7 @@
 import type { UnreadableFile } from '../../protocol/collection.ts';
 import type { ImageFit, ModelInfo, ModelJson } from '../../protocol/model.ts';
 import type { ProviderChoice } from '../../protocol/provider.ts';
-import { EngineError } from '../EngineError.ts';
+import { EngineError } from '../../protocol/EngineError.ts';
 import { findImages, type ImageSource } from '../images/findImages.ts';
 import type { JobContext, JobMain } from '../jobs/JobContext.ts';
 import type { Model } from '../models/Model.ts';

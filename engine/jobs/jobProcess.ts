@@ -1,6 +1,6 @@
 /** The entry of every job's child process: imports the job's module, runs it, streams what it posts. */
 import process from 'node:process';
-import { EngineError } from '../EngineError.ts';
+import { EngineError } from '../../protocol/EngineError.ts';
 import type { JobMain } from './JobContext.ts';
 import type { FromJob, ToJob } from './startJob.ts';
 

@@ -1,7 +1,7 @@
 import { fork } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import type { ErrorData } from '../../protocol/errors.ts';
-import { EngineError } from '../EngineError.ts';
+import { EngineError } from '../../protocol/EngineError.ts';
 
 export type ToJob =
   | { type: 'start'; moduleUrl: string; input: unknown }

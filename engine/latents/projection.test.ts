@@ -1,9 +1,10 @@
 import { expect, test } from 'vitest';
-import { HISTOGRAM_BINS, type Projection } from '../../protocol/collection.ts';
+import { HISTOGRAM_BINS } from '../../protocol/collection.ts';
+import { projectRows, type Projection } from '../../protocol/projection.ts';
 import { fitPcaAside } from './fitPcaAside.ts';
 import { latentHistograms } from './histograms.ts';
 import { fitPca } from './pca.ts';
-import { isRefitDue, nativeProjection, pcaProjection, projectRows } from './projection.ts';
+import { isRefitDue, nativeProjection, pcaProjection } from './projection.ts';
 import { Random } from '../random/Random.ts';
 
 const normalRows = (n: number, d: number, seed: number) => {

@@ -1,4 +1,4 @@
-import type { Projection } from '../../protocol/collection.ts';
+import type { Projection } from '../../protocol/projection.ts';
 import type { Pca } from './pca.ts';
 
 /** Up to this size z is shown as it is. */
@@ -45,40 +45,6 @@ export function pcaProjection(pca: Pca, previous: Projection | null): Projection
     axisNames: ['PC 1', 'PC 2', 'PC 3'],
     explainedVariance: asTriple([0, 1, 2].map((axis) => pca.explainedVariance[axis] ?? 0)),
   };
-}
-
-/**
- * position = axes · (z − mean)
- * @param latents [N,D] float32
- * @returns [N,3] float32, in the units of z
- */
-export function projectRows(
-  projection: Projection,
-  latents: Float32Array,
-  n: number,
-): Float32Array<ArrayBuffer> {
-  const d = projection.mean.length;
-  const axes = Float64Array.from(projection.axes.flat());
-  // The mean is taken off once per axis: axes · z − axes · mean, in double precision.
-  const offsets = projection.axes.map((axis) =>
-    axis.reduce((sum, value, j) => sum + value * projection.mean[j]!, 0),
-  );
-  const positions = new Float32Array(n * 3);
-  for (let i = 0; i < n; i++) {
-    let p0 = -offsets[0]!;
-    let p1 = -offsets[1]!;
-    let p2 = -offsets[2]!;
-    for (let j = 0, at = i * d; j < d; j++, at++) {
-      const value = latents[at]!;
-      p0 += axes[j]! * value;
-      p1 += axes[d + j]! * value;
-      p2 += axes[2 * d + j]! * value;
-    }
-    positions[i * 3] = p0;
-    positions[i * 3 + 1] = p1;
-    positions[i * 3 + 2] = p2;
-  }
-  return positions;
 }
 
 /** Whether rows that have arrived since the last fit are worth another: the first, at 64, at each doubling. */

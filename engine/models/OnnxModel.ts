@@ -1,6 +1,6 @@
 import { Tensor, type InferenceSession } from 'onnxruntime-node';
 import type { ModelInfo } from '../../protocol/model.ts';
-import { EngineError } from '../EngineError.ts';
+import { EngineError } from '../../protocol/EngineError.ts';
 import { ProviderSession } from '../inference/ProviderSession.ts';
 import { decoderTrial, encoderTrial } from './networkTrial.ts';
 import type { Model } from './Model.ts';

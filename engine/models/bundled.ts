@@ -3,8 +3,8 @@ import { readdir } from 'node:fs/promises';
 import { extname, join } from 'node:path';
 import process from 'node:process';
 import { fileURLToPath } from 'node:url';
-import type { BundledModel } from '../../protocol/model.ts';
-import { latentSizeOf, MODEL_JSON, readModelJson } from './modelJson.ts';
+import { latentSizeOf, type BundledModel } from '../../protocol/model.ts';
+import { MODEL_JSON, readModelJson } from './modelJson.ts';
 
 /** Where the bundled models are; HOURGLASS_MODELS names another folder (a packaged app, a test). */
 const modelsFolder = () =>

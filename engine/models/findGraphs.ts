@@ -1,7 +1,7 @@
 import { readdir, stat } from 'node:fs/promises';
 import { basename, dirname, extname, join, resolve } from 'node:path';
 import type { ModelJson } from '../../protocol/model.ts';
-import { EngineError } from '../EngineError.ts';
+import { EngineError } from '../../protocol/EngineError.ts';
 import { bundledFolder } from './bundled.ts';
 import { MODEL_JSON, readModelJson } from './modelJson.ts';
 

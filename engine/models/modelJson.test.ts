@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import { format, resolveConfig } from 'prettier';
 import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
-import type { ModelJson } from '../../protocol/model.ts';
-import { modelJsonSchema, parseModelJson, readModelJson, writeModelJson } from './modelJson.ts';
+import { modelJsonSchema, parseModelJson, type ModelJson } from '../../protocol/model.ts';
+import { readModelJson, writeModelJson } from './modelJson.ts';
 import { modelFolder } from './testing/modelFolder.ts';
 
 const good = {

@@ -1,12 +1,17 @@
 import { createHash } from 'node:crypto';
 import { join } from 'node:path';
-import type { InferredField, ModelInfo, ModelJson } from '../../protocol/model.ts';
+import {
+  latentSizeOf,
+  parseModelJson,
+  type InferredField,
+  type ModelInfo,
+  type ModelJson,
+} from '../../protocol/model.ts';
 import type { ProviderChoice, ProviderName } from '../../protocol/provider.ts';
-import { EngineError } from '../EngineError.ts';
+import { EngineError } from '../../protocol/EngineError.ts';
 import { findGraphs, type FoundModel } from './findGraphs.ts';
 import { inferModel } from './infer/inferModel.ts';
 import type { Model } from './Model.ts';
-import { latentSizeOf, parseModelJson } from './modelJson.ts';
 import { OnnxModel } from './OnnxModel.ts';
 import { readGraph, type NamedGraph } from './readGraph.ts';
 

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { open, readFile, realpath, stat } from 'node:fs/promises';
 import { basename, dirname, isAbsolute, relative, resolve, sep } from 'node:path';
-import { EngineError } from '../EngineError.ts';
+import { EngineError } from '../../protocol/EngineError.ts';
 import { readOnnx } from '../onnx/model.ts';
 import { opsetOf } from './graph/GraphIndex.ts';
 import { int64ToNumber, type onnx, type OnnxModel } from '../onnx/proto.ts';

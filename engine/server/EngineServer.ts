@@ -13,7 +13,7 @@ import {
   TOKEN_PARAMETER,
   UPLOAD_PATH,
 } from '../../protocol/wire.ts';
-import { EngineError } from '../EngineError.ts';
+import { EngineError } from '../../protocol/EngineError.ts';
 import { refusal, tokenCookie } from './access.ts';
 import { answer, answerError, type Exchange } from './answers.ts';
 import { PageConnection, type Decode } from './PageConnection.ts';

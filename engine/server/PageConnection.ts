@@ -1,17 +1,20 @@
 import { createBirpc } from 'birpc';
 import type { WebSocket } from 'ws';
 import type { EngineCalls, EngineEvents } from '../../protocol/calls.ts';
-import { DECODE_ERROR, DECODE_REPLY, DECODE_REQUEST } from '../../protocol/wire.ts';
-import { EngineError } from '../EngineError.ts';
+import {
+  decodeFailureFrame,
+  decodeReplyFrame,
+  readDecodeRequest,
+  type DecodedPixels,
+  type DecodeRequest,
+} from '../../protocol/codecs/decodeFrames.ts';
+import type { ErrorData } from '../../protocol/errors.ts';
+import { EngineError } from '../../protocol/EngineError.ts';
 
 /** One decoded image. */
-export interface Decoded {
-  width: number;
-  height: number;
+export interface Decoded extends DecodedPixels {
   /** [H,W,4] uint8 RGBA */
   rgba: Uint8Array;
-  /** Time in the decoder. */
-  decodeMs: number;
 }
 
 /** [D] float32 → one image. Rejects with an EngineError. */
@@ -22,18 +25,12 @@ const MAX_UNSENT_BYTES = 32 * 1024 * 1024;
 /** Decodes waiting for one page. The page drops what a newer one replaces; this bounds a page that does not. */
 const MAX_WAITING = 16;
 
-interface Waiting {
-  id: number;
-  stamp: number;
-  z: Float32Array;
-}
-
 /** One open page: calls and events as JSON text, decodes as binary frames, over one WebSocket. */
 export class PageConnection {
   readonly #socket: WebSocket;
   readonly #decode: Decode;
   readonly #rpc;
-  readonly #waiting: Waiting[] = [];
+  readonly #waiting: DecodeRequest[] = [];
   #decoding = false;
 
   constructor(socket: WebSocket, calls: EngineCalls, decode: Decode) {
@@ -77,19 +74,16 @@ export class PageConnection {
   }
 
   #onFrame(frame: Buffer): void {
-    const { kind, offsets, headerBytes } = DECODE_REQUEST;
-    const valueBytes = frame.length - headerBytes;
-    if (valueBytes <= 0 || valueBytes % 4 !== 0 || frame.readUInt32LE(offsets.kind) !== kind) {
+    const request = readDecodeRequest(frame);
+    if (!request) {
       this.#socket.close(1003);
       return;
     }
-    // Copied: what ws hands over may start at an odd address, and is reused.
-    const z = new Float32Array(valueBytes / 4);
-    new Uint8Array(z.buffer).set(frame.subarray(headerBytes));
-    this.#waiting.push({ id: frame.readUInt32LE(offsets.id), stamp: frame.readDoubleLE(offsets.stamp), z });
+    this.#waiting.push(request);
     if (this.#waiting.length > MAX_WAITING) {
       const dropped = this.#waiting.shift();
-      if (dropped) this.#sendError(dropped, new EngineError('cancelled', 'A newer decode took its place.'));
+      const cancelled: ErrorData = { code: 'cancelled', message: 'A newer decode took its place.' };
+      if (dropped) this.#send(decodeFailureFrame(dropped, cancelled));
     }
     if (!this.#decoding) void this.#decodeWaiting();
   }
@@ -98,36 +92,11 @@ export class PageConnection {
     this.#decoding = true;
     for (let next = this.#waiting.shift(); next; next = this.#waiting.shift()) {
       try {
-        this.#sendDecoded(next, await this.#decode(next.z));
+        this.#send(decodeReplyFrame(next, await this.#decode(next.z)));
       } catch (error) {
-        this.#sendError(next, error);
+        this.#send(decodeFailureFrame(next, EngineError.toData(error)));
       }
     }
     this.#decoding = false;
-  }
-
-  #sendDecoded({ id, stamp }: Waiting, { width, height, rgba, decodeMs }: Decoded): void {
-    const { kind, offsets, headerBytes } = DECODE_REPLY;
-    const frame = Buffer.allocUnsafe(headerBytes + rgba.byteLength);
-    frame.fill(0, 0, headerBytes);
-    frame.writeUInt32LE(kind, offsets.kind);
-    frame.writeUInt32LE(id, offsets.id);
-    frame.writeDoubleLE(stamp, offsets.stamp);
-    frame.writeUInt32LE(width, offsets.width);
-    frame.writeUInt32LE(height, offsets.height);
-    frame.writeFloatLE(decodeMs, offsets.decodeMs);
-    frame.set(rgba, headerBytes);
-    this.#send(frame);
-  }
-
-  #sendError({ id, stamp }: Waiting, error: unknown): void {
-    const { kind, offsets, headerBytes } = DECODE_ERROR;
-    const text = Buffer.from(JSON.stringify(EngineError.toData(error)));
-    const frame = Buffer.alloc(headerBytes + text.length);
-    frame.writeUInt32LE(kind, offsets.kind);
-    frame.writeUInt32LE(id, offsets.id);
-    frame.writeDoubleLE(stamp, offsets.stamp);
-    frame.set(text, headerBytes);
-    this.#send(frame);
   }
 }

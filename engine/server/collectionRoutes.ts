@@ -1,13 +1,14 @@
 import { createReadStream } from 'node:fs';
 import { readFile, stat } from 'node:fs/promises';
-import { extname, join } from 'node:path';
+import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
-import { RECONSTRUCTION_FRAME, ROWS_ID_PARAMETER } from '../../protocol/wire.ts';
-import { EngineError } from '../EngineError.ts';
+import { reconstructionFrame } from '../../protocol/codecs/reconstructionFrame.ts';
+import { shownAs } from '../../protocol/imageFormats.ts';
+import { ROWS_ID_PARAMETER } from '../../protocol/wire.ts';
+import { EngineError } from '../../protocol/EngineError.ts';
 import { bundledFolder, PREVIEW } from '../models/bundled.ts';
 import type { EngineSession } from '../session/EngineSession.ts';
 import type { OpenCollection } from '../session/OpenCollection.ts';
-import type { Reconstruction } from '../analysis/compareReconstruction.ts';
 import type { Trainings } from '../session/Trainings.ts';
 import { answerBytes, answerError, countParameter, type Exchange } from './answers.ts';
 import type { ServerOptions } from './EngineServer.ts';
@@ -15,20 +16,6 @@ import { COMMON_HEADERS, FILE_HEADERS } from './securityHeaders.ts';
 
 /** Which version of the projection an answer's positions are of. */
 const PROJECTION_VERSION_HEADER = 'x-projection-version';
-
-/** Formats that a browser shows as they are. Everything else is sent as PNG. */
-const SHOWN_AS_IS: Readonly<Record<string, string>> = {
-  '.png': 'image/png',
-  '.apng': 'image/apng',
-  '.jpg': 'image/jpeg',
-  '.jpeg': 'image/jpeg',
-  '.jpe': 'image/jpeg',
-  '.jfif': 'image/jpeg',
-  '.webp': 'image/webp',
-  '.avif': 'image/avif',
-  '.gif': 'image/gif',
-  '.bmp': 'image/bmp',
-};
 
 /** The data of what is open, over HTTP. */
 export function collectionRoutes(session: EngineSession, trainings: Trainings): ServerOptions['routes'] {
@@ -97,32 +84,13 @@ async function rows(
   answerBytes(exchange, new Uint8Array(buffer, byteOffset, byteLength));
 }
 
-function reconstructionFrame({
-  width,
-  height,
-  quality,
-  original: x,
-  reconstruction,
-  difference,
-}: Reconstruction): Uint8Array {
-  const { offsets, headerBytes } = RECONSTRUCTION_FRAME;
-  const frame = Buffer.alloc(headerBytes + 3 * x.length);
-  frame.writeUInt32LE(width, offsets.width);
-  frame.writeUInt32LE(height, offsets.height);
-  frame.writeFloatLE(quality.mse, offsets.mse);
-  frame.writeFloatLE(quality.psnr, offsets.psnr);
-  frame.writeFloatLE(quality.ssim, offsets.ssim);
-  [x, reconstruction, difference].forEach((image, i) => frame.set(image, headerBytes + i * x.length));
-  return frame;
-}
-
 /** The file of an image of the open collection; as PNG where a browser could not show it. */
 async function original(exchange: Exchange, session: EngineSession): Promise<void> {
   const source = session.collection.source(countParameter(exchange.url, 'index'));
   if (source.path === '')
     throw new EngineError('not-found', 'This point was drawn from the prior; it has no file.');
-  const contentType = SHOWN_AS_IS[extname(source.path).toLowerCase()];
-  if (source.row !== undefined || contentType === undefined) {
+  const contentType = shownAs(source.path);
+  if (source.row !== undefined || contentType === null) {
     const { readOriginal } = await import('./readOriginal.ts');
     answerBytes(exchange, await readOriginal(source), { ...FILE_HEADERS, 'content-type': 'image/png' });
     return;

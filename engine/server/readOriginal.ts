@@ -1,5 +1,5 @@
 import sharp from 'sharp';
-import { EngineError } from '../EngineError.ts';
+import { EngineError } from '../../protocol/EngineError.ts';
 import type { ImageSource } from '../images/ImageSource.ts';
 import { openImage, SHARP_OPTIONS } from '../images/openImage.ts';
 

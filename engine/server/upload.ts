@@ -4,7 +4,7 @@ import { link, mkdir, rm, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { Transform } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import { EngineError } from '../EngineError.ts';
+import { EngineError } from '../../protocol/EngineError.ts';
 import { answerJson, type Exchange } from './answers.ts';
 
 /** One dropped file, and all of one start of the engine together. */

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import type { EngineState } from '../../protocol/calls.ts';
 import type { ModelInfo, ModelJson } from '../../protocol/model.ts';
 import { Collection } from '../collections/Collection.ts';
-import type { EngineError } from '../EngineError.ts';
+import type { EngineError } from '../../protocol/EngineError.ts';
 import type { IngestInput } from '../ingest/ingestJob.ts';
 import type { Model } from '../models/Model.ts';
 import { sameStrings, type CollectionShelf } from './CollectionShelf.ts';

@@ -2,7 +2,7 @@ import { readdir, rm, stat, utimes } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Collection } from '../collections/Collection.ts';
 import { COLLECTION_FILE } from '../collections/saveCollection.ts';
-import { EngineError } from '../EngineError.ts';
+import { EngineError } from '../../protocol/EngineError.ts';
 import { findImages, type FoundImages, type ImageSource } from '../images/findImages.ts';
 
 /** What is kept besides the open collection: opening one of these again takes no encoding. */

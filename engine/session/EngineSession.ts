@@ -4,7 +4,7 @@ import type { EngineEvents, EngineState, HostName, RecentItem } from '../../prot
 import type { ErrorData } from '../../protocol/errors.ts';
 import type { BundledModel, ModelInfo, ModelJson } from '../../protocol/model.ts';
 import type { ProviderChoice } from '../../protocol/provider.ts';
-import { EngineError } from '../EngineError.ts';
+import { EngineError } from '../../protocol/EngineError.ts';
 import { bundledFolder, listBundled } from '../models/bundled.ts';
 import type { Model } from '../models/Model.ts';
 import { CollectionOpener, type EncodingModel, type OpenedCollection } from './CollectionOpener.ts';
@@ -23,7 +23,7 @@ import {
 } from './ImageSet.ts';
 import { ModelSlot } from './ModelSlot.ts';
 import type { OpenCollection } from './OpenCollection.ts';
-import type { Reconstruction } from '../analysis/compareReconstruction.ts';
+import type { Reconstruction } from '../../protocol/codecs/reconstructionFrame.ts';
 import { reconstructImage } from './reconstructImage.ts';
 import type { SavedCollection, SavedSession } from './SavedSession.ts';
 import { SessionFile } from './SessionFile.ts';

@@ -1,5 +1,6 @@
 import { basename } from 'node:path';
-import { EngineError } from '../EngineError.ts';
+import { EngineError } from '../../protocol/EngineError.ts';
+import { OPENABLE_WORDS } from '../../protocol/imageFormats.ts';
 import type { IngestInput, IngestMessage, IngestResult } from '../ingest/ingestJob.ts';
 import { startJob, type RunningJob } from '../jobs/startJob.ts';
 import type { JobList } from './JobList.ts';
@@ -123,8 +124,8 @@ function nothingReadable(
   unreadable: readonly { path: string; reason: string }[],
 ): EngineError {
   const where = paths.length === 1 ? `"${paths[0]}"` : `the ${paths.length} given paths`;
-  const choose = 'Choose a folder with PNG, JPEG, WebP, AVIF, GIF, TIFF or BMP images';
-  let message = `There are no images in ${where}. ${choose}, or an IDX, NPY or NPZ array.`;
+  const choose = `Choose a folder of ${OPENABLE_WORDS}`;
+  let message = `There are no images in ${where}. ${choose}.`;
   const [first, second] = unreadable;
   if (first && second) {
     const example = `${basename(first.path)}: ${first.reason}`;

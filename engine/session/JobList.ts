@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { JobInfo, JobKind } from '../../protocol/job.ts';
-import { EngineError } from '../EngineError.ts';
+import { EngineError } from '../../protocol/EngineError.ts';
 
 /** What a listed job can be told. */
 export interface JobControls {

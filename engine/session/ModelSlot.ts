@@ -1,7 +1,7 @@
 import { dirname, extname } from 'node:path';
 import type { ModelInfo, ModelJson } from '../../protocol/model.ts';
 import type { ProviderChoice } from '../../protocol/provider.ts';
-import { EngineError } from '../EngineError.ts';
+import { EngineError } from '../../protocol/EngineError.ts';
 import type { Model } from '../models/Model.ts';
 import { writeModelJson } from '../models/modelJson.ts';
 

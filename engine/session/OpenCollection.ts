@@ -1,21 +1,11 @@
-import type {
-  CollectionInfo,
-  LatentHistograms,
-  PointDetails,
-  Projection,
-} from '../../protocol/collection.ts';
+import type { CollectionInfo, LatentHistograms, PointDetails } from '../../protocol/collection.ts';
+import { EngineError } from '../../protocol/EngineError.ts';
+import { projectRows, type Projection } from '../../protocol/projection.ts';
 import type { Collection, CollectionBatch } from '../collections/Collection.ts';
-import { EngineError } from '../EngineError.ts';
 import type { ImageSource } from '../images/ImageSource.ts';
 import { fitPcaAside } from '../latents/fitPcaAside.ts';
 import { latentHistograms } from '../latents/histograms.ts';
-import {
-  isRefitDue,
-  NATIVE_SIZE,
-  nativeProjection,
-  pcaProjection,
-  projectRows,
-} from '../latents/projection.ts';
+import { isRefitDue, NATIVE_SIZE, nativeProjection, pcaProjection } from '../latents/projection.ts';
 
 export interface OpenCollectionEvents {
   onCollection(info: CollectionInfo): void;

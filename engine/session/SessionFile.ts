@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import type { RecentItem } from '../../protocol/calls.ts';
-import { EngineError } from '../EngineError.ts';
+import { EngineError } from '../../protocol/EngineError.ts';
 import { writeJsonFile } from '../files/jsonFile.ts';
 import { emptySession, readSavedSession, type SavedSession } from './SavedSession.ts';
 

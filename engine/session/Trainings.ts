@@ -7,7 +7,7 @@ import type {
   TrainingProgress,
   TrainingResult,
 } from '../../protocol/training.ts';
-import { EngineError } from '../EngineError.ts';
+import { EngineError } from '../../protocol/EngineError.ts';
 import { startJob } from '../jobs/startJob.ts';
 import type { TrainingCommand, TrainingMessage, TrainingPreview } from '../training/TrainingMessage.ts';
 import { imageSet } from './ImageSet.ts';

@@ -2,13 +2,12 @@ import { readdir, realpath, stat } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { dirname, extname, join, resolve } from 'node:path';
 import type { FolderListing } from '../../protocol/calls.ts';
-import { EngineError } from '../EngineError.ts';
+import { kindOfName } from '../../protocol/imageFormats.ts';
+import { EngineError } from '../../protocol/EngineError.ts';
 import { isModelPath } from './isModelPath.ts';
 
 /** A folder with more entries shows the first so many, in natural order. */
 const MAX_ENTRIES = 5000;
-const IMAGE = /^\.(?:png|jpe?g|webp|avif|gif|tiff?|bmp)$/i;
-const ARRAY = /^\.(?:npy|npz|idx\d?|idx\d-ubyte|gz)$/i;
 
 type Entry = FolderListing['entries'][number];
 
@@ -58,8 +57,5 @@ async function describe(folder: string, name: string): Promise<{ entry: Entry; i
 }
 
 function kindOfFile(name: string): Entry['kind'] {
-  const extension = extname(name);
-  if (extension.toLowerCase() === '.onnx') return 'model';
-  if (IMAGE.test(extension)) return 'image';
-  return ARRAY.test(extension) || /-(?:images|labels)[-.]idx\d-ubyte/.test(name) ? 'array' : 'other';
+  return extname(name).toLowerCase() === '.onnx' ? 'model' : kindOfName(name);
 }

@@ -3,7 +3,7 @@ import type { EngineCalls, EngineState } from '../../protocol/calls.ts';
 import { IMAGE_FITS, type ModelJson } from '../../protocol/model.ts';
 import { PROVIDERS } from '../../protocol/provider.ts';
 import { ARCHITECTURES, LOSSES, PRESETS, TRAINING_KINDS } from '../../protocol/training.ts';
-import { EngineError } from '../EngineError.ts';
+import { EngineError } from '../../protocol/EngineError.ts';
 import { browseFolder } from './browseFolder.ts';
 import type { EngineSession } from './EngineSession.ts';
 import { isModelPath } from './isModelPath.ts';

@@ -1,6 +1,7 @@
 import type { EngineState } from '../../protocol/calls.ts';
-import { compareReconstruction, type Reconstruction } from '../analysis/compareReconstruction.ts';
-import { EngineError } from '../EngineError.ts';
+import type { Reconstruction } from '../../protocol/codecs/reconstructionFrame.ts';
+import { compareReconstruction } from '../analysis/compareReconstruction.ts';
+import { EngineError } from '../../protocol/EngineError.ts';
 import type { ModelSlot } from './ModelSlot.ts';
 import type { OpenCollection } from './OpenCollection.ts';
 

@@ -1,5 +1,6 @@
 import type { TrainingOptions, TrainingPlan } from '../../protocol/training.ts';
-import { EngineError } from '../EngineError.ts';
+import { OPENABLE_WORDS } from '../../protocol/imageFormats.ts';
+import { EngineError } from '../../protocol/EngineError.ts';
 import { findImages } from '../images/findImages.ts';
 import { examineImages } from './data/examineImages.ts';
 import { decideTraining, type TrainingDecision } from './decideTraining.ts';
@@ -30,7 +31,7 @@ export async function planTraining(options: TrainingOptions): Promise<TrainingPl
 export const noImages = (paths: readonly string[]) =>
   new EngineError(
     'bad-images',
-    `Found no images in ${paths.join(', ')}; choose a folder of PNG, JPEG, WebP, AVIF, GIF, TIFF or BMP files, or an IDX, NPY or NPZ array.`,
+    `Found no images in ${paths.join(', ')}; choose a folder of ${OPENABLE_WORDS}.`,
   );
 
 /** A decision in the words of the protocol. */

@@ -1,4 +1,4 @@
-import { EngineError } from '../EngineError.ts';
+import { EngineError } from '../../protocol/EngineError.ts';
 import { findImages } from '../images/findImages.ts';
 import type { JobContext } from '../jobs/JobContext.ts';
 import { checkDataset } from './data/checkDataset.ts';

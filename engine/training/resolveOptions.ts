@@ -13,7 +13,7 @@ import {
   type TrainingKind,
   type TrainingOptions,
 } from '../../protocol/training.ts';
-import { EngineError } from '../EngineError.ts';
+import { EngineError } from '../../protocol/EngineError.ts';
 import { NO_AUGMENTATION } from './data/augmentImage.ts';
 
 /** Every option with its value; null where the images decide. */

@@ -3,7 +3,7 @@ import path from 'node:path';
 import { env } from 'onnxruntime-node';
 import type { ProviderName } from '../../protocol/provider.ts';
 import type { TrainingOptions, TrainingResult } from '../../protocol/training.ts';
-import { EngineError } from '../EngineError.ts';
+import { EngineError } from '../../protocol/EngineError.ts';
 import type { JobContext } from '../jobs/JobContext.ts';
 import { checkpointFile, loadCheckpoint, removeCheckpoint } from './checkpoint.ts';
 import { BatchStream } from './data/BatchStream.ts';

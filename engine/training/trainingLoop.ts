@@ -1,6 +1,6 @@
 import { setImmediate } from 'node:timers/promises';
 import type { CurvePoint, TrainingProgress } from '../../protocol/training.ts';
-import { EngineError } from '../EngineError.ts';
+import { EngineError } from '../../protocol/EngineError.ts';
 import type { JobContext } from '../jobs/JobContext.ts';
 import { saveCheckpoint, type BestWeights, type Checkpoint } from './checkpoint.ts';
 import type { BatchStream } from './data/BatchStream.ts';

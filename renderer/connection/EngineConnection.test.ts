@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { DECODE_REPLY, DECODE_REQUEST } from '../../protocol/wire.ts';
+import { decodeReplyFrame, readDecodeRequest } from '../../protocol/codecs/decodeFrames.ts';
 import { EngineConnection } from './EngineConnection.ts';
 import type { EngineEvents } from '../../protocol/calls.ts';
 import type { ConnectionStatus, Socket } from './EngineConnection.ts';
@@ -87,16 +87,10 @@ function setUp() {
 }
 
 function replyTo(request: ArrayBuffer, pixel: number): ArrayBuffer {
-  const asked = new DataView(request);
-  const frame = new ArrayBuffer(DECODE_REPLY.headerBytes + 4);
-  const view = new DataView(frame);
-  view.setUint32(DECODE_REPLY.offsets.kind, DECODE_REPLY.kind, true);
-  view.setUint32(DECODE_REPLY.offsets.id, asked.getUint32(DECODE_REQUEST.offsets.id, true), true);
-  view.setFloat64(DECODE_REPLY.offsets.stamp, asked.getFloat64(DECODE_REQUEST.offsets.stamp, true), true);
-  view.setUint32(DECODE_REPLY.offsets.width, 1, true);
-  view.setUint32(DECODE_REPLY.offsets.height, 1, true);
-  view.setUint8(DECODE_REPLY.headerBytes, pixel);
-  return frame;
+  const asked = readDecodeRequest(new Uint8Array(request));
+  if (!asked) throw new Error('expected a decode request');
+  const rgba = Uint8Array.of(pixel, pixel, pixel, 255);
+  return decodeReplyFrame(asked, { width: 1, height: 1, decodeMs: 0, rgba }).buffer;
 }
 
 describe('EngineConnection', () => {
@@ -165,8 +159,8 @@ describe('EngineConnection', () => {
     const second = connection.decode(Float32Array.of(2), 22);
     const frames = newest().sent.filter((data) => data instanceof ArrayBuffer);
     for (const frame of [...frames].reverse()) {
-      const z = new Float32Array(frame, DECODE_REQUEST.headerBytes);
-      newest().receive(replyTo(frame, (z[0] ?? 0) * 10));
+      const asked = readDecodeRequest(new Uint8Array(frame));
+      newest().receive(replyTo(frame, (asked?.z[0] ?? 0) * 10));
     }
     expect(await first).toMatchObject({ stampMs: 11, width: 1, height: 1 });
     expect((await first).rgba[0]).toBe(10);

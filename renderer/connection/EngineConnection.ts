@@ -1,10 +1,12 @@
 import { createBirpc } from 'birpc';
-import { decodeRequestFrame, readDecodeFrame } from './decodeFrames.ts';
-import { EngineFailure } from './EngineFailure.ts';
+import {
+  decodeRequestFrame,
+  readDecodeAnswer,
+  type DecodeReply,
+} from '../../protocol/codecs/decodeFrames.ts';
+import { EngineError } from '../../protocol/EngineError.ts';
 import { retryDelayMs } from './retryDelayMs.ts';
-import { toErrorData } from './toErrorData.ts';
 import type { EngineCalls, EngineEvents, EngineState } from '../../protocol/calls.ts';
-import type { DecodeReply } from './decodeFrames.ts';
 
 export type ConnectionStatus = 'connecting' | 'open' | 'lost';
 
@@ -28,15 +30,15 @@ export interface ConnectionOptions {
 
 interface PendingDecode {
   resolve(reply: DecodeReply): void;
-  reject(error: EngineFailure): void;
+  reject(error: EngineError): void;
 }
 
 type Rpc = ReturnType<typeof createBirpc<EngineCalls, EngineEvents>>;
 
-const LOST = new EngineFailure({
-  code: 'engine-lost',
-  message: 'The engine is not connected. It is being reached again; try once more in a moment.',
-});
+const LOST = new EngineError(
+  'engine-lost',
+  'The engine is not connected. It is being reached again; try once more in a moment.',
+);
 
 /** The page's one line to the engine: calls, events and decodes over a WebSocket that is opened again when it drops. */
 export class EngineConnection {
@@ -76,7 +78,7 @@ export class EngineConnection {
     this.#socket?.close();
   }
 
-  /** Calls a method of the engine; rejects with EngineFailure, 'engine-lost' while there is no connection. */
+  /** Calls a method of the engine; rejects with EngineError, 'engine-lost' while there is no connection. */
   async call<Name extends keyof EngineCalls>(
     name: Name,
     ...args: Parameters<EngineCalls[Name]>
@@ -86,7 +88,7 @@ export class EngineConnection {
     try {
       return await rpc.$call(name, ...args);
     } catch (error) {
-      throw rpc.$closed ? LOST : new EngineFailure(toErrorData(error));
+      throw rpc.$closed ? LOST : EngineError.fromData(EngineError.toData(error));
     }
   }
 
@@ -145,11 +147,11 @@ export class EngineConnection {
   }
 
   #onFrame(data: ArrayBuffer): void {
-    const frame = readDecodeFrame(data);
+    const frame = readDecodeAnswer(data);
     const pending = this.#pendingDecodes.get(frame.id);
     if (!pending) return;
     this.#pendingDecodes.delete(frame.id);
     if (frame.kind === 'image') pending.resolve(frame);
-    else pending.reject(new EngineFailure(frame.error));
+    else pending.reject(EngineError.fromData(frame.error));
   }
 }

@@ -1,6 +1,6 @@
 import { LatencyMeter } from '../drag/LatencyMeter.ts';
 import { LatestWins } from '../drag/LatestWins.ts';
-import type { DecodeReply } from '../connection/decodeFrames.ts';
+import type { DecodeReply } from '../../protocol/codecs/decodeFrames.ts';
 import type { DecodedImage } from './DecodedImage.ts';
 
 interface DecodeRequest {

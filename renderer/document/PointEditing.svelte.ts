@@ -1,7 +1,7 @@
-import { latentAtDelta, positionOfLatent } from '../drag/latentAtPosition.ts';
+import { latentAtDelta, positionOfLatent } from '../../protocol/projection.ts';
 import { ProbeDecoder } from './PointDecoder.ts';
 import { ProbeHistory } from './History.svelte.ts';
-import type { Projection } from '../../protocol/collection.ts';
+import type { Projection } from '../../protocol/projection.ts';
 import type { EngineConnection } from '../connection/EngineConnection.ts';
 import type { LatentPosition, PointRef, RgbaImage } from '../scene/sceneTypes.ts';
 import type { CollectionRows } from '../rows/CollectionRows.svelte.ts';

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { PointEditing } from './PointEditing.svelte.ts';
-import type { Projection } from '../../protocol/collection.ts';
-import type { DecodeReply } from '../connection/decodeFrames.ts';
+import type { Projection } from '../../protocol/projection.ts';
+import type { DecodeReply } from '../../protocol/codecs/decodeFrames.ts';
 
 /** A view of z = (z1, z2, z3, z4) that shows the first three. */
 const PROJECTION: Projection = {

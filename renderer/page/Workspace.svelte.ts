@@ -1,6 +1,6 @@
 import { EngineConnection } from '../connection/EngineConnection.ts';
 import { fetchRows } from '../connection/fetchRows.ts';
-import { toErrorData } from '../connection/toErrorData.ts';
+import { EngineError } from '../../protocol/EngineError.ts';
 import { CollectionRows } from '../rows/CollectionRows.svelte.ts';
 import { DetailsCache } from '../rows/RowDetails.ts';
 import { LabelFilter } from '../features/colours/LabelFilter.svelte.ts';
@@ -124,7 +124,7 @@ export class AppState {
   }
 
   notify(error: unknown): void {
-    const data = toErrorData(error);
+    const data = EngineError.toData(error);
     // A cancelled call is what the person asked for, and the banner tells of a lost engine.
     if (data.code === 'cancelled' || data.code === 'engine-lost') return;
     const others = this.notices.filter((notice) => notice.error.message !== data.message);

@@ -1,5 +1,5 @@
 import { Group } from 'three';
-import type { Projection } from '../../protocol/collection.ts';
+import type { Projection } from '../../protocol/projection.ts';
 import { AxisLabels, type AxisText } from './AxisLabels.ts';
 import { axisTicks, axisTitle, type AxisTicks } from './axisTicks.ts';
 import type { OrbitCamera } from './OrbitCamera.ts';

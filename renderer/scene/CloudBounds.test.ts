@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { seededRandom } from '../drag/testing/seededRandom.ts';
+import { seededRandom } from '../../protocol/testing/seededRandom.ts';
 import { CloudBounds } from './CloudBounds.ts';
 
 it('is the same whether rows come at once or in pieces, and skips what is no number', () => {

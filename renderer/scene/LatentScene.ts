@@ -1,4 +1,4 @@
-import type { Projection } from '../../protocol/collection.ts';
+import type { Projection } from '../../protocol/projection.ts';
 import { CameraFraming } from './CameraFraming.ts';
 import { CardAppearance } from './CardAppearance.ts';
 import { FrameScheduler } from './FrameScheduler.ts';

@@ -1,6 +1,6 @@
 import { Vector3 } from 'three';
 import { describe, expect, it } from 'vitest';
-import { seededRandom } from '../drag/testing/seededRandom.ts';
+import { seededRandom } from '../../protocol/testing/seededRandom.ts';
 import { OrbitCamera } from './OrbitCamera.ts';
 
 function someCamera(seed: number): OrbitCamera {

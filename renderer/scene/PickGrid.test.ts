@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { seededRandom } from '../drag/testing/seededRandom.ts';
+import { seededRandom } from '../../protocol/testing/seededRandom.ts';
 import { cardSidePx, coversPx, naturalCardSize, type CardSizing } from './cardSize.ts';
 import { OrbitCamera } from './OrbitCamera.ts';
 import { PickGrid } from './PickGrid.ts';

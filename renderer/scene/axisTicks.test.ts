@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { seededRandom } from '../drag/testing/seededRandom.ts';
+import { seededRandom } from '../../protocol/testing/seededRandom.ts';
 import { axisTicks, axisTitle } from './axisTicks.ts';
 
 describe('axisTicks', () => {

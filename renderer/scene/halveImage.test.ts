@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { seededRandom } from '../drag/testing/seededRandom.ts';
+import { seededRandom } from '../../protocol/testing/seededRandom.ts';
 import { halveImage } from './halveImage.ts';
 
 /** The same mean, channel by channel in floating point. */

@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
-import type { FileFormat } from '../sniffFormat.ts';
+import type { FileFormat } from '../../../protocol/imageFormats.ts';
 import { bytesPerNumber, readNumber } from './ArrayHeader.ts';
 import { fileBytes, memoryBytes } from './ByteSource.ts';
 import { openArrayFile, unpack } from './openArrayFile.ts';

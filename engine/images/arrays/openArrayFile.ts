@@ -1,7 +1,7 @@
 import { readFileSync, statSync } from 'node:fs';
 import { gunzipSync, constants } from 'node:zlib';
 import type { RawImage } from '../RawImage.ts';
-import { sniffFormat, SNIFF_BYTES } from '../sniffFormat.ts';
+import { sniffFormat, SNIFF_BYTES } from '../../../protocol/imageFormats.ts';
 import { bytesPerNumber, readNumber, type ArrayHeader } from './ArrayHeader.ts';
 import { fileBytes, memoryBytes, type ByteSource } from './ByteSource.ts';
 import { imageArray, type ImageArray } from './ImageArray.ts';

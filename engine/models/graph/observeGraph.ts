@@ -1,6 +1,6 @@
 import type { InferenceSession } from 'onnxruntime-node';
 import { Tensor } from 'onnxruntime-node';
-import { EngineError } from '../../EngineError.ts';
+import { EngineError } from '../../../protocol/EngineError.ts';
 import { createSession } from '../../inference/createSession.ts';
 import { writeOnnx } from '../../onnx/model.ts';
 import { dataTypeOf, makeNode, makeValueInfo, type ElementType } from '../../onnx/node.ts';

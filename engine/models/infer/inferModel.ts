@@ -1,5 +1,5 @@
 import type { InferredField, ModelJson, NetworkJson } from '../../../protocol/model.ts';
-import { EngineError } from '../../EngineError.ts';
+import { EngineError } from '../../../protocol/EngineError.ts';
 import { GraphIndex } from '../graph/GraphIndex.ts';
 import { itemSize, showDims } from '../graph/tensorInfo.ts';
 import type { NamedGraph } from '../readGraph.ts';

@@ -1,4 +1,4 @@
-import { EngineError } from '../../EngineError.ts';
+import { EngineError } from '../../../protocol/EngineError.ts';
 import type { OnnxValueInfo } from '../../onnx/proto.ts';
 import type { GraphIndex } from '../graph/GraphIndex.ts';
 import { showDims, tensorInfo, type Dim, type TensorInfo } from '../graph/tensorInfo.ts';

@@ -1,4 +1,4 @@
-import { EngineError } from '../../EngineError.ts';
+import { EngineError } from '../../../protocol/EngineError.ts';
 import type { GraphIndex } from '../graph/GraphIndex.ts';
 import { observeGraph, type Observed } from '../graph/observeGraph.ts';
 import { showDims, type TensorInfo } from '../graph/tensorInfo.ts';

@@ -1,5 +1,5 @@
 import { onnx, type OnnxModel, type OnnxNode } from '../../onnx/proto.ts';
-import { EngineError } from '../../EngineError.ts';
+import { EngineError } from '../../../protocol/EngineError.ts';
 import { int64ToNumber } from '../../onnx/proto.ts';
 import { GraphIndex, inputsOf } from '../graph/GraphIndex.ts';
 import { GraphWriter } from './GraphWriter.ts';

@@ -1,5 +1,5 @@
-import type { ModelJson } from '../../../protocol/model.ts';
-import { EngineError } from '../../EngineError.ts';
+import { latentSizeOf, type ModelJson } from '../../../protocol/model.ts';
+import { EngineError } from '../../../protocol/EngineError.ts';
 import { writeOnnx } from '../../onnx/model.ts';
 import type { OnnxModel, OnnxValueInfo } from '../../onnx/proto.ts';
 import type { ElementType } from '../../onnx/node.ts';
@@ -8,7 +8,6 @@ import { observeGraph } from '../graph/observeGraph.ts';
 import { showDims, tensorInfo, type Dim } from '../graph/tensorInfo.ts';
 import { describeInputs, zeroInputs } from '../infer/networkInputs.ts';
 import { runOnce, type Ran } from '../infer/runOnce.ts';
-import { latentSizeOf } from '../modelJson.ts';
 import type { NamedGraph } from '../readGraph.ts';
 import { bytesFromDecoder } from './bytesFromDecoder.ts';
 import { bytesIntoEncoder } from './bytesIntoEncoder.ts';

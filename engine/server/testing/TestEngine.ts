@@ -9,7 +9,13 @@ import { WebSocket } from 'ws';
 import type { EngineCalls, EngineEvents, EngineState } from '../../../protocol/calls.ts';
 import type { CollectionInfo } from '../../../protocol/collection.ts';
 import type { ErrorData } from '../../../protocol/errors.ts';
-import { DECODE_REPLY, DECODE_REQUEST, SOCKET_PATH, TOKEN_PARAMETER } from '../../../protocol/wire.ts';
+import {
+  decodeRequestFrame,
+  readDecodeAnswer,
+  type DecodeFailure,
+  type DecodeReply,
+} from '../../../protocol/codecs/decodeFrames.ts';
+import { SOCKET_PATH, TOKEN_PARAMETER } from '../../../protocol/wire.ts';
 
 const mainPath = fileURLToPath(new URL('../../main.ts', import.meta.url));
 
@@ -135,25 +141,22 @@ export class TestEngine {
     return this.until(() => this.collection?.state === 'ready');
   }
 
-  /** Sends one decode frame; resolves to the reply's bytes. */
-  async decode(z: Float32Array, id: number, stamp: number): Promise<Buffer> {
+  /** Sends one decode frame; resolves to what was answered. */
+  async decode(z: Float32Array, id: number, stampMs: number): Promise<DecodeReply | DecodeFailure> {
     const socket = this.#socket;
     if (!socket) throw new Error('not connected');
-    const frame = Buffer.alloc(DECODE_REQUEST.headerBytes + z.byteLength);
-    frame.writeUInt32LE(DECODE_REQUEST.kind, DECODE_REQUEST.offsets.kind);
-    frame.writeUInt32LE(id, DECODE_REQUEST.offsets.id);
-    frame.writeDoubleLE(stamp, DECODE_REQUEST.offsets.stamp);
-    frame.set(new Uint8Array(z.buffer, z.byteOffset, z.byteLength), DECODE_REQUEST.headerBytes);
-    const reply = new Promise<Buffer>((resolve) => {
+    const answered = new Promise<DecodeReply | DecodeFailure>((resolve) => {
       const listen = (data: Buffer, isBinary: boolean) => {
-        if (!isBinary || data.readUInt32LE(DECODE_REPLY.offsets.id) !== id) return;
+        if (!isBinary) return;
+        const answer = readDecodeAnswer(Uint8Array.from(data).buffer);
+        if (answer.id !== id) return;
         socket.off('message', listen);
-        resolve(data);
+        resolve(answer);
       };
       socket.on('message', listen);
     });
-    socket.send(frame);
-    return reply;
+    socket.send(decodeRequestFrame(id, stampMs, z));
+    return answered;
   }
 
   /** An HTTP request with the token in the query, and with any header, Host included. */

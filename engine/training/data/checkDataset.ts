@@ -1,4 +1,4 @@
-import { EngineError } from '../../EngineError.ts';
+import { EngineError } from '../../../protocol/EngineError.ts';
 import type { Dataset } from './loadDataset.ts';
 
 /** Fewer images than this give no held-out figures worth the name. */

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import os from 'node:os';
 import type { UnreadableFile } from '../../../protocol/collection.ts';
-import { EngineError } from '../../EngineError.ts';
+import { EngineError } from '../../../protocol/EngineError.ts';
 import type { ImageSource } from '../../images/ImageSource.ts';
 import { readImage, type ImageTarget } from '../../images/readImage.ts';
 import { Random } from '../../random/Random.ts';

@@ -1,5 +1,5 @@
 /** Static shapes: every tensor of a training graph has one, and every operator checks its inputs' while the graph is built. */
-import { EngineError } from '../../EngineError.ts';
+import { EngineError } from '../../../protocol/EngineError.ts';
 
 export type Shape = readonly number[];
 

@@ -2,7 +2,7 @@ import { performance } from 'node:perf_hooks';
 import { Tensor } from 'onnxruntime-node';
 import { createSession } from '../../inference/createSession.ts';
 import { makeModel, writeOnnx } from '../../onnx/model.ts';
-import { EngineError } from '../../EngineError.ts';
+import { EngineError } from '../../../protocol/EngineError.ts';
 import { GraphBuilder } from '../graph/GraphBuilder.ts';
 import type { NetworkSpec } from '../NetworkSpec.ts';
 import { Evaluator } from './Evaluator.ts';

@@ -1,5 +1,5 @@
 import { Tensor, type InferenceSession } from 'onnxruntime-node';
-import { EngineError } from '../../EngineError.ts';
+import { EngineError } from '../../../protocol/EngineError.ts';
 import { createSession } from '../../inference/createSession.ts';
 import type { NetworkSpec } from '../NetworkSpec.ts';
 import { evaluationGraph } from './evaluationGraph.ts';

@@ -1,5 +1,5 @@
 import { Tensor } from 'onnxruntime-node';
-import { EngineError } from '../../EngineError.ts';
+import { EngineError } from '../../../protocol/EngineError.ts';
 import type { NetworkSpec } from '../NetworkSpec.ts';
 import { imageSize } from './network.ts';
 import { drawEpsilon, drawNoise } from './noise.ts';

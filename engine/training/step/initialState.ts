@@ -1,4 +1,4 @@
-import { EngineError } from '../../EngineError.ts';
+import { EngineError } from '../../../protocol/EngineError.ts';
 import { GraphBuilder } from '../graph/GraphBuilder.ts';
 import { Random } from '../../random/Random.ts';
 import { sizeOf } from '../graph/shape.ts';

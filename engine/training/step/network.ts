@@ -1,4 +1,4 @@
-import { EngineError } from '../../EngineError.ts';
+import { EngineError } from '../../../protocol/EngineError.ts';
 import { sameShape, shapeError, sizeOf, type Shape } from '../graph/shape.ts';
 import type { Tensor } from '../graph/Tensor.ts';
 import type { Activation, LayerSpec, NetworkSpec, NormName } from '../NetworkSpec.ts';

@@ -1,4 +1,4 @@
-import { toErrorData } from '../../connection/toErrorData.ts';
+import { EngineError } from '../../../protocol/EngineError.ts';
 import { uploadFiles } from '../../connection/uploadFiles.ts';
 import { walkTree } from '../../connection/uploadTree.ts';
 import { takeImages, takeModel } from './opening.ts';
@@ -76,7 +76,7 @@ async function takeFiles(app: AppState, all: readonly DroppedFile[]): Promise<vo
   const [failure] = failures;
   if (failure) {
     const more = failures.length > 1 ? ` (and ${failures.length - 1} more)` : '';
-    app.notify({ ...toErrorData(failure), message: toErrorData(failure).message + more });
+    app.notify({ ...EngineError.toData(failure), message: EngineError.toData(failure).message + more });
   }
   if (paths.size === 0) return;
   const roots = droppedRoots(paths, drop);

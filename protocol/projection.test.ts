@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Projection } from '../../protocol/collection.ts';
-import { latentAtDelta, positionOfLatent } from './latentAtPosition.ts';
+import { latentAtDelta, positionOfLatent, type Projection } from './projection.ts';
 import { seededRandom } from './testing/seededRandom.ts';
 
 /** Three orthonormal rows of D by Gram–Schmidt on random ones. */

@@ -1,0 +1,24 @@
+import { expect, test } from 'vitest';
+import { EngineError } from './EngineError.ts';
+
+test('an error crosses the port and comes back the same', () => {
+  const error = new EngineError('bad-model', 'It is no model.', { field: 'image' });
+  const crossed = EngineError.fromData(JSON.parse(JSON.stringify(EngineError.toData(error))) as never);
+  expect(crossed).toMatchObject({
+    code: 'bad-model',
+    message: 'It is no model.',
+    details: { field: 'image' },
+  });
+  expect(crossed).toBeInstanceOf(EngineError);
+});
+
+test.each([
+  ['words', 'words'],
+  [new Error('oops'), 'oops'],
+  [Object.assign(new Error('missing'), { code: 'ENOENT' }), 'missing'],
+  [{ code: 'no such code', message: 'from elsewhere' }, 'from elsewhere'],
+  [undefined, 'undefined'],
+  [null, 'null'],
+])('%o is an internal error in its own words', (thrown, message) => {
+  expect(EngineError.toData(thrown)).toEqual({ code: 'internal', message });
+});

@@ -1,0 +1,39 @@
+import { ERROR_CODES, type ErrorCode, type ErrorData } from './errors.ts';
+
+/**
+ * A failure with words for the person: what was got, what was expected, what to do. The same on both sides of the port,
+ * which it crosses as ErrorData.
+ */
+export class EngineError extends Error {
+  readonly code: ErrorCode;
+  readonly details: Record<string, unknown> | undefined;
+
+  constructor(code: ErrorCode, message: string, details?: Record<string, unknown>) {
+    super(message);
+    this.name = 'EngineError';
+    this.code = code;
+    this.details = details;
+  }
+
+  /** Anything thrown or received as data for the port; what carries no known code is 'internal'. */
+  static toData(thrown: unknown): ErrorData {
+    if (typeof thrown !== 'object' || thrown === null) return { code: 'internal', message: String(thrown) };
+    const message =
+      'message' in thrown && typeof thrown.message === 'string' ? thrown.message : String(thrown);
+    const code = 'code' in thrown && isErrorCode(thrown.code) ? thrown.code : 'internal';
+    const details = 'details' in thrown ? thrown.details : undefined;
+    return isRecord(details) ? { code, message, details } : { code, message };
+  }
+
+  static fromData({ code, message, details }: ErrorData): EngineError {
+    return new EngineError(code, message, details);
+  }
+}
+
+function isErrorCode(value: unknown): value is ErrorCode {
+  return ERROR_CODES.some((code) => code === value);
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null;
+}
