@@ -1,6 +1,8 @@
 import * as v from 'valibot';
 import type { EngineCalls, EngineState } from '../../protocol/calls.ts';
+import { documentSchema } from '../../protocol/document.ts';
 import { IMAGE_FITS, type ModelJson } from '../../protocol/model.ts';
+import { preferencesSchema } from '../../protocol/preferences.ts';
 import { PROVIDERS } from '../../protocol/provider.ts';
 import { ARCHITECTURES, LOSSES, PRESETS, TRAINING_KINDS } from '../../protocol/training.ts';
 import { EngineError } from '../../protocol/EngineError.ts';
@@ -59,6 +61,7 @@ const trainingOptions = v.strictObject({
 });
 
 const id = v.pipe(v.string(), v.maxLength(100));
+const preferences = v.partial(v.strictObject(preferencesSchema.entries));
 /** Only that it is an object: whoever opens the model checks it against the schema, and names the field. */
 const modelJson = v.custom<ModelJson>((value) => typeof value === 'object' && value !== null);
 
@@ -97,6 +100,10 @@ export function pageCalls(
     cancelJob: async (job) => session.jobs.cancel(check('cancelJob', id, job)),
     finishJob: async (job) => session.jobs.finish(check('finishJob', id, job)),
     dismissJob: async (job) => session.jobs.dismiss(check('dismissJob', id, job)),
+    document: async (of) => session.documents.load(check('document', id, of)),
+    saveDocument: async (of, document) =>
+      session.documents.save(check('saveDocument', id, of), check('saveDocument', documentSchema, document)),
+    setPreferences: async (change) => session.setPreferences(check('setPreferences', preferences, change)),
   };
 }
 

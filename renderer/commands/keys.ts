@@ -1,3 +1,5 @@
+import type { Command } from '../../protocol/commands.ts';
+
 /** The parts of KeyboardEvent that decide which shortcut it is. */
 export type KeyPress = Pick<KeyboardEvent, 'key' | 'ctrlKey' | 'metaKey' | 'shiftKey' | 'altKey'>;
 
@@ -42,3 +44,12 @@ export function isTyping(target: EventTarget | null): boolean {
       (target instanceof HTMLInputElement && target.type !== 'range' && target.type !== 'checkbox'))
   );
 }
+
+/** A command's tooltip: what it does, and its key. */
+export function tooltip({ words, keys }: Pick<Command, 'words' | 'keys'>, isMac: boolean): string {
+  const [first] = keys ?? [];
+  return first ? `${words} (${shownKeys(first, isMac)})` : words;
+}
+
+/** Whether keys are shown, and meant, as on a Mac. */
+export const isMac = typeof navigator !== 'undefined' && navigator.platform.startsWith('Mac');

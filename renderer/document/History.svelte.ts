@@ -1,44 +1,25 @@
-import type { DecodedImage } from './DecodedImage.ts';
-import type { Probe, ProbeOrigin } from './DecodedPoint.ts';
-
-interface Edit {
+/** Something that was done and can be taken back: in the document, or by calls to the engine. */
+export interface Edit {
   /** What undo takes back, in words: 'move Point 2'. */
   readonly label: string;
-  readonly before: readonly Probe[];
-  readonly after: readonly Probe[];
+  undo(): void | Promise<void>;
+  redo(): void | Promise<void>;
+  /** Consecutive edits of one such word are one step: the clicks of a selection, the steps of a slider. */
+  readonly joins?: string;
 }
 
-/** More edits than a sitting makes; each holds a list of references and the images they alone keep alive. */
+/** More edits than a sitting makes. */
 const HISTORY_LIMIT = 500;
 
-/**
- * The decoded points and every edit made to them. An edit replaces the list; undo and redo put lists back. A move in
- * progress shows at once and becomes one edit when it is committed.
- */
-export class ProbeHistory {
-  #list = $state.raw<readonly Probe[]>([]);
-  #moving = $state.raw<{ probe: Probe; isNew: boolean } | null>(null);
+/** Everything that can be undone, in one list. An undo that asks the engine holds the next one back until it is done. */
+export class History {
   #past = $state.raw<readonly Edit[]>([]);
   #future = $state.raw<readonly Edit[]>([]);
-  #created = 0;
-  #revision = $state(0);
-
-  /** Grows when points come, go, are renamed or are put back, but not while one is moved: moves are the scene's hot path. */
-  get revision(): number {
-    return this.#revision;
-  }
-
-  /** The points as they are shown: with the one being moved where the hand has it. */
-  readonly shown = $derived.by((): readonly Probe[] => {
-    const moving = this.#moving;
-    if (!moving) return this.#list;
-    if (moving.isNew) return [...this.#list, moving.probe];
-    return this.#list.map((probe) => (probe.id === moving.probe.id ? moving.probe : probe));
-  });
-
-  get movingId(): string | null {
-    return this.#moving?.probe.id ?? null;
-  }
+  /** The newest edit takes no more into itself. */
+  #isSealed = false;
+  #running: Promise<void> | null = null;
+  /** Changes when the list is emptied: what was still running belongs to another document. */
+  #generation = 0;
 
   /** What undo and redo would do, in words, or null. */
   get undoLabel(): string | null {
@@ -49,128 +30,80 @@ export class ProbeHistory {
     return this.#future.at(-1)?.label ?? null;
   }
 
-  find(id: string): Probe | null {
-    return this.shown.find((probe) => probe.id === id) ?? null;
-  }
-
-  /** Begins a new point at the origin's z. It is kept by commitMove, gone after abandonMove. Returns its id. */
-  beginNew(origin: ProbeOrigin): string {
-    this.commitMove();
-    const id = `probe-${++this.#created}`;
-    const probe: Probe = { id, name: `Point ${this.#created}`, z: origin.z, origin, image: null };
-    this.#moving = { probe, isNew: true };
-    this.#revision++;
-    return id;
-  }
-
-  /** Begins moving an existing point. */
-  beginMove(id: string): void {
-    if (this.#moving?.probe.id === id) return;
-    this.commitMove();
-    const probe = this.find(id);
-    if (probe) this.#moving = { probe, isNew: false };
-  }
-
-  /** @param z [D] float32, owned by the probe from now on */
-  moveTo(z: Float32Array): void {
-    const moving = this.#moving;
-    if (moving) this.#moving = { ...moving, probe: { ...moving.probe, z } };
-  }
-
-  /** Makes the move in progress one edit. A point that is still where it was, or where its image is, is none. */
-  commitMove(): void {
-    const moving = this.#moving;
-    if (!moving) return;
-    const list = this.shown;
-    const before = this.#list.find((probe) => probe.id === moving.probe.id);
-    const { origin } = moving.probe;
-    const start = moving.isNew && origin.kind === 'image' ? origin.z : before?.z;
-    this.#moving = null;
-    this.#revision++;
-    if (start && sameValues(start, moving.probe.z)) return;
-    this.#edit(moving.isNew ? `add ${moving.probe.name}` : `move ${moving.probe.name}`, list);
-  }
-
-  /** Puts the point in progress back where it was. */
-  abandonMove(): void {
-    if (!this.#moving) return;
-    this.#moving = null;
-    this.#revision++;
-  }
-
-  rename(id: string, name: string): void {
-    const probe = this.find(id);
-    const trimmed = name.trim();
-    if (!probe || !trimmed || trimmed === probe.name) return;
-    this.#edit(
-      `rename ${probe.name}`,
-      this.#list.map((each) => (each.id === id ? { ...each, name: trimmed } : each)),
-    );
-  }
-
-  delete(id: string): void {
-    if (this.movingId === id) this.abandonMove();
-    const probe = this.find(id);
-    if (!probe) return;
-    this.#edit(
-      `delete ${probe.name}`,
-      this.#list.filter((each) => each.id !== id),
-    );
-  }
-
-  /** Shows what the decoder drew for a probe; not an edit. Images of a z the probe has left replace older ones only. */
-  setImage(id: string, image: DecodedImage): void {
-    const moving = this.#moving;
-    if (moving?.probe.id === id) {
-      this.#moving = { ...moving, probe: { ...moving.probe, image } };
-      return;
-    }
-    const withImage = (list: readonly Probe[]) =>
-      list.map((probe) => (probe.id === id && sameValues(probe.z, image.z) ? { ...probe, image } : probe));
-    this.#list = withImage(this.#list);
-    // The list is also the newest edit's result: redo must bring the image back with it.
+  /** Takes note of an edit that was just made. What could be redone is forgotten. */
+  add(edit: Edit): void {
     const newest = this.#past.at(-1);
-    if (newest) this.#past = [...this.#past.slice(0, -1), { ...newest, after: this.#list }];
+    const joins = newest && edit.joins !== undefined && edit.joins === newest.joins && !this.#isSealed;
+    this.#past = joins
+      ? [...this.#past.slice(0, -1), { ...edit, undo: () => newest.undo() }]
+      : [...this.#past, edit].slice(-HISTORY_LIMIT);
+    this.#future = [];
+    this.#isSealed = false;
   }
 
-  undo(): void {
-    this.commitMove();
-    const edit = this.#past.at(-1);
-    if (!edit) return;
-    this.#past = this.#past.slice(0, -1);
-    this.#future = [...this.#future, { ...edit, after: this.#list }];
-    this.#list = edit.before;
-    this.#revision++;
+  /** The next edit is a step of its own, whatever it joins: the hand has let go. */
+  seal(): void {
+    this.#isSealed = true;
   }
 
-  redo(): void {
-    this.commitMove();
-    const edit = this.#future.at(-1);
-    if (!edit) return;
-    this.#future = this.#future.slice(0, -1);
-    this.#past = [...this.#past, { ...edit, before: this.#list }];
-    this.#list = edit.after;
-    this.#revision++;
+  /** Rejects where the engine could not do it; the edit then stays where it was. */
+  undo(): Promise<void> {
+    return this.#afterRunning(() => this.#undo());
   }
 
-  /** Forgets points and history: another model's latent space is open now. */
+  redo(): Promise<void> {
+    return this.#afterRunning(() => this.#redo());
+  }
+
   clear(): void {
-    this.#list = [];
-    this.#moving = null;
     this.#past = [];
     this.#future = [];
-    this.#created = 0;
-    this.#revision++;
+    this.#generation++;
   }
 
-  #edit(label: string, after: readonly Probe[]): void {
-    this.#past = [...this.#past, { label, before: this.#list, after }].slice(-HISTORY_LIMIT);
-    this.#future = [];
-    this.#list = after;
-    this.#revision++;
+  #undo(): void | Promise<void> {
+    const edit = this.#past.at(-1);
+    if (!edit) return;
+    this.#isSealed = true;
+    return this.#step(
+      () => edit.undo(),
+      () => {
+        this.#past = this.#past.filter((each) => each !== edit);
+        this.#future = [...this.#future, edit];
+      },
+    );
   }
-}
 
-function sameValues(a: Float32Array, b: Float32Array): boolean {
-  return a === b || (a.length === b.length && a.every((value, at) => value === b[at]));
+  #redo(): void | Promise<void> {
+    const edit = this.#future.at(-1);
+    if (!edit) return;
+    this.#isSealed = true;
+    return this.#step(
+      () => edit.redo(),
+      () => {
+        this.#future = this.#future.filter((each) => each !== edit);
+        this.#past = [...this.#past, edit];
+      },
+    );
+  }
+
+  /** Moves the edit to the other list once it is done: at once, unless it waits for the engine. */
+  #step(work: () => void | Promise<void>, done: () => void): void | Promise<void> {
+    const generation = this.#generation;
+    const working = work();
+    if (!working) return done();
+    return working.then(() => {
+      if (generation === this.#generation) done();
+    });
+  }
+
+  #afterRunning(step: () => void | Promise<void>): Promise<void> {
+    const working = this.#running ? this.#running.then(step, step) : step();
+    if (!working) return Promise.resolve();
+    const running = working.finally(() => {
+      if (this.#running === running) this.#running = null;
+    });
+    this.#running = running;
+    return running;
+  }
 }

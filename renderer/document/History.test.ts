@@ -1,117 +1,103 @@
 import { describe, expect, it } from 'vitest';
-import { ProbeHistory } from './History.svelte.ts';
-import type { DecodedImage } from './DecodedImage.ts';
-import type { ProbeOrigin } from './DecodedPoint.ts';
+import { History } from './History.svelte.ts';
+import type { Edit } from './History.svelte.ts';
 
-const origin = (...z: number[]): ProbeOrigin => ({
-  kind: 'image',
-  index: 7,
-  name: '7.png',
-  z: Float32Array.from(z),
-});
-const image = (...z: number[]): DecodedImage => ({
-  z: Float32Array.from(z),
-  width: 1,
-  height: 1,
-  rgba: new Uint8ClampedArray(4),
-  decodeMs: 1,
-});
-const places = (history: ProbeHistory) => history.shown.map(({ z }) => [...z]);
-
-function withPoint(): { history: ProbeHistory; id: string } {
-  const history = new ProbeHistory();
-  const id = history.beginNew(origin(0, 0));
-  history.moveTo(Float32Array.of(1, 2));
-  history.commitMove();
-  return { history, id };
+/** A number that edits change, with everything that was done to it. */
+function counter() {
+  const history = new History();
+  const log: string[] = [];
+  const edit = (label: string, joins?: string): Edit => ({
+    label,
+    ...(joins !== undefined && { joins }),
+    undo: () => void log.push(`undo ${label}`),
+    redo: () => void log.push(`redo ${label}`),
+  });
+  return { history, log, edit };
 }
 
-describe('ProbeHistory', () => {
-  it('shows a point while it moves, and makes the whole move one edit', () => {
-    const history = new ProbeHistory();
-    history.beginNew(origin(0, 0));
-    history.moveTo(Float32Array.of(1, 1));
-    history.moveTo(Float32Array.of(2, 2));
-    expect(places(history)).toEqual([[2, 2]]);
+describe('History', () => {
+  it('takes edits back one by one and makes them again, each in its own words', async () => {
+    const { history, log, edit } = counter();
+    history.add(edit('add'));
+    history.add(edit('move'));
+    expect(history.undoLabel).toBe('move');
+    await history.undo();
+    await history.undo();
     expect(history.undoLabel).toBeNull();
-    history.commitMove();
-    expect(history.undoLabel).toBe('add Point 1');
-    history.undo();
-    expect(places(history)).toEqual([]);
-    history.redo();
-    expect(places(history)).toEqual([[2, 2]]);
+    expect(history.redoLabel).toBe('add');
+    await history.undo();
+    await history.redo();
+    await history.redo();
+    expect(log).toEqual(['undo move', 'undo add', 'redo add', 'redo move']);
   });
 
-  it('keeps nothing of a point that did not move from its image', () => {
-    const history = new ProbeHistory();
-    history.beginNew(origin(3, 4));
-    history.moveTo(Float32Array.of(3, 4));
-    history.commitMove();
-    expect(history.shown).toEqual([]);
-    expect(history.undoLabel).toBeNull();
-  });
-
-  it('undoes create, move, rename and delete one by one, and redoes them', () => {
-    const { history, id } = withPoint();
-    history.beginMove(id);
-    history.moveTo(Float32Array.of(5, 6));
-    history.commitMove();
-    history.rename(id, ' Seven ');
-    history.delete(id);
-    expect(history.shown).toEqual([]);
-    expect(history.undoLabel).toBe('delete Seven');
-    history.undo();
-    expect(history.find(id)?.name).toBe('Seven');
-    history.undo();
-    expect(history.find(id)?.name).toBe('Point 1');
-    history.undo();
-    expect(places(history)).toEqual([[1, 2]]);
-    history.undo();
-    expect(history.shown).toEqual([]);
-    for (let edit = 0; edit < 3; edit++) history.redo();
-    expect(history.find(id)).toMatchObject({ name: 'Seven' });
-    expect(places(history)).toEqual([[5, 6]]);
-  });
-
-  it('a new edit forgets what could be redone', () => {
-    const { history, id } = withPoint();
-    history.rename(id, 'A');
-    history.undo();
-    history.rename(id, 'B');
+  it('forgets what could be redone with a new edit', async () => {
+    const { history, edit } = counter();
+    history.add(edit('a'));
+    await history.undo();
+    history.add(edit('b'));
     expect(history.redoLabel).toBeNull();
-    history.redo();
-    expect(history.find(id)?.name).toBe('B');
+    expect(history.undoLabel).toBe('b');
   });
 
-  it('abandoning puts a moved point back, without an edit', () => {
-    const { history, id } = withPoint();
-    history.beginMove(id);
-    history.moveTo(Float32Array.of(9, 9));
-    history.abandonMove();
-    expect(places(history)).toEqual([[1, 2]]);
-    expect(history.undoLabel).toBe('add Point 1');
+  it('joins consecutive edits of one word: back to before the first, forward to after the last', async () => {
+    const { history, log, edit } = counter();
+    history.add(edit('one', 'selection'));
+    history.add(edit('two', 'selection'));
+    history.add(edit('three', 'selection'));
+    await history.undo();
+    expect(log).toEqual(['undo one']);
+    expect(history.undoLabel).toBeNull();
+    await history.redo();
+    expect(log).toEqual(['undo one', 'redo three']);
   });
 
-  it('takes an image for the z a point is at, not one for a z it has left', () => {
-    const { history, id } = withPoint();
-    history.setImage(id, image(8, 8));
-    expect(history.find(id)?.image).toBeNull();
-    const fitting = image(1, 2);
-    history.setImage(id, fitting);
-    expect(history.find(id)?.image).toBe(fitting);
-    history.undo();
-    history.redo();
-    expect(history.find(id)?.image).toBe(fitting);
+  it('does not join what another edit, an undo or the end of a gesture stands between', async () => {
+    const { history, edit } = counter();
+    history.add(edit('one', 'a'));
+    history.add(edit('other', 'b'));
+    history.add(edit('two', 'a'));
+    history.seal();
+    history.add(edit('three', 'a'));
+    await history.undo();
+    expect(history.undoLabel).toBe('two');
+    await history.redo();
+    history.add(edit('four', 'a'));
+    await history.undo();
+    expect(history.undoLabel).toBe('three');
   });
 
-  it('counts what comes, goes and is put back, but not the steps of a move', () => {
-    const history = new ProbeHistory();
-    history.beginNew(origin(0, 0));
-    const begun = history.revision;
-    history.moveTo(Float32Array.of(1, 1));
-    history.moveTo(Float32Array.of(2, 2));
-    expect(history.revision).toBe(begun);
-    history.commitMove();
-    expect(history.revision).toBeGreaterThan(begun);
+  it('undoes at once where it can, and in order where the engine is asked', async () => {
+    const { history, log, edit } = counter();
+    const answer = Promise.withResolvers<void>();
+    history.add(edit('point'));
+    history.add({ ...edit('tag'), undo: () => answer.promise.then(() => void log.push('undo tag')) });
+    const first = history.undo();
+    const second = history.undo();
+    expect(log).toEqual([]);
+    answer.resolve();
+    await Promise.all([first, second]);
+    expect(log).toEqual(['undo tag', 'undo point']);
+    void history.redo();
+    expect(log.at(-1)).toBe('redo point');
+  });
+
+  it('keeps an edit that the engine could not take back, and says so', async () => {
+    const { history, edit } = counter();
+    history.add({ ...edit('tag'), undo: () => Promise.reject(new Error('lost')) });
+    await expect(history.undo()).rejects.toThrow('lost');
+    expect(history.undoLabel).toBe('tag');
+    expect(history.redoLabel).toBeNull();
+  });
+
+  it('does not bring back what was still running when another document was opened', async () => {
+    const { history, edit } = counter();
+    const answer = Promise.withResolvers<void>();
+    history.add({ ...edit('tag'), undo: () => answer.promise });
+    const undoing = history.undo();
+    history.clear();
+    answer.resolve();
+    await undoing;
+    expect(history.redoLabel).toBeNull();
   });
 });

@@ -1,81 +1,135 @@
 import { latentAtDelta, positionOfLatent } from '../../protocol/projection.ts';
-import { ProbeDecoder } from './PointDecoder.ts';
-import { ProbeHistory } from './History.svelte.ts';
-import type { Projection } from '../../protocol/projection.ts';
+import { latentOf, sameLatent } from './DecodedPoint.ts';
+import { addPoint, deletePoint, movePoint, renamePoint } from './edits.ts';
+import { PointDecoder } from './PointDecoder.ts';
+import { PointImages } from './PointImages.ts';
+import { samePointRef, selectOnly } from './selection.ts';
+import type { PointOrigin, PointRef } from '../../protocol/document.ts';
+import type { Projection, ViewPosition } from '../../protocol/projection.ts';
 import type { EngineConnection } from '../connection/EngineConnection.ts';
-import type { LatentPosition, PointRef, RgbaImage } from '../scene/sceneTypes.ts';
-import type { CollectionRows } from '../rows/CollectionRows.svelte.ts';
+import type { RowLatents } from '../rows/RowLatents.ts';
+import type { RgbaImage } from '../scene/sceneTypes.ts';
 import type { DecodedImage } from './DecodedImage.ts';
-import type { Probe, ProbeOrigin } from './DecodedPoint.ts';
+import type { DecodedPoint } from './DecodedPoint.ts';
+import type { DocumentState } from './DocumentState.svelte.ts';
+import type { AwaitedMove, PointMove } from './PointMove.ts';
 
 /** What point editing needs to know of the page around it. */
 export interface EditingContext {
   readonly connection: Pick<EngineConnection, 'decode'>;
-  readonly rows: Pick<CollectionRows, 'latent' | 'loadedCount'>;
+  readonly document: DocumentState;
+  readonly latents: Pick<RowLatents, 'peek' | 'load'>;
   readonly model: { readonly hasDecoder: boolean } | null;
   readonly projection: Projection | null;
+  /** What an image or a point is called. */
+  nameOf(point: PointRef): string;
   notify(error: unknown): void;
 }
 
 /** Told of every move at once, past the interface's own update: the scene. */
-export interface ProbeView {
-  updateProbe(id: string, position: LatentPosition, image?: RgbaImage, stampMs?: number): void;
+export interface PointView {
+  updateProbe(id: string, position: ViewPosition, image?: RgbaImage, stampMs?: number): void;
 }
 
-/** Selecting, moving, naming and deleting points: pointer, sliders and keys all end here and drive the same probe. */
+/** Selecting, moving, naming and deleting points: pointer, sliders and keys all end here and move the same point. */
 export class PointEditing {
-  readonly history = new ProbeHistory();
-  readonly decoder: ProbeDecoder;
-  selection = $state.raw<PointRef | null>(null);
-  /** The newest decoded image, of whichever probe. */
+  readonly decoder: PointDecoder;
+  /** The newest decoded image, of whichever point. */
   lastDecoded = $state.raw<DecodedImage | null>(null);
-  view: ProbeView | null = null;
+  view: PointView | null = null;
   readonly #context: EditingContext;
+  readonly #images = new PointImages();
+  #move = $state.raw<PointMove | null>(null);
+  #awaited: AwaitedMove | null = null;
+  #revision = $state(0);
 
   constructor(context: EditingContext) {
     this.#context = context;
-    this.decoder = new ProbeDecoder({
+    this.decoder = new PointDecoder({
       decode: (z, stampMs) => context.connection.decode(z, stampMs),
       onImage: (id, image, stampMs) => this.#onImage(id, image, stampMs),
       onError: (error) => context.notify(error),
     });
   }
 
-  /** The probe that is selected, if a probe is. */
-  readonly selectedProbe = $derived.by((): Probe | null =>
-    this.selection?.kind === 'probe' ? this.history.find(this.selection.id) : null,
+  /** Grows when a move begins or ends, but not with its steps: those are the scene's hot path. */
+  get revision(): number {
+    return this.#revision;
+  }
+
+  /** The points as they are shown: with the one being moved where the hand has it. */
+  readonly shown = $derived.by((): readonly DecodedPoint[] => {
+    const move = this.#move;
+    const all: DecodedPoint[] = this.#context.document.points.map((point) => ({
+      id: point.id,
+      name: point.name,
+      origin: point.origin,
+      z: move?.id === point.id ? move.z : latentOf(point),
+      image: this.#images.get(point.id),
+    }));
+    if (move?.isNew) {
+      const { id, name, origin, z } = move;
+      all.push({ id, name, origin, z, image: this.#images.get(id) });
+    }
+    return all;
+  });
+
+  /** What is selected: the point under the hand while there is one. */
+  readonly selected = $derived.by((): PointRef | null =>
+    this.#move ? { kind: 'probe', id: this.#move.id } : this.#context.document.selection.primary,
   );
 
+  /** The decoded point that is selected, if one is. */
+  readonly selectedPoint = $derived.by((): DecodedPoint | null =>
+    this.selected?.kind === 'probe' ? this.find(this.selected.id) : null,
+  );
+
+  /** A point is under the hand, or an image whose z is on its way. */
+  get isMoving(): boolean {
+    return this.#move !== null || this.#awaited !== null;
+  }
+
+  find(id: string): DecodedPoint | null {
+    return this.shown.find((point) => point.id === id) ?? null;
+  }
+
+  /** Selects one point alone, or nothing. */
   select(point: PointRef | null): void {
-    this.history.commitMove();
-    this.selection = point;
-    const probe = this.selectedProbe;
-    if (probe) this.#ensureImage(probe);
+    this.commitMove();
+    const label = point ? `select ${this.#context.nameOf(point)}` : 'select nothing';
+    this.#context.document.select(selectOnly(point), label);
   }
 
   /**
-   * A move begins at an image or a probe; the selection follows to the probe that moves. False where nothing can be
-   * decoded.
-   * @param name what the origin is called
+   * A move begins at an image or a decoded point. False where nothing can be decoded. An image whose z is not here yet
+   * moves as soon as it is, by all that the hand has done meanwhile.
    */
-  beginMove(point: PointRef, name: string): boolean {
-    if (!this.#context.model?.hasDecoder) return false;
+  beginMove(point: PointRef): boolean {
+    const { model, latents, nameOf } = this.#context;
+    if (!model?.hasDecoder) return false;
+    if (this.#move && samePointRef(this.selected, point)) return true;
+    if (point.kind === 'image' && this.#awaited?.row === point.index) return true;
+    this.commitMove();
     if (point.kind === 'probe') {
-      if (!this.history.find(point.id)) return false;
-      this.history.beginMove(point.id);
-      this.selection = point;
+      const found = this.find(point.id);
+      if (!found) return false;
+      const { id, name, origin, z } = found;
+      this.#begin({ id, name, origin, z, start: z, isNew: false });
       return true;
     }
-    const z = this.#context.rows.latent(point.index);
-    if (z.length === 0) return false;
-    this.#beginNew({ kind: 'image', index: point.index, name, z: z.slice() });
+    const row = point.index;
+    const z = latents.peek(row);
+    if (z) this.#beginNew({ kind: 'image', row, name: nameOf(point), z: [...z] }, z);
+    else void this.#await({ row, delta: null, stampMs: 0, isReleased: false });
     return true;
   }
 
-  /** A new point at the given z, without an image behind it: the mean of the data. */
-  addPoint(origin: Extract<ProbeOrigin, { kind: 'mean' }>, z: Float32Array): void {
-    this.#beginNew(origin);
-    this.moveTo(z, performance.now());
+  /** A new point at the given z, without an image behind it. */
+  addPoint(origin: PointOrigin): void {
+    this.commitMove();
+    const z = Float32Array.from(origin.z);
+    this.#beginNew(origin, z);
+    this.decoder.follow(this.#move?.id ?? '', z, performance.now());
     this.commitMove();
   }
 
@@ -85,99 +139,120 @@ export class PointEditing {
    * @param stampMs time of the hand's movement, as performance.now() counts
    */
   moveTo(z: Float32Array, stampMs: number): void {
-    const id = this.history.movingId;
-    const projection = this.#context.projection;
-    if (!id || !projection) return;
-    this.history.moveTo(z);
-    this.view?.updateProbe(id, positionOfLatent(projection, z));
-    this.decoder.follow(id, z, stampMs);
+    const move = this.#move;
+    const { projection } = this.#context;
+    if (!move || !projection) return;
+    this.#move = { ...move, z };
+    this.view?.updateProbe(move.id, positionOfLatent(projection, z));
+    this.decoder.follow(move.id, z, stampMs);
   }
 
-  /** @param delta [3] in projection units from `start`, the z where the move began */
-  moveBy(start: Float32Array, delta: LatentPosition, stampMs: number): void {
-    const projection = this.#context.projection;
-    if (!projection) return;
+  /** @param delta [3] in projection units since the move began */
+  moveBy(delta: ViewPosition, stampMs: number): void {
+    if (this.#awaited) Object.assign(this.#awaited, { delta: [...delta], stampMs });
+    const { projection } = this.#context;
+    if (!this.#move || !projection) return;
+    const { start } = this.#move;
     this.moveTo(latentAtDelta(projection, start, delta, new Float32Array(start.length)), stampMs);
   }
 
+  /** Makes the move one edit. A point still where it was, or where its image is, is none: the image is selected then. */
   commitMove(): void {
-    const moved = this.#moving();
-    this.history.commitMove();
-    if (moved && !this.history.find(moved.id)) this.#selectOrigin(moved);
+    if (this.#awaited) this.#awaited.isReleased = true;
+    this.#awaited = null;
+    const move = this.#move;
+    if (!move) return;
+    this.#move = null;
+    this.#revision++;
+    const { id, name, origin, z } = move;
+    const { document } = this.#context;
+    const isBack = sameLatent(z, move.isNew ? origin.z : move.start);
+    if (isBack && move.isNew && origin.kind === 'image')
+      return this.select({ kind: 'image', index: origin.row });
+    if (isBack && !move.isNew) return this.select({ kind: 'probe', id });
+    if (move.isNew)
+      document.edit(`add ${name}`, (before) => addPoint(before, { id, name, z: [...z], origin }));
+    else document.edit(`move ${name}`, (before) => movePoint(before, id, [...z]));
   }
 
-  /** Takes the move back; an image that was to become a point is selected again. */
+  /** Takes the move back, and with it what it had selected. */
   abandonMove(): void {
-    const moved = this.#moving();
-    if (!moved) return;
+    this.#awaited = null;
+    const move = this.#move;
+    if (!move) return;
     this.decoder.cancel();
-    this.history.abandonMove();
-    const kept = this.history.find(moved.id);
-    if (kept) this.#ensureImage(kept);
-    else this.#selectOrigin(moved);
+    this.#move = null;
+    this.#revision++;
+    this.refresh();
+  }
+
+  rename(id: string, name: string): void {
+    const point = this.find(id);
+    if (point) this.#context.document.edit(`rename ${point.name}`, (before) => renamePoint(before, id, name));
   }
 
   delete(id: string): void {
-    this.history.delete(id);
-    if (this.selection?.kind === 'probe' && this.selection.id === id) this.selection = null;
+    if (this.#move?.id === id) this.abandonMove();
+    const point = this.find(id);
+    if (point) this.#context.document.edit(`delete ${point.name}`, (before) => deletePoint(before, id));
   }
 
-  undo(): void {
-    this.history.undo();
-    this.#afterHistory();
-  }
-
-  redo(): void {
-    this.history.redo();
-    this.#afterHistory();
-  }
-
-  /** The engine is back: decodes that were lost with it are asked for again. */
+  /** Asks the decoder for what is missing: after undo, with a document that has arrived, when the engine is back. */
   refresh(): void {
-    for (const probe of this.history.shown) this.#ensureImage(probe);
+    if (!this.#context.model?.hasDecoder) return;
+    for (const { id, z } of this.shown) {
+      if (id !== this.#move?.id && !this.#images.isFresh(id, z)) this.decoder.decodeStill(id, z);
+    }
   }
 
-  clear(): void {
+  /** Another latent space is open: what was decoded in the last one means nothing in it. */
+  reset(): void {
     this.decoder.cancel();
-    this.history.clear();
-    this.selection = null;
+    this.#awaited = null;
+    this.#move = null;
+    this.#images.clear();
     this.lastDecoded = null;
+    this.#revision++;
   }
 
-  /** Another collection is open: a selected image is no longer there. */
-  forgetImages(): void {
-    if (this.selection?.kind === 'image') this.selection = null;
+  async #await(move: AwaitedMove): Promise<void> {
+    this.#awaited = move;
+    try {
+      const z = await this.#context.latents.load(move.row);
+      const isOurs = this.#awaited === move;
+      // Let go, and then something else was begun or nothing was moved: there is no point to be made.
+      if (!isOurs && (!move.isReleased || !move.delta || this.#move)) return;
+      if (isOurs) this.#awaited = null;
+      const name = this.#context.nameOf({ kind: 'image', index: move.row });
+      this.#beginNew({ kind: 'image', row: move.row, name, z: [...z] }, z);
+      if (move.delta) this.moveBy(move.delta, move.stampMs);
+      if (move.isReleased) this.commitMove();
+    } catch (error) {
+      if (this.#awaited === move) this.#awaited = null;
+      this.#context.notify(error);
+    }
   }
 
-  #moving(): Probe | null {
-    const id = this.history.movingId;
-    return id ? this.history.find(id) : null;
+  #beginNew(origin: PointOrigin, z: Float32Array): void {
+    const numbers = this.#context.document.points.map(({ name }) =>
+      Number(/^Point (\d+)$/.exec(name)?.[1] ?? 0),
+    );
+    const name = `Point ${Math.max(0, ...numbers) + 1}`;
+    this.#begin({ id: `point-${crypto.randomUUID()}`, name, origin, z, start: z, isNew: true });
   }
 
-  #selectOrigin({ origin }: Probe): void {
-    this.selection = origin.kind === 'image' ? { kind: 'image', index: origin.index } : null;
-  }
-
-  #beginNew(origin: ProbeOrigin): void {
-    this.selection = { kind: 'probe', id: this.history.beginNew(origin) };
-  }
-
-  #afterHistory(): void {
-    if (this.selection?.kind === 'probe' && !this.history.find(this.selection.id)) this.selection = null;
-    for (const probe of this.history.shown) this.#ensureImage(probe);
-  }
-
-  #ensureImage(probe: Probe): void {
-    const isFresh = probe.image !== null && probe.image.z.every((value, d) => value === probe.z[d]);
-    if (!isFresh && this.#context.model?.hasDecoder) void this.decoder.decodeStill(probe.id, probe.z);
+  #begin(move: PointMove): void {
+    this.#move = move;
+    this.#revision++;
   }
 
   #onImage(id: string, image: DecodedImage, stampMs: number): void {
-    const probe = this.history.find(id);
-    const projection = this.#context.projection;
-    if (!probe || !projection) return;
-    this.history.setImage(id, image);
+    const point = this.find(id);
+    const { projection } = this.#context;
+    // An image of a z that the point has left serves only while the hand is on its way.
+    if (!point || !projection || (id !== this.#move?.id && !sameLatent(point.z, image.z))) return;
+    this.#images.set(id, image);
     this.lastDecoded = image;
-    this.view?.updateProbe(id, positionOfLatent(projection, probe.z), image, stampMs);
+    this.view?.updateProbe(id, positionOfLatent(projection, point.z), image, stampMs);
   }
 }

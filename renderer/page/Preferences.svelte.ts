@@ -1,34 +1,29 @@
-export type Theme = 'dark' | 'light';
-export const DIMENSION_SORTS = ['index', 'variance'] as const;
-export type DimensionSort = (typeof DIMENSION_SORTS)[number];
+import { DEFAULT_PREFERENCES } from '../../protocol/preferences.ts';
+import type { DimensionSort, Preferences as Values, Theme } from '../../protocol/preferences.ts';
 
-interface StoredPreferences {
-  theme: Theme;
-  thumbnails: boolean;
-  leftOpen: boolean;
-  rightOpen: boolean;
-  hintDone: boolean;
-  dimensionSort: DimensionSort;
-}
-
-const DEFAULTS: StoredPreferences = {
-  theme: 'dark',
-  thumbnails: true,
-  leftOpen: true,
-  rightOpen: true,
-  hintDone: false,
-  dimensionSort: 'index',
-};
-const KEY = 'hourglass.preferences.1';
-
-/** How this person likes the window, kept in the browser's own storage. */
+/** How a person likes the window: kept by the engine, so that every page and every start has it. */
 export class Preferences {
-  readonly #storage: Pick<Storage, 'getItem' | 'setItem'>;
-  #values = $state<StoredPreferences>({ ...DEFAULTS });
+  readonly #send: (change: Partial<Values>) => Promise<void>;
+  #values = $state<Values>(DEFAULT_PREFERENCES);
+  #isKnown = $state(false);
+  /** Chosen here, and not kept by the engine yet. */
+  #unsent: Partial<Values> = {};
 
-  constructor(storage: Pick<Storage, 'getItem' | 'setItem'>) {
-    this.#storage = storage;
-    this.#values = { ...DEFAULTS, ...readStored(storage) };
+  /** @param send rejects while the engine is away; what was chosen is then sent when it is back */
+  constructor(send: (change: Partial<Values>) => Promise<void>) {
+    this.#send = send;
+  }
+
+  /** False until the engine has told them. */
+  get isKnown(): boolean {
+    return this.#isKnown;
+  }
+
+  /** Takes what the engine tells; choices it does not know of yet stay, and are sent again. */
+  take(told: Values, isReconnected = false): void {
+    this.#values = { ...told, ...this.#unsent };
+    this.#isKnown = true;
+    if (isReconnected && Object.keys(this.#unsent).length > 0) void this.#keep(this.#unsent);
   }
 
   get theme(): Theme {
@@ -59,12 +54,19 @@ export class Preferences {
     this.#set({ rightOpen });
   }
 
+  get dockOpen(): boolean {
+    return this.#values.dockOpen;
+  }
+  set dockOpen(dockOpen: boolean) {
+    this.#set({ dockOpen });
+  }
+
   /** True once a point was dragged: the hint has done its work and never returns. */
   get hintDone(): boolean {
     return this.#values.hintDone;
   }
   set hintDone(hintDone: boolean) {
-    this.#set({ hintDone });
+    if (hintDone !== this.hintDone) this.#set({ hintDone });
   }
 
   get dimensionSort(): DimensionSort {
@@ -74,38 +76,22 @@ export class Preferences {
     this.#set({ dimensionSort });
   }
 
-  #set(changed: Partial<StoredPreferences>): void {
-    Object.assign(this.#values, changed);
+  #set(change: Partial<Values>): void {
+    this.#values = { ...this.#values, ...change };
+    this.#unsent = { ...this.#unsent, ...change };
+    void this.#keep(change);
+  }
+
+  async #keep(change: Partial<Values>): Promise<void> {
     try {
-      this.#storage.setItem(KEY, JSON.stringify(this.#values));
+      await this.#send(change);
+      // What was chosen otherwise meanwhile is on its way by itself.
+      const left = Object.entries(this.#unsent).filter(
+        ([name, value]) => Reflect.get(change, name) !== value,
+      );
+      this.#unsent = Object.fromEntries(left);
     } catch {
-      // Storage may be full or forbidden (private windows); the choice then lasts as long as the page.
+      // The engine is away; the next state that comes from it sends this again.
     }
   }
-}
-
-/** What was stored, field by field: anything of another type than expected is left out. */
-function readStored(storage: Pick<Storage, 'getItem'>): Partial<StoredPreferences> {
-  let stored: unknown;
-  try {
-    stored = JSON.parse(storage.getItem(KEY) ?? '{}');
-  } catch {
-    return {};
-  }
-  if (typeof stored !== 'object' || stored === null) return {};
-  const values = new Map<string, unknown>(Object.entries(stored));
-  const flag = (name: 'thumbnails' | 'leftOpen' | 'rightOpen' | 'hintDone') => {
-    const value = values.get(name);
-    return typeof value === 'boolean' ? { [name]: value } : {};
-  };
-  const theme = values.get('theme');
-  const sort = DIMENSION_SORTS.find((each) => each === values.get('dimensionSort'));
-  return {
-    ...(theme === 'dark' || theme === 'light' ? { theme } : {}),
-    ...flag('thumbnails'),
-    ...flag('leftOpen'),
-    ...flag('rightOpen'),
-    ...flag('hintDone'),
-    ...(sort ? { dimensionSort: sort } : {}),
-  };
 }

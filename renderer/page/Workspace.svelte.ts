@@ -1,46 +1,23 @@
 import { EngineConnection } from '../connection/EngineConnection.ts';
-import { fetchRows } from '../connection/fetchRows.ts';
-import { EngineError } from '../../protocol/EngineError.ts';
-import { CollectionRows } from '../rows/CollectionRows.svelte.ts';
-import { DetailsCache } from '../rows/RowDetails.ts';
-import { LabelFilter } from '../features/colours/LabelFilter.svelte.ts';
-import { PointEditing } from '../document/PointEditing.svelte.ts';
-import { Preferences } from './Preferences.svelte.ts';
 import type { EngineCalls, EngineEvents, EngineState, HostName } from '../../protocol/calls.ts';
 import type { LatentHistograms } from '../../protocol/collection.ts';
-import type { ErrorData } from '../../protocol/errors.ts';
 import type { JobInfo } from '../../protocol/job.ts';
+import type { Preferences } from '../../protocol/preferences.ts';
 import type { TrainingProgress, TrainingResult } from '../../protocol/training.ts';
 import type { ConnectionStatus, Socket } from '../connection/EngineConnection.ts';
-import type { PointRef } from '../scene/sceneTypes.ts';
+import type { Notices } from './Notices.svelte.ts';
 
-/** What is open over the scene; at most one at a time. */
-export type Dialog =
-  | { kind: 'palette' }
-  | { kind: 'shortcuts' }
-  | { kind: 'open-images'; add: boolean }
-  | { kind: 'open-model' }
-  | { kind: 'train' }
-  | { kind: 'settings' }
-  | { kind: 'provider' }
-  | { kind: 'model-json' }
-  | { kind: 'unreadable' };
-
-export interface Notice {
-  id: number;
-  error: ErrorData;
+/** Who follows what is open: the page's own modules. Each is told after the workspace has changed. */
+export interface WorkspaceFollower {
+  modelChanged(): void;
+  /** Also when the same collection has grown, and when it is there again with an engine that was restarted. */
+  collectionChanged(): void;
+  projectionChanged(): void;
+  preferencesTold(preferences: Preferences, isReconnected: boolean): void;
 }
 
-/** What the pointer is over. Screen place in CSS pixels of the canvas, distance in projection units. */
-export interface Hover {
-  point: PointRef;
-  x: number;
-  y: number;
-  distance: number;
-}
-
-/** Everything the page knows: the engine's state mirrored, and what the person did here. */
-export class AppState {
+/** What the engine has open, mirrored here, and the calls that change it. */
+export class Workspace {
   status = $state<ConnectionStatus>('connecting');
   host = $state<HostName>('browser');
   version = $state('');
@@ -54,9 +31,6 @@ export class AppState {
   recent = $state.raw<EngineState['recent']>([]);
   settings = $state.raw<EngineState['settings']>({ provider: 'auto', fit: 'cover', background: '#000000' });
   histograms = $state.raw<LatentHistograms | null>(null);
-  notices = $state.raw<readonly Notice[]>([]);
-  dialog = $state.raw<Dialog | null>(null);
-  hover = $state.raw<Hover | null>(null);
   /** The engine is opening what was open last. */
   restoring = $state(false);
   /** What is being opened, in words, while the engine has not answered. */
@@ -69,29 +43,20 @@ export class AppState {
     this.model?.bundled && this.collection?.name === this.model.name ? this.model.path : null,
   );
 
-  /** Resolved by the first frame that shows points. */
-  readonly firstPointsDrawn = Promise.withResolvers<void>();
-  readonly preferences: Preferences;
-  readonly filter = new LabelFilter();
   readonly connection: EngineConnection;
-  readonly rows: CollectionRows;
-  readonly points: PointEditing;
-  readonly details = new DetailsCache((index) => this.connection.call('pointDetails', index));
-  #nextNotice = 1;
+  readonly #notices: Notices;
+  readonly #follower: WorkspaceFollower;
   #histogramsOf = '';
-  /** Hash of the model whose latent space the decoded points are in. */
-  #pointsOf = '';
 
-  constructor(openSocket: () => Socket, storage: Pick<Storage, 'getItem' | 'setItem'>, fetch = fetchRows) {
-    this.preferences = new Preferences(storage);
+  constructor(openSocket: () => Socket, notices: Notices, follower: WorkspaceFollower) {
+    this.#notices = notices;
+    this.#follower = follower;
     this.connection = new EngineConnection({
       openSocket,
       events: this.#events(),
       onState: (state) => this.#applyState(state),
       onStatus: (status) => (this.status = status),
     });
-    this.rows = new CollectionRows(fetch, (error) => this.#rowsFailed(error));
-    this.points = new PointEditing(this);
   }
 
   /** Runs a call and tells the person when it fails. Resolves to undefined then. */
@@ -102,7 +67,7 @@ export class AppState {
     try {
       return await this.connection.call(name, ...args);
     } catch (error) {
-      this.notify(error);
+      this.#notices.notify(error);
       return undefined;
     }
   }
@@ -115,35 +80,12 @@ export class AppState {
   ): Promise<Awaited<ReturnType<EngineCalls[Name]>> | undefined> {
     this.busyWith = words;
     // Whoever does the next thing has read what went wrong with the last.
-    this.notices = [];
+    this.#notices.clear();
     try {
       return await this.run(name, ...args);
     } finally {
       if (this.busyWith === words) this.busyWith = null;
     }
-  }
-
-  notify(error: unknown): void {
-    const data = EngineError.toData(error);
-    // A cancelled call is what the person asked for, and the banner tells of a lost engine.
-    if (data.code === 'cancelled' || data.code === 'engine-lost') return;
-    const others = this.notices.filter((notice) => notice.error.message !== data.message);
-    this.notices = [...others, { id: this.#nextNotice++, error: data }].slice(-4);
-  }
-
-  /** What a point is called: the image's name once it is known, the decoded point's own name. */
-  nameOf(point: PointRef): string {
-    if (point.kind === 'image') return this.details.nameOf(point.index);
-    return this.points.history.find(point.id)?.name ?? 'point';
-  }
-
-  dismissNotice(id: number): void {
-    this.notices = this.notices.filter((notice) => notice.id !== id);
-  }
-
-  #rowsFailed(error: unknown): void {
-    // While the engine is away every fetch fails; the state that comes with it sets the rows going again.
-    if (this.status === 'open') this.notify(error);
   }
 
   #applyState(state: EngineState): void {
@@ -155,40 +97,26 @@ export class AppState {
     this.recent = state.recent;
     this.settings = state.settings;
     this.restoring = state.restoring;
-    for (const error of state.notices) this.notify(error);
+    this.#follower.preferencesTold(state.preferences, true);
+    for (const error of state.notices) this.#notices.notify(error);
     // After a restart of the engine what is on screen stays until the engine has opened it again.
     if (state.model || !state.restoring) this.#setModel(state.model);
     if (state.collection || !state.restoring) {
       this.projection = state.projection;
       this.#setCollection(state.collection);
     }
-    this.points.refresh();
   }
 
   #setModel(model: EngineState['model']): void {
-    // Points of another latent space mean nothing in this one. The same model after a restart keeps them.
-    if (model && model.hash !== this.#pointsOf) {
-      this.points.clear();
-      this.#pointsOf = model.hash;
-    }
     this.model = model;
+    this.#follower.modelChanged();
   }
 
   #setCollection(collection: EngineState['collection']): void {
-    if (collection?.id !== this.collection?.id) {
-      this.filter.clear();
-      this.histograms = null;
-      this.hover = null;
-      this.points.forgetImages();
-      this.details.clear();
-    }
+    if (collection?.id !== this.collection?.id) this.histograms = null;
     this.collection = collection;
-    this.#syncRows();
+    this.#follower.collectionChanged();
     void this.#fetchHistograms();
-  }
-
-  #syncRows(): void {
-    this.rows.sync(this.collection, this.projection?.version ?? null);
   }
 
   async #fetchHistograms(): Promise<void> {
@@ -213,7 +141,7 @@ export class AppState {
       collectionChanged: (collection) => this.#setCollection(collection),
       projectionChanged: (projection) => {
         this.projection = projection;
-        this.#syncRows();
+        this.#follower.projectionChanged();
       },
       jobChanged: (job) => {
         const known = this.jobs.some((each) => each.id === job.id);
@@ -226,7 +154,8 @@ export class AppState {
       trainingDone: (result) => (this.trainingResult = result),
       recentChanged: (recent) => (this.recent = recent),
       settingsChanged: (settings) => (this.settings = settings),
-      notice: (error) => this.notify(error),
+      preferencesChanged: (preferences) => this.#follower.preferencesTold(preferences, false),
+      notice: (error) => this.#notices.notify(error),
     };
   }
 }

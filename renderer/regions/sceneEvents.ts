@@ -1,54 +1,48 @@
-import type { LatentPosition, PointRef, SceneEvents } from '../scene/sceneTypes.ts';
-import type { AppState } from '../page/Workspace.svelte.ts';
-import type { PageTimings } from '../page/PageTimings.ts';
+import type { SceneEvents } from '../scene/sceneTypes.ts';
+import type { Page } from '../page/Page.svelte.ts';
 
-/** What the scene tells, carried out on the state: hover, selection and the drag of a point. */
-export function sceneEvents(app: AppState, timings: PageTimings): SceneEvents {
-  const { points } = app;
-  /** z where the drag began; null when the point cannot be dragged. */
-  let start: Float32Array | null = null;
-
-  const moveTo = (delta: LatentPosition, stampMs: number) => {
-    if (start) points.moveBy(start, delta, stampMs);
-  };
+/** What the scene tells, carried out on the page: hover, selection and the drag of a point. */
+export function sceneEvents(page: Page): SceneEvents {
+  const { points, notices, workspace } = page;
+  let isDragging = false;
   return {
     hover(point, screenPx, distance) {
-      app.hover = point ? { point, x: screenPx.x, y: screenPx.y, distance } : null;
+      page.hover = point ? { point, x: screenPx.x, y: screenPx.y, distance } : null;
     },
     select(point) {
       points.select(point);
     },
-    dragStart(point: PointRef) {
-      app.hover = null;
-      start = points.beginMove(point, app.nameOf(point)) ? (points.selectedProbe?.z ?? null) : null;
-      if (start) app.preferences.hintDone = true;
-      else if (app.model && !app.model.hasDecoder) {
-        app.notify({
+    dragStart(point) {
+      page.hover = null;
+      isDragging = points.beginMove(point);
+      if (isDragging) page.preferences.hintDone = true;
+      else if (workspace.model && !workspace.model.hasDecoder) {
+        notices.notify({
           code: 'no-decoder',
-          message: `"${app.model.name}" has no decoder, so a dragged point cannot be drawn. Open a model with a decoder to drag.`,
+          message: `"${workspace.model.name}" has no decoder, so a dragged point cannot be drawn. Open a model with a decoder to drag.`,
         });
       }
     },
     drag(_point, deltaPosition, stampMs) {
-      moveTo(deltaPosition, stampMs);
+      if (isDragging) points.moveBy(deltaPosition, stampMs);
     },
     dragEnd() {
-      start = null;
+      isDragging = false;
       points.commitMove();
     },
     dragCancel() {
-      start = null;
+      isDragging = false;
       points.abandonMove();
     },
     cameraMoved() {
-      app.hover = null;
+      page.hover = null;
     },
     frameDrawn(stampMs) {
-      timings.frameDrawn(stampMs);
-      if (app.rows.loadedCount > 0) app.firstPointsDrawn.resolve();
+      page.timings.frameDrawn(stampMs);
+      if (page.rows.loadedCount > 0) page.firstPointsDrawn.resolve();
     },
     tilesLost() {
-      app.rows.refetchTiles();
+      page.rows.refetchTiles();
     },
   };
 }

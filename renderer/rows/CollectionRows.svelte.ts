@@ -14,8 +14,8 @@ export interface RowsSink {
 const CHUNK_BYTES = 4 * 1024 * 1024;
 
 /**
- * The open collection's rows on this side: latents, labels and positions kept, thumbnails passed on. Fetches what is
- * missing, in order, points before their thumbnails.
+ * The open collection's rows on this side: labels and positions kept, thumbnails passed on, z left to RowLatents. Fetches
+ * what is missing, in order, points before their thumbnails.
  */
 export class CollectionRows {
   readonly #fetch: typeof fetchRows;
@@ -29,7 +29,6 @@ export class CollectionRows {
   /** Something was asked for while the pump was ending. */
   #isAsked = false;
   #generation = 0;
-  #latents = new Float32Array(0);
   #labels = new Uint16Array(0);
   #positions = new Float32Array(0);
   /** Rows that are here: 0..loadedCount-1. */
@@ -53,12 +52,6 @@ export class CollectionRows {
 
   detach(): void {
     this.#sink = null;
-  }
-
-  /** The latent vector of one row: a view of [D] float32. */
-  latent(index: number): Float32Array {
-    const size = this.#info?.latentSize ?? 0;
-    return this.#latents.subarray(index * size, (index + 1) * size);
   }
 
   label(index: number): number | undefined {
@@ -101,7 +94,6 @@ export class CollectionRows {
     this.#positionsVersion = -1;
     const info = this.#info;
     const size = info ? Math.max(info.total, info.count) : 0;
-    this.#latents = new Float32Array(size * (info?.latentSize ?? 0));
     this.#labels = new Uint16Array(size);
     this.#positions = new Float32Array(size * 3);
     this.#sink?.reset(info?.tileSize ?? 64, size);
@@ -138,16 +130,13 @@ export class CollectionRows {
   async #appendRows(info: CollectionInfo, version: number): Promise<boolean> {
     const generation = this.#generation;
     const from = this.loadedCount;
-    const latentBytes = info.latentSize * 4;
-    const to = Math.min(info.count, from + Math.max(1, Math.floor(CHUNK_BYTES / latentBytes)));
-    const [latents, labels, positions] = await Promise.all([
-      this.#fetch('latents', info.id, from, to, latentBytes),
+    const to = Math.min(info.count, from + Math.floor(CHUNK_BYTES / 12));
+    const [labels, positions] = await Promise.all([
       this.#fetch('labels', info.id, from, to, 2),
       this.#fetch('positions', info.id, from, to, 12),
     ]);
     if (generation !== this.#generation) return true;
-    this.#reserve(to, info.latentSize);
-    this.#latents.set(new Float32Array(latents), from * info.latentSize);
+    this.#reserve(to);
     this.#labels.set(new Uint16Array(labels), from);
     this.#positions.set(new Float32Array(positions), from * 3);
     if (from === 0) this.#positionsVersion = version;
@@ -180,12 +169,9 @@ export class CollectionRows {
   }
 
   /** Room for `count` rows, doubling: total is known beforehand as a rule, but more images may be added. */
-  #reserve(count: number, latentSize: number): void {
+  #reserve(count: number): void {
     if (count <= this.#labels.length) return;
     const size = Math.max(count, this.#labels.length * 2);
-    const latents = new Float32Array(size * latentSize);
-    latents.set(this.#latents);
-    this.#latents = latents;
     const labels = new Uint16Array(size);
     labels.set(this.#labels);
     this.#labels = labels;

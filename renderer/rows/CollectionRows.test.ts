@@ -52,16 +52,14 @@ describe('CollectionRows', () => {
     await vi.waitFor(() => expect(sink.setTiles).toHaveBeenCalledTimes(2));
     expect(rows.loadedCount).toBe(9);
     expect(asked.map(({ kind, from, to }) => `${kind} ${from}-${to}`)).toEqual([
-      'latents 0-4',
       'labels 0-4',
       'positions 0-4',
       'tiles 0-4',
-      'latents 4-9',
       'labels 4-9',
       'positions 4-9',
       'tiles 4-9',
     ]);
-    expect([...rows.latent(5)]).toEqual([10, 11]);
+    expect([...rows.positions().subarray(15, 18)]).toEqual([15, 16, 17]);
     expect(rows.label(8)).toBe(8);
     expect(sink.appendPoints.mock.calls.map(([from, positions]) => [from, positions.length])).toEqual([
       [0, 12],
@@ -75,8 +73,8 @@ describe('CollectionRows', () => {
     await vi.waitFor(() => expect(rows.loadedCount).toBe(10));
     rows.sync(info(35), 1);
     await vi.waitFor(() => expect(rows.loadedCount).toBe(35));
-    expect([...rows.latent(0)]).toEqual([0, 1]);
-    expect([...rows.latent(34)]).toEqual([68, 69]);
+    expect([...rows.positions().subarray(0, 3)]).toEqual([0, 1, 2]);
+    expect([...rows.positions().subarray(102)]).toEqual([102, 103, 104]);
   });
 
   it('keeps rows when the same collection comes back with a restarted engine', async () => {

@@ -3,8 +3,9 @@ import type { PointDetails } from '../../protocol/collection.ts';
 const KEPT = 500;
 
 /** What is known of single images, asked of the engine once each. */
-export class DetailsCache {
+export class RowDetails {
   readonly #ask: (index: number) => Promise<PointDetails>;
+  #collectionId: string | null = null;
   #known = new Map<number, Promise<PointDetails>>();
   #names = new Map<number, string>();
 
@@ -36,7 +37,13 @@ export class DetailsCache {
     return this.#names.get(index) ?? `image ${index + 1}`;
   }
 
-  clear(): void {
+  get collectionId(): string | null {
+    return this.#collectionId;
+  }
+
+  /** Another collection is open: nothing is known of its images. */
+  reset(collectionId: string | null): void {
+    this.#collectionId = collectionId;
     this.#known = new Map();
     this.#names = new Map();
   }

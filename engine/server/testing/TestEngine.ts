@@ -93,6 +93,7 @@ export class TestEngine {
       trainingDone: ignore,
       recentChanged: ignore,
       settingsChanged: ignore,
+      preferencesChanged: ignore,
       notice: (error) => {
         this.notices.push(error);
         tell();

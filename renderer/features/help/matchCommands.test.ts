@@ -1,26 +1,25 @@
 import { describe, expect, it } from 'vitest';
-import { matchActions } from './matchCommands.ts';
-import type { Action } from '../../commands/actions.ts';
+import { matchCommands } from './matchCommands.ts';
+import type { CommandEntry } from '../../commands/Commands.ts';
 
-const action = (title: string, isEnabled = true): Action => ({
-  id: title,
-  group: 'View',
+const entry = (title: string, refusal: string | null = null): CommandEntry => ({
+  command: { id: 'frame-all', group: 'View', title, words: '' },
+  choice: title,
   title,
-  isEnabled: () => isEnabled,
-  run: () => undefined,
+  refusal,
 });
-const ACTIONS = [
-  action('Frame all points'),
-  action('Show all labels'),
-  action('All away'),
-  action('Undo', false),
+const ENTRIES = [
+  entry('Undo', 'There is nothing to undo.'),
+  entry('Frame all points'),
+  entry('Show all labels'),
+  entry('All away'),
 ];
-const titles = (query: string) => matchActions(ACTIONS, query).map(({ title }) => title);
+const titles = (query: string) => matchCommands(ENTRIES, query).map(({ title }) => title);
 
-describe('matchActions', () => {
-  it('shows what is possible', () => {
-    expect(titles('')).toEqual(['Frame all points', 'Show all labels', 'All away']);
-    expect(titles('undo')).toEqual([]);
+describe('matchCommands', () => {
+  it('keeps what is not possible, after what is', () => {
+    expect(titles('')).toEqual(['Frame all points', 'Show all labels', 'All away', 'Undo']);
+    expect(titles('undo')).toEqual(['Undo']);
   });
 
   it('wants every word, and puts titles that begin with the query first', () => {

@@ -1,15 +1,17 @@
-import type { Action } from '../../commands/actions.ts';
+import type { CommandEntry } from '../../commands/Commands.ts';
 
-/** Actions that are possible now and whose title or group holds every word of the query; titles that begin with it first. */
-export function matchActions(actions: readonly Action[], query: string): Action[] {
+/**
+ * Commands whose title or group holds every word of the query: titles that begin with it first, and what is not
+ * possible now after all that is.
+ */
+export function matchCommands(entries: readonly CommandEntry[], query: string): CommandEntry[] {
   const words = query.toLowerCase().split(/\s+/).filter(Boolean);
-  const possible = actions.filter((action) => action.isEnabled?.() ?? true);
-  const matching = possible.filter((action) => {
-    const text = `${action.group} ${action.title}`.toLowerCase();
+  const matching = entries.filter(({ command, title }) => {
+    const text = `${command.group} ${title}`.toLowerCase();
     return words.every((word) => text.includes(word));
   });
-  const begins = (action: Action) => action.title.toLowerCase().startsWith(words.join(' '));
-  return words.length === 0
-    ? matching
-    : [...matching.filter(begins), ...matching.filter((each) => !begins(each))];
+  const rank = ({ title, refusal }: CommandEntry) =>
+    (refusal === null ? 0 : 2) +
+    (words.length > 0 && title.toLowerCase().startsWith(words.join(' ')) ? 0 : 1);
+  return matching.toSorted((a, b) => rank(a) - rank(b));
 }

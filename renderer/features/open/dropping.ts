@@ -2,7 +2,7 @@ import { EngineError } from '../../../protocol/EngineError.ts';
 import { uploadFiles } from '../../connection/uploadFiles.ts';
 import { walkTree } from '../../connection/uploadTree.ts';
 import { takeImages, takeModel } from './opening.ts';
-import type { AppState } from '../../page/Workspace.svelte.ts';
+import type { Opening } from './opening.ts';
 import type { DroppedFile, TreeEntry } from '../../connection/uploadTree.ts';
 
 const MODEL_FILE = /\.onnx$/i;
@@ -10,37 +10,38 @@ const MODEL_FILE = /\.onnx$/i;
 const MODEL_PART = /\.(onnx|data|bin|json|onnx_data)$/i;
 
 /** Opens what was dropped on the window: a model where there is an .onnx file, else images that join the collection. */
-export async function takeDrop(app: AppState, transfer: DataTransfer): Promise<void> {
+export async function takeDrop(page: Opening, transfer: DataTransfer): Promise<void> {
   const files = [...transfer.files];
   const host = window.hourglassHost;
   const paths = host ? files.map((file) => host.pathForFile(file)).filter(Boolean) : [];
-  if (paths.length > 0) return takePaths(app, paths);
+  if (paths.length > 0) return takePaths(page, paths);
   // Entries are only readable while the event is handled, so they are taken before the first await.
   const entries = [...transfer.items]
     .map((item) => item.webkitGetAsEntry())
     .filter((entry) => entry !== null);
   try {
     // What another page hands over is a file without an entry in a file system.
-    await takeFiles(app, entries.length > 0 ? await allBelow(entries) : files.map(bareFile));
+    await takeFiles(page, entries.length > 0 ? await allBelow(entries) : files.map(bareFile));
   } catch (error) {
-    app.notify(error);
+    page.notices.notify(error);
   } finally {
-    app.upload = null;
+    page.workspace.upload = null;
   }
 }
 
 /** Opens paths on this machine: from the shell's drop, a second start, or a recent file. */
-export async function takePaths(app: AppState, paths: string[]): Promise<void> {
+export async function takePaths(page: Opening, paths: string[]): Promise<void> {
   const models = paths.filter((path) => MODEL_FILE.test(path));
   const [first, second] = models;
-  if (first) return takeModel(app, second ? folderOf(first) : first);
+  if (first) return takeModel(page, second ? folderOf(first) : first);
   const [only] = paths;
   if (paths.length === 1 && only) {
-    const listing = await app.connection.call('browse', only).catch(() => null);
+    const listing = await page.workspace.connection.call('browse', only).catch(() => null);
     const isFolder = listing?.path === only;
-    if (isFolder && listing.entries.some((entry) => MODEL_FILE.test(entry.name))) return takeModel(app, only);
+    if (isFolder && listing.entries.some((entry) => MODEL_FILE.test(entry.name)))
+      return takeModel(page, only);
   }
-  await takeImages(app, paths, app.collection !== null);
+  await takeImages(page, paths, page.workspace.collection ? 'add' : 'open');
 }
 
 async function allBelow(entries: readonly TreeEntry[]): Promise<DroppedFile[]> {
@@ -51,7 +52,7 @@ async function allBelow(entries: readonly TreeEntry[]): Promise<DroppedFile[]> {
 
 const bareFile = (file: File): DroppedFile => ({ path: file.name, file });
 
-async function takeFiles(app: AppState, all: readonly DroppedFile[]): Promise<void> {
+async function takeFiles(page: Opening, all: readonly DroppedFile[]): Promise<void> {
   const isModel = all.some(({ path }) => MODEL_FILE.test(path));
   // A folder of its own for every drop: nothing dropped earlier under the same name comes along.
   const drop = `drop-${crypto.randomUUID().slice(0, 8)}`;
@@ -61,29 +62,32 @@ async function takeFiles(app: AppState, all: readonly DroppedFile[]): Promise<vo
     .filter(({ path }) => !isModel || MODEL_PART.test(path))
     .map(({ path, file }) => ({ path: `${folder}/${path}`, file }));
   if (files.length === 0) {
-    app.notify({
+    page.notices.notify({
       code: 'bad-images',
       message: 'There are no files in what was dropped. Drop images or a folder of images.',
     });
     return;
   }
-  app.upload = { done: 0, total: files.length };
+  page.workspace.upload = { done: 0, total: files.length };
   const { paths, failures } = await uploadFiles(
     files,
-    (done) => (app.upload = { done, total: files.length }),
+    (done) => (page.workspace.upload = { done, total: files.length }),
   );
-  app.upload = null;
+  page.workspace.upload = null;
   const [failure] = failures;
   if (failure) {
     const more = failures.length > 1 ? ` (and ${failures.length - 1} more)` : '';
-    app.notify({ ...EngineError.toData(failure), message: EngineError.toData(failure).message + more });
+    page.notices.notify({
+      ...EngineError.toData(failure),
+      message: EngineError.toData(failure).message + more,
+    });
   }
   if (paths.size === 0) return;
   const roots = droppedRoots(paths, drop);
-  if (!isModel) return takeImages(app, roots, app.collection !== null);
+  if (!isModel) return takeImages(page, roots, page.workspace.collection ? 'add' : 'open');
   const models = [...paths.values()].filter((path) => MODEL_FILE.test(path));
   const [only] = models;
-  if (only) await takeModel(app, models.length === 1 ? only : folderOf(only));
+  if (only) await takeModel(page, models.length === 1 ? only : folderOf(only));
 }
 
 /**

@@ -1,104 +1,93 @@
+import { isTyping } from '../../commands/keys.ts';
 import { scaled, screenAxes } from './screenAxes.ts';
-import type { LatentPosition, PointRef } from '../../scene/sceneTypes.ts';
-import type { LatentScene } from '../../scene/LatentScene.ts';
-import type { AppState } from '../../page/Workspace.svelte.ts';
-import type { KeyPress } from '../../commands/keys.ts';
+import type { Page } from '../../page/Page.svelte.ts';
+import type { LatentPosition } from '../../scene/sceneTypes.ts';
 
 /** One press of an arrow key moves this share of the data's extent; with Shift five times as far. */
 const STEP_SHARE = 0.01;
 const ORBIT_STEP_RAD = Math.PI / 36;
 const AXES: Readonly<Record<string, LatentPosition>> = { x: [1, 0, 0], y: [0, 1, 0], z: [0, 0, 1] };
 
+type Around = Pick<Page, 'points' | 'rows' | 'scene' | 'camera' | 'dialogs'>;
+
 /** Arrow keys: with a selection they move it in the screen plane (Alt: in depth; X, Y or Z held: along that axis), else they orbit. */
 export class KeyboardMoves {
-  readonly #app: AppState;
-  readonly #scene: () => LatentScene | null;
+  readonly #page: Around;
   readonly #held = new Set<string>();
+  /** Since the keys began to move the point, in projection units; null while they do not. */
+  #delta: LatentPosition | null = null;
 
-  constructor(app: AppState, scene: () => LatentScene | null) {
-    this.#app = app;
-    this.#scene = scene;
+  constructor(page: Around) {
+    this.#page = page;
   }
 
-  /** True when the key was one of ours. */
-  keyDown(press: KeyPress): boolean {
-    const key = press.key.toLowerCase();
-    if (key in AXES && !press.ctrlKey && !press.metaKey) this.#held.add(key);
+  /** Listens to the window's keys until the function returned is called. */
+  listen(): () => void {
+    const listening = new AbortController();
+    const { signal } = listening;
+    window.addEventListener('keydown', (event) => this.#keyDown(event), { signal });
+    window.addEventListener('keyup', (event) => this.#keyUp(event), { signal });
+    // Keys released while another window had the focus are not told.
+    window.addEventListener('blur', () => this.#releaseAll(), { signal });
+    return () => listening.abort();
+  }
+
+  #keyDown(event: KeyboardEvent): void {
+    const { target } = event;
+    const isRange = target instanceof HTMLInputElement && target.type === 'range';
+    if (event.defaultPrevented || this.#page.dialogs.shown || isTyping(target) || isRange) return;
+    if (event.ctrlKey || event.metaKey) return;
+    const key = event.key.toLowerCase();
+    if (key in AXES) this.#held.add(key);
     const along = { arrowleft: [-1, 0], arrowright: [1, 0], arrowup: [0, 1], arrowdown: [0, -1] }[key];
-    if (!along || press.ctrlKey || press.metaKey) return false;
+    if (!along) return;
+    event.preventDefault();
     const [across = 0, upwards = 0] = along;
-    const faster = press.shiftKey ? 5 : 1;
-    if (this.#app.points.selection) this.#movePoint(across * faster, upwards * faster, press.altKey);
-    else this.#scene()?.orbitBy(across * faster * ORBIT_STEP_RAD, -upwards * faster * ORBIT_STEP_RAD);
-    return true;
+    const faster = event.shiftKey ? 5 : 1;
+    if (this.#page.points.selected) this.#movePoint(across * faster, upwards * faster, event.altKey);
+    else this.#orbit(across * faster, upwards * faster);
   }
 
-  keyUp(press: Pick<KeyPress, 'key'>): void {
-    const key = press.key.toLowerCase();
+  #keyUp(event: KeyboardEvent): void {
+    const key = event.key.toLowerCase();
     this.#held.delete(key);
     // All presses of one hold are one edit.
-    if (key.startsWith('arrow')) this.#app.points.commitMove();
+    if (key.startsWith('arrow')) this.#commit();
   }
 
-  /** Keys released while another window had the focus are not told. */
-  releaseAll(): void {
+  #releaseAll(): void {
     this.#held.clear();
-    this.#app.points.commitMove();
+    this.#commit();
   }
 
-  /** Selects the point `by` places further: decoded points first, then images in order, round and round. */
-  step(by: number): void {
-    const { points, rows } = this.#app;
-    const probes = points.history.shown;
-    const count = probes.length + rows.loadedCount;
-    if (count === 0) return;
-    const at = this.#placeOf(points.selection);
-    let place = at === null ? (by > 0 ? 0 : count - 1) : at;
-    for (let tried = 0; tried < count; tried++) {
-      if (at !== null || tried > 0) place = (place + by + count) % count;
-      const probe = probes[place];
-      const index = place - probes.length;
-      if (probe) return points.select({ kind: 'probe', id: probe.id });
-      if (this.#app.filter.isShown(rows.label(index) ?? 0)) return points.select({ kind: 'image', index });
-    }
+  #commit(): void {
+    if (!this.#delta) return;
+    this.#delta = null;
+    this.#page.points.commitMove();
   }
 
-  /** A decoded point in the middle of the data. */
-  addAtMean(): void {
-    const { histograms, model, points } = this.#app;
-    if (!model) return;
-    const z = Float32Array.from(histograms?.mean ?? new Array<number>(model.latentSize).fill(0));
-    points.addPoint({ kind: 'mean', name: 'the mean of the data', z }, z);
-  }
-
-  #placeOf(selection: PointRef | null): number | null {
-    const probes = this.#app.points.history.shown;
-    if (!selection) return null;
-    if (selection.kind === 'image') return probes.length + selection.index;
-    const at = probes.findIndex((probe) => probe.id === selection.id);
-    return at < 0 ? null : at;
+  #orbit(across: number, upwards: number): void {
+    const { scene, camera } = this.#page;
+    if (scene) camera.steer(() => scene.orbitBy(across * ORBIT_STEP_RAD, -upwards * ORBIT_STEP_RAD));
   }
 
   #movePoint(across: number, upwards: number, inDepth: boolean): void {
-    const scene = this.#scene();
-    const { points } = this.#app;
-    const selection = points.selection;
-    if (!scene || !selection) return;
-    if (points.history.movingId === null && !points.beginMove(selection, this.#app.nameOf(selection))) return;
-    const probe = points.selectedProbe;
-    if (!probe) return;
+    const { scene, points } = this.#page;
+    const { selected } = points;
+    if (!scene || !selected || !points.beginMove(selected)) return;
     const step = this.#stepLength();
     const { right, up, away } = screenAxes(scene.viewState());
     const heldAxis = [...this.#held].map((key) => AXES[key])[0];
-    const delta: LatentPosition = heldAxis
+    const further: LatentPosition = heldAxis
       ? scaled(heldAxis, (across + upwards) * step)
       : sum(scaled(right, across * step), scaled(inDepth ? away : up, upwards * step));
-    points.moveBy(probe.z, delta, performance.now());
+    this.#delta = sum(this.#delta ?? [0, 0, 0], further);
+    points.moveBy(this.#delta, performance.now());
   }
 
   /** A share of the data's largest extent in the view, in projection units. */
   #stepLength(): number {
-    const positions = this.#app.rows.positions();
+    const positions = this.#page.rows.positions();
     let extent = 0;
     for (let axis = 0; axis < 3; axis++) {
       let low = Infinity;

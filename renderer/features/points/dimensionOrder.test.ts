@@ -13,14 +13,18 @@ const HISTOGRAMS: LatentHistograms = {
 describe('dimensionOrder', () => {
   it('keeps the order of z, or sorts by how much a dimension varies', () => {
     const moreVaried = { ...HISTOGRAMS, std: [2, 0.5, 3] };
-    expect(dimensionOrder(3, moreVaried, undefined, 'index', '')).toEqual([0, 1, 2]);
-    expect(dimensionOrder(3, moreVaried, undefined, 'variance', '')).toEqual([2, 0, 1]);
-    expect(dimensionOrder(3, null, undefined, 'variance', '')).toEqual([0, 1, 2]);
+    expect(dimensionOrder(3, moreVaried, (d) => dimensionName(d, undefined), 'index', '')).toEqual([0, 1, 2]);
+    expect(dimensionOrder(3, moreVaried, (d) => dimensionName(d, undefined), 'variance', '')).toEqual([
+      2, 0, 1,
+    ]);
+    expect(dimensionOrder(3, null, (d) => dimensionName(d, undefined), 'variance', '')).toEqual([0, 1, 2]);
   });
 
   it('filters by name', () => {
-    expect(dimensionOrder(3, null, ['slant', 'width', 'size'], 'index', ' SL')).toEqual([0]);
-    expect(dimensionOrder(12, null, undefined, 'index', 'z1')).toEqual([0, 9, 10, 11]);
+    expect(dimensionOrder(3, null, (d) => ['slant', 'width', 'size'][d]!, 'index', ' SL')).toEqual([0]);
+    expect(dimensionOrder(12, null, (d) => dimensionName(d, undefined), 'index', 'z1')).toEqual([
+      0, 9, 10, 11,
+    ]);
   });
 
   it('names dimensions from 1 where the model does not', () => {

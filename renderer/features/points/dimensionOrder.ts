@@ -1,9 +1,13 @@
 import type { LatentHistograms } from '../../../protocol/collection.ts';
-import type { DimensionSort } from '../../page/Preferences.svelte.ts';
+import type { DimensionSort } from '../../../protocol/preferences.ts';
 
-/** The name of latent dimension d: the model's own, else z1, z2, … */
-export function dimensionName(d: number, names: readonly string[] | undefined): string {
-  return names?.[d] || `z${d + 1}`;
+/** The name of latent dimension d: a person's own, else the model's, else z1, z2, … */
+export function dimensionName(
+  d: number,
+  names: readonly string[] | undefined,
+  given: Readonly<Record<string, string>> = {},
+): string {
+  return given[d] || names?.[d] || `z${d + 1}`;
 }
 
 /**
@@ -13,13 +17,13 @@ export function dimensionName(d: number, names: readonly string[] | undefined): 
 export function dimensionOrder(
   latentSize: number,
   histograms: LatentHistograms | null,
-  names: readonly string[] | undefined,
+  nameOf: (d: number) => string,
   sort: DimensionSort,
   filter: string,
 ): number[] {
   const wanted = filter.trim().toLowerCase();
   const order = Array.from({ length: latentSize }, (_, d) => d).filter((d) =>
-    dimensionName(d, names).toLowerCase().includes(wanted),
+    nameOf(d).toLowerCase().includes(wanted),
   );
   if (sort === 'variance' && histograms) {
     order.sort((a, b) => (histograms.std[b] ?? 0) - (histograms.std[a] ?? 0));

@@ -1,8 +1,7 @@
-import type { Probe } from '../../document/DecodedPoint.ts';
+import type { DecodedPoint } from '../../document/DecodedPoint.ts';
 
-/** Offers what the decoder drew for a probe as a PNG of the model's own size. */
-export async function saveProbePng(probe: Probe): Promise<void> {
-  const { image } = probe;
+/** Offers what the decoder drew for a point as a PNG of the model's own size. */
+export async function savePointPng({ name, image }: DecodedPoint): Promise<void> {
   if (!image) return;
   const canvas = new OffscreenCanvas(image.width, image.height);
   const context = canvas.getContext('2d');
@@ -11,7 +10,7 @@ export async function saveProbePng(probe: Probe): Promise<void> {
   const blob = await canvas.convertToBlob({ type: 'image/png' });
   const link = document.createElement('a');
   link.href = URL.createObjectURL(blob);
-  link.download = `${safeFileName(probe.name)}.png`;
+  link.download = `${safeFileName(name)}.png`;
   link.click();
   // The download has taken hold of the blob once the click's task is over.
   setTimeout(() => URL.revokeObjectURL(link.href), 10_000);
