@@ -13,6 +13,12 @@ const nodeModules = {
   regex: '^(node:|fs$|path$|os$|child_process$|crypto$)',
   message: 'No Node in renderer/.',
 };
+const engineFromPage = {
+  regex: '^(\\.\\./)+(engine|electron)/',
+  message: 'The renderer reaches the engine only through protocol/.',
+};
+/** What a part of renderer/ may not reach into: folders beside it, from the files directly in it. */
+const fence = (folders, message) => ({ regex: `^(\\./|(\\.\\./)+)(${folders})(/|$)`, message });
 const domGlobals = [
   'window',
   'document',
@@ -60,10 +66,80 @@ export default tseslint.config(
     files: ['renderer/**'],
     languageOptions: { globals: globals.browser },
     rules: {
-      'no-restricted-imports': forbidImports(electronOnlyInElectron, nodeModules, {
-        group: ['**/engine/**', '**/electron/**'],
-        message: 'The renderer reaches the engine only through protocol/.',
+      'no-restricted-imports': forbidImports(electronOnlyInElectron, nodeModules, engineFromPage),
+      // Browser storage is keyed to the port, which is another one at each start.
+      'no-restricted-globals': ['error', 'localStorage'],
+      'no-restricted-properties': ['error', { object: 'window', property: 'localStorage' }],
+    },
+  },
+  {
+    files: ['renderer/ui/**', 'renderer/columns/**'],
+    rules: {
+      'no-restricted-imports': forbidImports(
+        electronOnlyInElectron,
+        nodeModules,
+        engineFromPage,
+        fence(
+          'features|page|document|commands|regions|rows|connection|scene|drag',
+          'What is shared knows nothing of the page: hand it what it shows.',
+        ),
+      ),
+    },
+  },
+  {
+    files: ['renderer/scene/**'],
+    rules: {
+      'no-restricted-imports': forbidImports(
+        electronOnlyInElectron,
+        nodeModules,
+        engineFromPage,
+        fence(
+          'features|page|document|commands|regions|rows|connection|ui',
+          'The scene is given what it draws; it knows neither features nor the page.',
+        ),
+      ),
+    },
+  },
+  {
+    files: ['renderer/document/**', 'renderer/rows/**', 'renderer/connection/**', 'renderer/drag/**'],
+    rules: {
+      'no-restricted-imports': forbidImports(
+        electronOnlyInElectron,
+        nodeModules,
+        engineFromPage,
+        fence('features|page|commands|regions', 'This stands below the page and its features.'),
+      ),
+    },
+  },
+  {
+    files: ['renderer/page/**', 'renderer/commands/**', 'renderer/regions/**'],
+    ignores: ['**/*.test.ts'],
+    rules: {
+      'no-restricted-imports': forbidImports(electronOnlyInElectron, nodeModules, engineFromPage, {
+        regex: '/features/(?!Feature\\.ts$)',
+        message: 'The page is given its features; of them it knows the contract, features/Feature.ts.',
       }),
+    },
+  },
+  {
+    files: ['renderer/features/*/**'],
+    rules: {
+      'no-restricted-imports': forbidImports(
+        electronOnlyInElectron,
+        nodeModules,
+        engineFromPage,
+        {
+          regex: '^\\.\\./(?!Feature\\.ts$|\\.\\./)',
+          message:
+            "Another feature's insides. What two features need belongs in document/, rows/, page/ or ui/; what they do for each other is a command.",
+        },
+        fence('regions', 'Regions show features, not the other way round.'),
+        {
+          regex: '/scene/',
+          allowTypeImports: true,
+          message: 'Of the scene only its types: what it draws comes from a layer.',
+        },
+      ),
     },
   },
   {

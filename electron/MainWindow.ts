@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { app, BrowserWindow, dialog, screen, shell } from 'electron';
-import { HOST_CHANNELS, type MenuCommand } from '../protocol/host.ts';
+import type { CommandId } from '../protocol/commands.ts';
+import { HOST_CHANNELS } from '../protocol/host.ts';
 import { readWindowState, visibleBounds, writeWindowState } from './windowState.ts';
 
 /** The one window. It is asked for by commands before it exists and after it is gone, so every method copes with that. */
@@ -63,7 +64,7 @@ export class MainWindow {
     this.#window.focus();
   }
 
-  sendMenuCommand(command: MenuCommand): void {
+  sendMenuCommand(command: CommandId): void {
     this.#window?.webContents.send(HOST_CHANNELS.menu, command);
   }
 

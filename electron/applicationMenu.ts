@@ -1,5 +1,5 @@
 import { app, Menu, type MenuItemConstructorOptions } from 'electron';
-import type { MenuCommand } from '../protocol/host.ts';
+import { ALL_COMMANDS, type Command, type CommandId, type MenuName } from '../protocol/commands.ts';
 import type { MainWindow } from './MainWindow.ts';
 
 export function setupApplicationMenu(mainWindow: MainWindow): void {
@@ -10,19 +10,16 @@ export function setupApplicationMenu(mainWindow: MainWindow): void {
 }
 
 /**
- * The menu: what the page does is sent to it as a command, what the window does is Electron's own role.
- * Single-key shortcuts (F, T, ?) are shown but not registered: the page owns them, so that they can be typed in a field.
+ * The menu: commands of protocol/commands.ts that have a place in it are sent to the page; what the window does is
+ * Electron's own role.
  */
 export function menuTemplate(
   platform: NodeJS.Platform,
   packaged: boolean,
-  send: (command: MenuCommand) => void,
+  send: (command: CommandId) => void,
 ): MenuItemConstructorOptions[] {
-  const item = (label: string, command: MenuCommand, accelerator?: string): MenuItemConstructorOptions => ({
-    label,
-    click: () => send(command),
-    ...(accelerator ? { accelerator, registerAccelerator: accelerator.includes('+') } : {}),
-  });
+  const commands = (menu: MenuName): MenuItemConstructorOptions[] =>
+    ALL_COMMANDS.filter((command) => command.menu === menu).map((command) => menuItem(command, send));
   const separator: MenuItemConstructorOptions = { type: 'separator' };
   const mac = platform === 'darwin';
   return [
@@ -30,9 +27,7 @@ export function menuTemplate(
     {
       label: 'File',
       submenu: [
-        item('Open images…', 'open-images', 'CmdOrCtrl+O'),
-        item('Open model…', 'open-model', 'CmdOrCtrl+Shift+O'),
-        item('Train on my images…', 'train', 'CmdOrCtrl+T'),
+        ...commands('File'),
         ...(mac
           ? [
               {
@@ -48,8 +43,7 @@ export function menuTemplate(
     {
       label: 'Edit',
       submenu: [
-        item('Undo', 'undo', 'CmdOrCtrl+Z'),
-        item('Redo', 'redo', 'CmdOrCtrl+Shift+Z'),
+        ...commands('Edit'),
         separator,
         { role: 'cut' },
         { role: 'copy' },
@@ -60,10 +54,7 @@ export function menuTemplate(
     {
       label: 'View',
       submenu: [
-        item('Frame all', 'frame-all', 'F'),
-        item('Thumbnails', 'toggle-thumbnails', 'T'),
-        item('Dark or light', 'toggle-theme'),
-        item('Commands…', 'command-palette', 'CmdOrCtrl+K'),
+        ...commands('View'),
         separator,
         { role: 'resetZoom' },
         { role: 'zoomIn' },
@@ -74,6 +65,22 @@ export function menuTemplate(
       ],
     },
     { role: 'windowMenu' },
-    { role: 'help', submenu: [item('Keyboard shortcuts', 'shortcuts')] },
+    { role: 'help', submenu: commands('Help') },
   ];
+}
+
+/** Single-key shortcuts (F, T, ?) are shown but not registered: the page owns them, so that they can be typed in a field. */
+function menuItem(
+  { id, title, keys }: Command,
+  send: (command: CommandId) => void,
+): MenuItemConstructorOptions {
+  const [first] = keys ?? [];
+  return {
+    label: title,
+    click: () => send(id),
+    ...(first !== undefined && {
+      accelerator: first.replace('Mod', 'CmdOrCtrl'),
+      registerAccelerator: first.startsWith('Mod+'),
+    }),
+  };
 }

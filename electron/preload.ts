@@ -1,6 +1,7 @@
 /** The page's side of the shell: named calls, nothing generic. Bundled to one CommonJS file for the sandbox. */
 import { contextBridge, ipcRenderer, webUtils, type IpcRendererEvent } from 'electron';
-import { HOST_CHANNELS, MENU_COMMANDS, type HourglassHost, type MenuCommand } from '../protocol/host.ts';
+import { asCommandId } from '../protocol/commands.ts';
+import { HOST_CHANNELS, type HourglassHost } from '../protocol/host.ts';
 
 /** Listens on a channel for as long as the page wants, letting through only what `check` makes sense of. */
 function listen<T>(
@@ -18,8 +19,6 @@ function listen<T>(
   };
 }
 
-const asCommand = (value: unknown): MenuCommand | null =>
-  MENU_COMMANDS.find((command) => command === value) ?? null;
 const asPaths = (value: unknown): string[] | null =>
   Array.isArray(value) && value.every((path): path is string => typeof path === 'string') ? value : null;
 
@@ -29,7 +28,7 @@ const host: HourglassHost = {
   openImagesDialog: () => ipcRenderer.invoke(HOST_CHANNELS.openImagesDialog) as Promise<string[]>,
   openModelDialog: () => ipcRenderer.invoke(HOST_CHANNELS.openModelDialog) as Promise<string | null>,
   pathForFile: (file) => webUtils.getPathForFile(file),
-  onMenu: (listener) => listen(HOST_CHANNELS.menu, asCommand, listener),
+  onMenu: (listener) => listen(HOST_CHANNELS.menu, asCommandId, listener),
   onOpenPaths: (listener) => listen(HOST_CHANNELS.openPaths, asPaths, listener),
 };
 contextBridge.exposeInMainWorld('hourglassHost', host);

@@ -1,10 +1,13 @@
 import type { CollectionInfo, LatentHistograms, PointDetails } from './collection.ts';
+import type { HourglassDocument } from './document.ts';
 import type { ErrorData } from './errors.ts';
 import type { JobInfo } from './job.ts';
 import type { BundledModel, ImageFit, ModelInfo, ModelJson } from './model.ts';
 import type { Projection } from './projection.ts';
 import type { StartArguments } from './operations/index.ts';
+import type { Preferences } from './preferences.ts';
 import type { ProviderChoice } from './provider.ts';
+import type { RowRanges } from './rowRanges.ts';
 import type { TrainingOptions, TrainingPlan } from './training.ts';
 
 export type HostName = 'electron' | 'browser';
@@ -24,6 +27,7 @@ export interface EngineState {
   bundled: BundledModel[];
   recent: RecentItem[];
   settings: { provider: ProviderChoice; fit: ImageFit; background: string };
+  preferences: Preferences;
   /** What went wrong while the last session was opened again, if anything did. */
   notices: ErrorData[];
 }
@@ -78,6 +82,23 @@ export interface EngineCalls {
   finishJob(id: string): Promise<void>;
   /** Takes a finished, failed or cancelled job off the list. */
   dismissJob(id: string): Promise<void>;
+  /** What a person made on a collection, whether that is open or not; null where nothing was kept of it. */
+  document(collectionId: string): Promise<HourglassDocument | null>;
+  /** Keeps it in place of what was kept of this collection. Resolves when it is on the disk. */
+  saveDocument(collectionId: string, document: HourglassDocument): Promise<void>;
+  setPreferences(change: Partial<Preferences>): Promise<void>;
+}
+
+/** Calls that change or search the columns of the open collection. */
+export interface ColumnCalls {
+  /** Sets a tag on rows, or takes it from them; a tag that is new is made. `changed`: the rows that it was not so for before. */
+  setTag(change: { name: string; rows: RowRanges; on: boolean }): Promise<{ changed: RowRanges }>;
+  /** Takes a tag from all rows and from the columns. */
+  removeTag(name: string): Promise<void>;
+  /** Sets a row's note; '' takes it away. Resolves to what it was. */
+  setNote(row: number, text: string): Promise<string>;
+  /** Rows whose name or any text holds every word of the query. */
+  searchRows(query: string): Promise<RowRanges>;
 }
 
 /** Events from the engine to every open page. */
@@ -93,5 +114,6 @@ export interface EngineEvents {
   jobDismissed(id: string): void;
   recentChanged(recent: RecentItem[]): void;
   settingsChanged(settings: EngineState['settings']): void;
+  preferencesChanged(preferences: Preferences): void;
   notice(error: ErrorData): void;
 }

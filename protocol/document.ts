@@ -98,3 +98,9 @@ export const emptyDocument = (colorBy: string | null): HourglassDocument => ({
   dimensionNames: {},
   view: null,
 });
+
+/**
+ * What a document is kept under: the part of a collection's id that is the same whenever the same images are opened
+ * through the same model in the same way.
+ */
+export const documentKey = (collectionId: string): string => collectionId.split('-', 1)[0] ?? collectionId;

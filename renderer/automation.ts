@@ -1,9 +1,7 @@
 import type { JobInfo } from '../protocol/job.ts';
 import type { LatencySummary } from './drag/LatencyMeter.ts';
-import type { LatentScene } from './scene/LatentScene.ts';
 import type { PointRef } from './scene/sceneTypes.ts';
-import type { AppState } from './state/AppState.svelte.ts';
-import type { PageTimings } from './state/PageTimings.ts';
+import type { Page } from './page/Page.svelte.ts';
 
 /** What tests and scripts see of the page, as `window.hourglass`. Additions keep the version, changes raise it. */
 export interface HourglassAutomation {
@@ -64,14 +62,11 @@ declare global {
 
 const HIDDEN = { x: 0, y: 0, visible: false } as const;
 
-export function installAutomation(
-  app: AppState,
-  timings: PageTimings,
-  scene: () => LatentScene | null,
-): void {
+export function installAutomation(page: Page): void {
+  const { workspace, points, timings } = page;
   /** From the canvas to the page; what a panel covers is not visible. */
   const onPage = (place: { x: number; y: number; visible: boolean }) => {
-    const canvas = scene()?.canvas;
+    const canvas = page.scene?.canvas;
     if (!canvas) return HIDDEN;
     const box = canvas.getBoundingClientRect();
     const x = place.x + box.left;
@@ -80,12 +75,12 @@ export function installAutomation(
   };
   window.hourglass = {
     version: 1,
-    ready: app.firstPointsDrawn.promise,
+    ready: page.firstPointsDrawn.promise,
     state: () => {
-      const { model, collection, projection } = app;
+      const { model, collection, projection } = workspace;
       return {
-        host: app.host,
-        connection: app.status,
+        host: workspace.host,
+        connection: workspace.status,
         provider: (model?.decoderProvider ?? model?.encoderProvider)?.chosen ?? null,
         model: model && {
           name: model.name,
@@ -102,23 +97,23 @@ export function installAutomation(
           total: collection.total,
           unreadable: collection.unreadable.length,
         },
-        pointCount: app.rows.loadedCount,
-        settled: scene()?.settled ?? false,
+        pointCount: page.rows.loadedCount,
+        settled: page.scene?.settled ?? false,
         projection: projection && { kind: projection.kind, explainedVariance: projection.explainedVariance },
-        selection: app.points.selection,
-        probes: app.points.history.shown.map(({ id, name, z }) => ({ id, name, z: [...z] })),
-        jobs: app.jobs,
+        selection: points.selected,
+        probes: points.shown.map(({ id, name, z }) => ({ id, name, z: [...z] })),
+        jobs: workspace.jobs,
       };
     },
-    screenPosition: (index) => onPage(scene()?.screenPosition(index) ?? HIDDEN),
-    screenPositionOfProbe: (id) => onPage(scene()?.screenPositionOfProbe(id) ?? HIDDEN),
+    screenPosition: (index) => onPage(page.scene?.screenPosition(index) ?? HIDDEN),
+    screenPositionOfProbe: (id) => onPage(page.scene?.screenPositionOfProbe(id) ?? HIDDEN),
     probe: () => {
-      const image = app.points.selectedProbe?.image ?? app.points.lastDecoded;
+      const image = points.selectedPoint?.image ?? points.lastDecoded;
       return image && { z: [...image.z], width: image.width, height: image.height, rgba: image.rgba };
     },
     timings: () => ({
-      decode: app.points.decoder.roundTrip.summary(),
-      decodeInEngine: app.points.decoder.inEngine.summary(),
+      decode: points.decoder.roundTrip.summary(),
+      decodeInEngine: points.decoder.inEngine.summary(),
       handToPixels: timings.handToPixels.summary(),
       frame: timings.frame.summary(),
     }),

@@ -1,7 +1,8 @@
 import { mount } from 'svelte';
 import { SOCKET_PATH, TOKEN_PARAMETER } from '../protocol/wire.ts';
 import App from './App.svelte';
-import { AppState } from './state/AppState.svelte.ts';
+import { features } from './features/index.ts';
+import { Page } from './page/Page.svelte.ts';
 import './theme.css';
 
 /** The start's token, from the page's first address. The engine has set a cookie; the address bar need not keep it. */
@@ -21,6 +22,6 @@ if (token !== null) socketAddress.searchParams.set(TOKEN_PARAMETER, token);
 
 const target = document.getElementById('app');
 if (!target) throw new Error('index.html: expected an element with id "app".');
-const app = new AppState(() => new WebSocket(socketAddress), localStorage);
-mount(App, { target, props: { app } });
-app.connection.connect();
+const page = new Page(() => new WebSocket(socketAddress), features);
+mount(App, { target, props: { page } });
+page.workspace.connection.connect();

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import type { EngineEvents, EngineState, HostName, RecentItem } from '../../protocol/calls.ts';
 import type { ErrorData } from '../../protocol/errors.ts';
+import type { Preferences } from '../../protocol/preferences.ts';
 import type { BundledModel, ModelInfo, ModelJson } from '../../protocol/model.ts';
 import type { ProviderChoice } from '../../protocol/provider.ts';
 import { EngineError } from '../../protocol/EngineError.ts';
@@ -10,6 +11,7 @@ import type { Model } from '../models/Model.ts';
 import { CollectionOpener, type EncodingModel, type OpenedCollection } from './CollectionOpener.ts';
 import { CollectionShelf } from './CollectionShelf.ts';
 import { modelKey } from './collectionKeys.ts';
+import { Documents } from './Documents.ts';
 import type { IngestRun } from './IngestRun.ts';
 import { JobList } from './JobList.ts';
 import {
@@ -23,6 +25,7 @@ import {
 } from './ImageSet.ts';
 import { ModelSlot } from './ModelSlot.ts';
 import type { OpenCollection } from './OpenCollection.ts';
+import { PreferencesFile } from './PreferencesFile.ts';
 import type { Reconstruction } from '../../protocol/codecs/reconstructionFrame.ts';
 import { reconstructImage } from './reconstructImage.ts';
 import type { SavedCollection, SavedSession } from './SavedSession.ts';
@@ -45,10 +48,12 @@ const FIRST_MODEL = 'digits';
  */
 export class EngineSession {
   readonly jobs: JobList;
+  readonly documents: Documents;
   readonly #options: SessionOptions;
   readonly #engineId = randomUUID();
   readonly #model: ModelSlot;
   readonly #file: SessionFile;
+  readonly #preferences: PreferencesFile;
   readonly #shelf: CollectionShelf;
   readonly #opener: CollectionOpener;
   #collection: OpenCollection | null = null;
@@ -65,6 +70,8 @@ export class EngineSession {
     this.#options = options;
     this.#model = new ModelSlot(join(options.folder, 'providers'));
     this.#file = new SessionFile(options.folder, (error) => this.notice(error));
+    this.#preferences = new PreferencesFile(options.folder);
+    this.documents = new Documents(join(options.folder, 'documents'), (error) => this.notice(error));
     this.jobs = new JobList(
       (job) => options.emit('jobChanged', job),
       (id) => options.emit('jobDismissed', id),
@@ -95,6 +102,7 @@ export class EngineSession {
       bundled: this.#bundled,
       recent: this.#file.value.recent,
       settings: this.#file.value.settings,
+      preferences: this.#preferences.value,
       notices: [...this.#notices],
     };
   }
@@ -133,6 +141,7 @@ export class EngineSession {
   async readSaved(provider: ProviderChoice | null): Promise<void> {
     this.#bundled = await listBundled();
     this.#isFirstStart = !(await this.#file.read());
+    await this.#preferences.read();
     if (provider) this.#file.value.settings = { ...this.#file.value.settings, provider };
   }
 
@@ -249,6 +258,10 @@ export class EngineSession {
     });
   }
 
+  async setPreferences(change: Partial<Preferences>): Promise<void> {
+    this.#options.emit('preferencesChanged', await this.#preferences.change(change));
+  }
+
   /** One z through the decoder. Rejects with 'no-model', 'no-decoder', 'bad-request', 'provider-failed'. */
   decode(z: Float32Array): ReturnType<ModelSlot['decode']> {
     return this.#model.decode(z);
@@ -273,6 +286,7 @@ export class EngineSession {
     this.#collection?.close();
     await this.#file.save();
     await this.#storing;
+    await this.documents.settled();
     await this.#model.close();
   }
 

@@ -1,7 +1,9 @@
 import * as v from 'valibot';
 import type { EngineCalls, EngineState } from '../../protocol/calls.ts';
+import { documentSchema } from '../../protocol/document.ts';
 import { IMAGE_FITS, type ModelJson } from '../../protocol/model.ts';
 import { OPERATIONS } from '../../protocol/operations/index.ts';
+import { preferencesSchema } from '../../protocol/preferences.ts';
 import { PROVIDER_CHOICES } from '../../protocol/provider.ts';
 import { checkedInput } from '../operations/checkedInput.ts';
 import { EngineError } from '../../protocol/EngineError.ts';
@@ -26,6 +28,7 @@ const settings = v.strictObject({
 });
 
 const id = v.pipe(v.string(), v.maxLength(100));
+const preferences = v.partial(v.strictObject(preferencesSchema.entries));
 /** Only that it is an object: whoever opens the model checks it against the schema, and names the field. */
 const modelJson = v.custom<ModelJson>((value) => typeof value === 'object' && value !== null);
 
@@ -67,6 +70,10 @@ export function pageCalls(
     cancelJob: async (job) => session.jobs.cancel(check('cancelJob', id, job)),
     finishJob: async (job) => session.jobs.finish(check('finishJob', id, job)),
     dismissJob: async (job) => session.jobs.dismiss(check('dismissJob', id, job)),
+    document: async (of) => session.documents.load(check('document', id, of)),
+    saveDocument: async (of, document) =>
+      session.documents.save(check('saveDocument', id, of), check('saveDocument', documentSchema, document)),
+    setPreferences: async (change) => session.setPreferences(check('setPreferences', preferences, change)),
   };
 }
 

@@ -59,6 +59,7 @@ function setUp() {
     },
     events: {
       restored: nothing,
+      preferencesChanged: nothing,
       modelChanged: nothing,
       collectionChanged: nothing,
       projectionChanged: nothing,

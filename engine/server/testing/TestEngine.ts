@@ -91,6 +91,7 @@ export class TestEngine {
       jobDismissed: ignore,
       recentChanged: ignore,
       settingsChanged: ignore,
+      preferencesChanged: ignore,
       notice: (error) => {
         this.notices.push(error);
         tell();

@@ -1,0 +1,258 @@
+/**
+ * Everything a person can do by a name, declared once: the desktop's menu, the palette, the shortcut sheet, the buttons'
+ * tooltips and docs/commands.md read this table. What a command does, and when it is possible, is its feature's to say.
+ */
+export const COMMAND_GROUPS = [
+  'Open',
+  'Edit',
+  'Points',
+  'Select',
+  'Colours',
+  'View',
+  'Jobs',
+  'Help',
+] as const;
+export type CommandGroup = (typeof COMMAND_GROUPS)[number];
+
+export const MENUS = ['File', 'Edit', 'View', 'Help'] as const;
+export type MenuName = (typeof MENUS)[number];
+
+interface CommandSpec {
+  id: string;
+  group: CommandGroup;
+  /** What it is called where it stands in a list. Ends in '…' when it asks for more before it does anything. */
+  title: string;
+  /** What it does, in a sentence: the tooltip. */
+  words: string;
+  /** Shortcuts: 'Mod+Shift+Z', 'F', '?'. Mod is Ctrl, or Cmd on a Mac. The first is the one that is shown. */
+  keys?: readonly string[];
+  /** In the desktop's menu; commands of one menu stand in the table's order. */
+  menu?: MenuName;
+  /** Also while a dialog is open. */
+  overDialogs?: true;
+}
+
+/** In the order in which the palette shows them. */
+export const COMMANDS = [
+  {
+    id: 'open-images',
+    group: 'Open',
+    title: 'Open images…',
+    words: 'Open folders of images, image files or arrays in place of what is open',
+    keys: ['Mod+O'],
+    menu: 'File',
+  },
+  {
+    id: 'add-images',
+    group: 'Open',
+    title: 'Add images to this collection…',
+    words: 'Encode more images into the open collection',
+  },
+  {
+    id: 'open-model',
+    group: 'Open',
+    title: 'Open model…',
+    words: 'Open a model folder or an .onnx file; the open images are encoded again through it',
+    keys: ['Mod+Shift+O'],
+    menu: 'File',
+  },
+  {
+    id: 'train',
+    group: 'Open',
+    title: 'Train on my images…',
+    words: 'Train an autoencoder on images of your own',
+    keys: ['Mod+T'],
+    menu: 'File',
+  },
+  {
+    id: 'open-bundled',
+    group: 'Open',
+    title: 'Open a bundled collection',
+    words: 'Open one of the models that come with Hourglass, with its sample images',
+  },
+  {
+    id: 'model-json',
+    group: 'Open',
+    title: 'Correct the description of the model…',
+    words: 'See what was read from the graph, correct it, and save it as model.json',
+  },
+  {
+    id: 'unreadable',
+    group: 'Open',
+    title: 'Files that could not be read…',
+    words: 'List the files that could not be read, each with the reason',
+  },
+  {
+    id: 'undo',
+    group: 'Edit',
+    title: 'Undo',
+    words: 'Take back the last edit',
+    keys: ['Mod+Z'],
+    menu: 'Edit',
+  },
+  {
+    id: 'redo',
+    group: 'Edit',
+    title: 'Redo',
+    words: 'Do again what was taken back',
+    keys: ['Mod+Shift+Z', 'Mod+Y'],
+    menu: 'Edit',
+  },
+  {
+    id: 'new-point',
+    group: 'Points',
+    title: 'New point at the mean of the data',
+    words: 'Add a decoded point in the middle of the data',
+    keys: ['N'],
+  },
+  {
+    id: 'delete-point',
+    group: 'Points',
+    title: 'Delete the selected point',
+    words: 'Delete the selected decoded point',
+    keys: ['Delete', 'Backspace'],
+  },
+  {
+    id: 'save-png',
+    group: 'Points',
+    title: 'Save the selected point as PNG',
+    words: 'Save what the decoder draws at the selected point, in the model’s own size',
+    keys: ['Mod+S'],
+  },
+  {
+    id: 'next',
+    group: 'Select',
+    title: 'Select the next point',
+    words: 'Select the next point: decoded points first, then images in order',
+    keys: [']'],
+  },
+  {
+    id: 'previous',
+    group: 'Select',
+    title: 'Select the previous point',
+    words: 'Select the previous point',
+    keys: ['['],
+  },
+  {
+    id: 'clear-selection',
+    group: 'Select',
+    title: 'Clear the selection',
+    words: 'Take back the move in progress, else dismiss the message, else select nothing',
+    keys: ['Escape'],
+  },
+  {
+    id: 'show-all',
+    group: 'Colours',
+    title: 'Show all',
+    words: 'Show everything again: no label, value or image is hidden',
+  },
+  {
+    id: 'frame-all',
+    group: 'View',
+    title: 'Frame all points',
+    words: 'Show all points, from where one looks now',
+    keys: ['F'],
+    menu: 'View',
+  },
+  {
+    id: 'fly-to',
+    group: 'View',
+    title: 'Fly to the selected point',
+    words: 'Bring the selected point near',
+    keys: ['Enter'],
+  },
+  { id: 'zoom-in', group: 'View', title: 'Zoom in', words: 'Go nearer', keys: ['+', '='] },
+  { id: 'zoom-out', group: 'View', title: 'Zoom out', words: 'Go further away', keys: ['-'] },
+  {
+    id: 'toggle-thumbnails',
+    group: 'View',
+    title: 'Thumbnails or points',
+    words: 'Show images in the scene, or coloured points',
+    keys: ['T'],
+    menu: 'View',
+  },
+  {
+    id: 'toggle-theme',
+    group: 'View',
+    title: 'Dark or light',
+    words: 'Change between the dark and the light theme',
+    menu: 'View',
+  },
+  {
+    id: 'toggle-panels',
+    group: 'View',
+    title: 'Fold or unfold the panels',
+    words: 'Fold all panels away, or bring them back',
+    keys: ['Mod+B'],
+    menu: 'View',
+  },
+  {
+    id: 'settings',
+    group: 'View',
+    title: 'Settings…',
+    words: 'Provider, image fit, background, theme',
+    keys: ['Mod+,'],
+    menu: 'View',
+  },
+  {
+    id: 'provider',
+    group: 'View',
+    title: 'Explain the execution provider…',
+    words: 'See which execution providers were tried, and why this one is in use',
+  },
+  {
+    id: 'pause-job',
+    group: 'Jobs',
+    title: 'Pause or resume a job',
+    words: 'Pause a running job, or let a paused one go on',
+  },
+  {
+    id: 'finish-job',
+    group: 'Jobs',
+    title: 'Finish a job now',
+    words: 'End a job now and keep the best it has come to',
+  },
+  { id: 'cancel-job', group: 'Jobs', title: 'Cancel a job', words: 'End a job and drop what it was making' },
+  {
+    id: 'dismiss-job',
+    group: 'Jobs',
+    title: 'Dismiss a job',
+    words: 'Take a job that has ended off the list',
+  },
+  {
+    id: 'command-palette',
+    group: 'Help',
+    title: 'Command palette',
+    words: 'Find any command by a part of its name',
+    keys: ['Mod+K'],
+    menu: 'Help',
+    overDialogs: true,
+  },
+  {
+    id: 'shortcuts',
+    group: 'Help',
+    title: 'Keyboard and mouse',
+    words: 'List what keys and mouse do',
+    keys: ['?'],
+    menu: 'Help',
+  },
+] as const satisfies readonly CommandSpec[];
+
+export type CommandId = (typeof COMMANDS)[number]['id'];
+
+/** One entry of the table. */
+export type Command = CommandSpec & { id: CommandId };
+
+/** The table, for whoever wants every field of an entry whether it has it or not. */
+export const ALL_COMMANDS: readonly Command[] = COMMANDS;
+
+export function commandOf(id: CommandId): Command {
+  const command = ALL_COMMANDS.find((each) => each.id === id);
+  if (!command) throw new Error(`There is no command "${id}" in protocol/commands.ts.`);
+  return command;
+}
+
+/** The id of a command that comes from elsewhere, or null where it is none. */
+export function asCommandId(value: unknown): CommandId | null {
+  return COMMANDS.find(({ id }) => id === value)?.id ?? null;
+}

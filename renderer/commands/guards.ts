@@ -1,0 +1,42 @@
+/** Why something is not possible now, in words; null where it is. Several commands share each of these. */
+import type { Page } from '../page/Page.svelte.ts';
+
+export type Guard<Parts extends keyof Page = keyof Page> = (page: Pick<Page, Parts>) => string | null;
+
+/** The first reason that holds. */
+export const allOf =
+  <Parts extends keyof Page>(...guards: readonly Guard<Parts>[]): Guard<Parts> =>
+  (page) => {
+    for (const guard of guards) {
+      const refusal = guard(page);
+      if (refusal !== null) return refusal;
+    }
+    return null;
+  };
+
+export const needsEngine: Guard<'workspace'> = ({ workspace }) =>
+  workspace.status === 'open' ? null : 'The engine is not there yet; try once more in a moment.';
+
+export const needsModel: Guard<'workspace'> = ({ workspace }) =>
+  workspace.model ? null : 'No model is open. Open one first.';
+
+export const needsEncoder: Guard<'workspace'> = (page) => {
+  const { model } = page.workspace;
+  if (!model || model.hasEncoder) return needsModel(page);
+  return `"${model.name}" has no encoder, so images cannot be placed. Open a model with an encoder.`;
+};
+
+export const needsDecoder: Guard<'workspace'> = (page) => {
+  const { model } = page.workspace;
+  if (!model || model.hasDecoder) return needsModel(page);
+  return `"${model.name}" has no decoder, so points cannot be drawn. Open a model with a decoder.`;
+};
+
+export const needsPoints: Guard<'rows' | 'points'> = ({ rows, points }) =>
+  rows.loadedCount > 0 || points.shown.length > 0 ? null : 'There are no points yet.';
+
+export const needsSelection: Guard<'points'> = ({ points }) =>
+  points.selected ? null : 'Nothing is selected. Click a point, or press ].';
+
+export const needsDecodedPoint: Guard<'points'> = ({ points }) =>
+  points.selectedPoint ? null : 'No decoded point is selected. Drag an image, or press N, to make one.';

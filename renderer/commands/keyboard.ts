@@ -1,0 +1,21 @@
+import { ALL_COMMANDS } from '../../protocol/commands.ts';
+import { isShortcut, isTyping } from './keys.ts';
+import type { Command } from '../../protocol/commands.ts';
+import type { Commands } from './Commands.ts';
+
+/** Does the command that a key press stands for, if it stands for one where it was pressed. */
+export function pressKey(event: KeyboardEvent, commands: Pick<Commands, 'execute'>): void {
+  if (event.defaultPrevented) return;
+  const command = ALL_COMMANDS.find(({ keys }) => keys?.some((each) => isShortcut(event, each)));
+  if (!command || (isTyping(event.target) && !reachesFromFields(event, command))) return;
+  // Enter presses the button that has the focus, and Escape closes a dialog by itself.
+  if (event.key === 'Enter' && event.target instanceof HTMLButtonElement) return;
+  if (event.key === 'Escape' && document.querySelector('dialog[open]')) return;
+  event.preventDefault();
+  commands.execute(command.id, '', 'key');
+}
+
+/** A field keeps letters, and the keys that edit its own text. */
+function reachesFromFields(event: KeyboardEvent, { group }: Command): boolean {
+  return (event.ctrlKey || event.metaKey) && group !== 'Edit' && group !== 'Points';
+}

@@ -1,0 +1,193 @@
+import { documentKey, emptyDocument } from '../../protocol/document.ts';
+import { LABEL_COLUMN } from '../../protocol/columns.ts';
+import { select } from './edits.ts';
+import { History } from './History.svelte.ts';
+import { sameSelection } from './selection.ts';
+import type { HourglassDocument, Selection } from '../../protocol/document.ts';
+
+/** Where documents are kept: the engine. */
+export interface DocumentStore {
+  load(collectionId: string): Promise<HourglassDocument | null>;
+  save(collectionId: string, document: HourglassDocument): Promise<void>;
+}
+
+interface MadeEdit {
+  label: string;
+  change(document: HourglassDocument): HourglassDocument;
+  joins: string | undefined;
+}
+
+/** How long an edit may wait for the next one before both are written. */
+export const SAVE_AFTER_MS = 300;
+
+/**
+ * The document of the open collection: every edit goes through here, becomes undoable and is kept by the engine soon
+ * after. What was made before the document has arrived is made again on it, so that nothing kept is ever written over
+ * unread; a document is only ever kept under the collection it was made on.
+ */
+export class DocumentState {
+  readonly history = new History();
+  readonly #store: DocumentStore;
+  readonly #onError: (error: unknown) => void;
+  #value = $state.raw<HourglassDocument>(emptyDocument(LABEL_COLUMN));
+  /** documentKey of the open collection; null while none is open. */
+  #key: string | null = null;
+  #isLoaded = $state(false);
+  #arrivals = $state(0);
+  /** Made since the collection was opened, while its document had not arrived. */
+  #early: MadeEdit[] = [];
+  #earlyView: HourglassDocument['view'] = null;
+  /** What has not been kept yet, by key: also of collections closed meanwhile. */
+  // Nothing on screen shows it.
+  // eslint-disable-next-line svelte/prefer-svelte-reactivity
+  readonly #unsaved = new Map<string, HourglassDocument>();
+  #timer: ReturnType<typeof setTimeout> | undefined;
+
+  /** Parts by themselves: an edit elsewhere leaves them the same objects. */
+  readonly points = $derived(this.#value.points);
+  readonly selection = $derived(this.#value.selection);
+  readonly filters = $derived(this.#value.filters);
+  readonly hidden = $derived(this.#value.hidden);
+  readonly dimensionNames = $derived(this.#value.dimensionNames);
+  readonly colorBy = $derived(this.#value.colorBy);
+
+  /** @param onError told of what could be neither read nor kept */
+  constructor(store: DocumentStore, onError: (error: unknown) => void) {
+    this.#store = store;
+    this.#onError = onError;
+  }
+
+  get value(): HourglassDocument {
+    return this.#value;
+  }
+
+  /** False while what was kept of the open collection has not arrived. */
+  get isLoaded(): boolean {
+    return this.#isLoaded;
+  }
+
+  /** Grows whenever a document has arrived: kept earlier, or empty. */
+  get arrivals(): number {
+    return this.#arrivals;
+  }
+
+  /**
+   * Another collection is open, or the same one again: after a restart of the engine, say, when the document in the
+   * page is the newer one and stays. Resolves when the document is here, or it was told why not.
+   */
+  async open(collectionId: string | null): Promise<void> {
+    const key = collectionId === null ? null : documentKey(collectionId);
+    if (key !== this.#key) {
+      this.#key = key;
+      this.#isLoaded = false;
+      this.#early = [];
+      this.#earlyView = null;
+      this.#value = emptyDocument(LABEL_COLUMN);
+      this.history.clear();
+    }
+    const flushed = this.flush();
+    if (key !== null && !this.#isLoaded) await this.#load(key);
+    await flushed;
+  }
+
+  /** The engine has put another document in place of the kept one: an edit like others, which can be undone. */
+  async replaced(collectionId: string, label: string): Promise<void> {
+    const key = documentKey(collectionId);
+    if (key !== this.#key || !this.#isLoaded) return;
+    try {
+      const placed = await this.#store.load(key);
+      if (!placed || key !== this.#key) return;
+      this.edit(label, () => placed);
+      this.#arrivals++;
+    } catch (error) {
+      this.#onError(error);
+    }
+  }
+
+  /**
+   * Makes an edit: undone it puts back the document before it, all but the camera.
+   * @param label what undo takes back, in words
+   * @param change gives the same document back where there is nothing to change
+   * @param joins as Edit.joins
+   */
+  edit(label: string, change: MadeEdit['change'], joins?: string): void {
+    const before = this.#value;
+    const after = change(before);
+    if (after === before) return;
+    this.#set(after);
+    if (!this.#isLoaded) {
+      this.#early.push({ label, change, joins });
+      return;
+    }
+    this.history.add({
+      label,
+      ...(joins !== undefined && { joins }),
+      undo: () => this.#put(before),
+      redo: () => this.#put(after),
+    });
+  }
+
+  /**
+   * Selects. Consecutive selections are one step back, and looking around after an undo leaves what can be redone.
+   * @param label 'select 7.png'
+   */
+  select(selection: Selection, label: string): void {
+    if (sameSelection(selection, this.#value.selection)) return;
+    if (this.history.redoLabel !== null) this.#set(select(this.#value, selection));
+    else this.edit(label, (document) => select(document, selection), 'selection');
+  }
+
+  /** Where the camera is, null for where it frames everything: kept, and no edit. */
+  setView(view: HourglassDocument['view']): void {
+    if (!this.#isLoaded) this.#earlyView = view;
+    this.#set({ ...this.#value, view });
+  }
+
+  /** Hands to the engine at once what has not been kept yet. Resolves when it is kept, or it was told why not. */
+  async flush(): Promise<void> {
+    clearTimeout(this.#timer);
+    this.#timer = undefined;
+    const unsaved = [...this.#unsaved];
+    this.#unsaved.clear();
+    await Promise.all(
+      unsaved.map(async ([key, document]) => {
+        try {
+          await this.#store.save(key, document);
+        } catch (error) {
+          // A newer one may be waiting by now. Either is tried again with the next edit and the next open().
+          if (!this.#unsaved.has(key)) this.#unsaved.set(key, document);
+          this.#onError(error);
+        }
+      }),
+    );
+  }
+
+  async #load(key: string): Promise<void> {
+    try {
+      const kept = this.#unsaved.get(key) ?? (await this.#store.load(key));
+      if (key !== this.#key || this.#isLoaded) return;
+      const early = this.#early;
+      const view = this.#earlyView;
+      this.#early = [];
+      this.#earlyView = null;
+      this.#isLoaded = true;
+      this.#value = kept ?? emptyDocument(LABEL_COLUMN);
+      if (view) this.setView(view);
+      for (const { label, change, joins } of early) this.edit(label, change, joins);
+      this.#arrivals++;
+    } catch (error) {
+      if (key === this.#key) this.#onError(error);
+    }
+  }
+
+  #put(document: HourglassDocument): void {
+    this.#set({ ...document, view: this.#value.view });
+  }
+
+  #set(document: HourglassDocument): void {
+    this.#value = document;
+    if (this.#key === null || !this.#isLoaded) return;
+    this.#unsaved.set(this.#key, document);
+    this.#timer ??= setTimeout(() => void this.flush(), SAVE_AFTER_MS);
+  }
+}

@@ -1,0 +1,258 @@
+import { latentAtDelta, positionOfLatent } from '../../protocol/projection.ts';
+import { latentOf, sameLatent } from './DecodedPoint.ts';
+import { addPoint, deletePoint, movePoint, renamePoint } from './edits.ts';
+import { PointDecoder } from './PointDecoder.ts';
+import { PointImages } from './PointImages.ts';
+import { samePointRef, selectOnly } from './selection.ts';
+import type { PointOrigin, PointRef } from '../../protocol/document.ts';
+import type { Projection, ViewPosition } from '../../protocol/projection.ts';
+import type { EngineConnection } from '../connection/EngineConnection.ts';
+import type { RowLatents } from '../rows/RowLatents.ts';
+import type { RgbaImage } from '../scene/sceneTypes.ts';
+import type { DecodedImage } from './DecodedImage.ts';
+import type { DecodedPoint } from './DecodedPoint.ts';
+import type { DocumentState } from './DocumentState.svelte.ts';
+import type { AwaitedMove, PointMove } from './PointMove.ts';
+
+/** What point editing needs to know of the page around it. */
+export interface EditingContext {
+  readonly connection: Pick<EngineConnection, 'decode'>;
+  readonly document: DocumentState;
+  readonly latents: Pick<RowLatents, 'peek' | 'load'>;
+  readonly model: { readonly hasDecoder: boolean } | null;
+  readonly projection: Projection | null;
+  /** What an image or a point is called. */
+  nameOf(point: PointRef): string;
+  notify(error: unknown): void;
+}
+
+/** Told of every move at once, past the interface's own update: the scene. */
+export interface PointView {
+  updateProbe(id: string, position: ViewPosition, image?: RgbaImage, stampMs?: number): void;
+}
+
+/** Selecting, moving, naming and deleting points: pointer, sliders and keys all end here and move the same point. */
+export class PointEditing {
+  readonly decoder: PointDecoder;
+  /** The newest decoded image, of whichever point. */
+  lastDecoded = $state.raw<DecodedImage | null>(null);
+  view: PointView | null = null;
+  readonly #context: EditingContext;
+  readonly #images = new PointImages();
+  #move = $state.raw<PointMove | null>(null);
+  #awaited: AwaitedMove | null = null;
+  #revision = $state(0);
+
+  constructor(context: EditingContext) {
+    this.#context = context;
+    this.decoder = new PointDecoder({
+      decode: (z, stampMs) => context.connection.decode(z, stampMs),
+      onImage: (id, image, stampMs) => this.#onImage(id, image, stampMs),
+      onError: (error) => context.notify(error),
+    });
+  }
+
+  /** Grows when a move begins or ends, but not with its steps: those are the scene's hot path. */
+  get revision(): number {
+    return this.#revision;
+  }
+
+  /** The points as they are shown: with the one being moved where the hand has it. */
+  readonly shown = $derived.by((): readonly DecodedPoint[] => {
+    const move = this.#move;
+    const all: DecodedPoint[] = this.#context.document.points.map((point) => ({
+      id: point.id,
+      name: point.name,
+      origin: point.origin,
+      z: move?.id === point.id ? move.z : latentOf(point),
+      image: this.#images.get(point.id),
+    }));
+    if (move?.isNew) {
+      const { id, name, origin, z } = move;
+      all.push({ id, name, origin, z, image: this.#images.get(id) });
+    }
+    return all;
+  });
+
+  /** What is selected: the point under the hand while there is one. */
+  readonly selected = $derived.by((): PointRef | null =>
+    this.#move ? { kind: 'probe', id: this.#move.id } : this.#context.document.selection.primary,
+  );
+
+  /** The decoded point that is selected, if one is. */
+  readonly selectedPoint = $derived.by((): DecodedPoint | null =>
+    this.selected?.kind === 'probe' ? this.find(this.selected.id) : null,
+  );
+
+  /** A point is under the hand, or an image whose z is on its way. */
+  get isMoving(): boolean {
+    return this.#move !== null || this.#awaited !== null;
+  }
+
+  find(id: string): DecodedPoint | null {
+    return this.shown.find((point) => point.id === id) ?? null;
+  }
+
+  /** Selects one point alone, or nothing. */
+  select(point: PointRef | null): void {
+    this.commitMove();
+    const label = point ? `select ${this.#context.nameOf(point)}` : 'select nothing';
+    this.#context.document.select(selectOnly(point), label);
+  }
+
+  /**
+   * A move begins at an image or a decoded point. False where nothing can be decoded. An image whose z is not here yet
+   * moves as soon as it is, by all that the hand has done meanwhile.
+   */
+  beginMove(point: PointRef): boolean {
+    const { model, latents, nameOf } = this.#context;
+    if (!model?.hasDecoder) return false;
+    if (this.#move && samePointRef(this.selected, point)) return true;
+    if (point.kind === 'image' && this.#awaited?.row === point.index) return true;
+    this.commitMove();
+    if (point.kind === 'probe') {
+      const found = this.find(point.id);
+      if (!found) return false;
+      const { id, name, origin, z } = found;
+      this.#begin({ id, name, origin, z, start: z, isNew: false });
+      return true;
+    }
+    const row = point.index;
+    const z = latents.peek(row);
+    if (z) this.#beginNew({ kind: 'image', row, name: nameOf(point), z: [...z] }, z);
+    else void this.#await({ row, delta: null, stampMs: 0, isReleased: false });
+    return true;
+  }
+
+  /** A new point at the given z, without an image behind it. */
+  addPoint(origin: PointOrigin): void {
+    this.commitMove();
+    const z = Float32Array.from(origin.z);
+    this.#beginNew(origin, z);
+    this.decoder.follow(this.#move?.id ?? '', z, performance.now());
+    this.commitMove();
+  }
+
+  /**
+   * Moves the point in hand.
+   * @param z [D] float32, not changed by the caller afterwards
+   * @param stampMs time of the hand's movement, as performance.now() counts
+   */
+  moveTo(z: Float32Array, stampMs: number): void {
+    const move = this.#move;
+    const { projection } = this.#context;
+    if (!move || !projection) return;
+    this.#move = { ...move, z };
+    this.view?.updateProbe(move.id, positionOfLatent(projection, z));
+    this.decoder.follow(move.id, z, stampMs);
+  }
+
+  /** @param delta [3] in projection units since the move began */
+  moveBy(delta: ViewPosition, stampMs: number): void {
+    if (this.#awaited) Object.assign(this.#awaited, { delta: [...delta], stampMs });
+    const { projection } = this.#context;
+    if (!this.#move || !projection) return;
+    const { start } = this.#move;
+    this.moveTo(latentAtDelta(projection, start, delta, new Float32Array(start.length)), stampMs);
+  }
+
+  /** Makes the move one edit. A point still where it was, or where its image is, is none: the image is selected then. */
+  commitMove(): void {
+    if (this.#awaited) this.#awaited.isReleased = true;
+    this.#awaited = null;
+    const move = this.#move;
+    if (!move) return;
+    this.#move = null;
+    this.#revision++;
+    const { id, name, origin, z } = move;
+    const { document } = this.#context;
+    const isBack = sameLatent(z, move.isNew ? origin.z : move.start);
+    if (isBack && move.isNew && origin.kind === 'image')
+      return this.select({ kind: 'image', index: origin.row });
+    if (isBack && !move.isNew) return this.select({ kind: 'probe', id });
+    if (move.isNew)
+      document.edit(`add ${name}`, (before) => addPoint(before, { id, name, z: [...z], origin }));
+    else document.edit(`move ${name}`, (before) => movePoint(before, id, [...z]));
+  }
+
+  /** Takes the move back, and with it what it had selected. */
+  abandonMove(): void {
+    this.#awaited = null;
+    const move = this.#move;
+    if (!move) return;
+    this.decoder.cancel();
+    this.#move = null;
+    this.#revision++;
+    this.refresh();
+  }
+
+  rename(id: string, name: string): void {
+    const point = this.find(id);
+    if (point) this.#context.document.edit(`rename ${point.name}`, (before) => renamePoint(before, id, name));
+  }
+
+  delete(id: string): void {
+    if (this.#move?.id === id) this.abandonMove();
+    const point = this.find(id);
+    if (point) this.#context.document.edit(`delete ${point.name}`, (before) => deletePoint(before, id));
+  }
+
+  /** Asks the decoder for what is missing: after undo, with a document that has arrived, when the engine is back. */
+  refresh(): void {
+    if (!this.#context.model?.hasDecoder) return;
+    for (const { id, z } of this.shown) {
+      if (id !== this.#move?.id && !this.#images.isFresh(id, z)) this.decoder.decodeStill(id, z);
+    }
+  }
+
+  /** Another latent space is open: what was decoded in the last one means nothing in it. */
+  reset(): void {
+    this.decoder.cancel();
+    this.#awaited = null;
+    this.#move = null;
+    this.#images.clear();
+    this.lastDecoded = null;
+    this.#revision++;
+  }
+
+  async #await(move: AwaitedMove): Promise<void> {
+    this.#awaited = move;
+    try {
+      const z = await this.#context.latents.load(move.row);
+      const isOurs = this.#awaited === move;
+      // Let go, and then something else was begun or nothing was moved: there is no point to be made.
+      if (!isOurs && (!move.isReleased || !move.delta || this.#move)) return;
+      if (isOurs) this.#awaited = null;
+      const name = this.#context.nameOf({ kind: 'image', index: move.row });
+      this.#beginNew({ kind: 'image', row: move.row, name, z: [...z] }, z);
+      if (move.delta) this.moveBy(move.delta, move.stampMs);
+      if (move.isReleased) this.commitMove();
+    } catch (error) {
+      if (this.#awaited === move) this.#awaited = null;
+      this.#context.notify(error);
+    }
+  }
+
+  #beginNew(origin: PointOrigin, z: Float32Array): void {
+    const numbers = this.#context.document.points.map(({ name }) =>
+      Number(/^Point (\d+)$/.exec(name)?.[1] ?? 0),
+    );
+    const name = `Point ${Math.max(0, ...numbers) + 1}`;
+    this.#begin({ id: `point-${crypto.randomUUID()}`, name, origin, z, start: z, isNew: true });
+  }
+
+  #begin(move: PointMove): void {
+    this.#move = move;
+    this.#revision++;
+  }
+
+  #onImage(id: string, image: DecodedImage, stampMs: number): void {
+    const point = this.find(id);
+    const { projection } = this.#context;
+    // An image of a z that the point has left serves only while the hand is on its way.
+    if (!point || !projection || (id !== this.#move?.id && !sameLatent(point.z, image.z))) return;
+    this.#images.set(id, image);
+    this.lastDecoded = image;
+    this.view?.updateProbe(id, positionOfLatent(projection, point.z), image, stampMs);
+  }
+}

@@ -1,0 +1,24 @@
+import type { PointOrigin } from '../../protocol/document.ts';
+import type { ViewPosition } from '../../protocol/projection.ts';
+
+/** A point under the hand: shown at once, part of the document when the hand lets go. */
+export interface PointMove {
+  readonly id: string;
+  readonly name: string;
+  readonly origin: PointOrigin;
+  /** Of a point that is not in the document yet. */
+  readonly isNew: boolean;
+  /** Where the move began, and where the point is now: [D] float32. */
+  readonly start: Float32Array;
+  readonly z: Float32Array;
+}
+
+/** A move that began before the image's z had arrived: what the hand does meanwhile is made up for. */
+export interface AwaitedMove {
+  readonly row: number;
+  /** Since the move began, in projection units; null while the hand has not moved. */
+  delta: ViewPosition | null;
+  stampMs: number;
+  /** The hand has let go already. */
+  isReleased: boolean;
+}

@@ -1,0 +1,31 @@
+import { collection } from './collection/index.ts';
+import { colours } from './colours/index.ts';
+import { connection } from './connection/index.ts';
+import { help } from './help/index.ts';
+import { history } from './history/index.ts';
+import { inspect } from './inspect/index.ts';
+import { jobs } from './jobs/index.ts';
+import { model } from './model/index.ts';
+import { open } from './open/index.ts';
+import { points } from './points/index.ts';
+import { select } from './select/index.ts';
+import { training } from './training/index.ts';
+import { view } from './view/index.ts';
+import type { Feature } from './Feature.ts';
+
+/** Everything the page can do. Where two features have views in one region, the first listed stands first. */
+export const features: readonly Feature[] = [
+  connection,
+  model,
+  collection,
+  colours,
+  inspect,
+  points,
+  select,
+  open,
+  training,
+  jobs,
+  view,
+  history,
+  help,
+];

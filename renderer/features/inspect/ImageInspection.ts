@@ -1,0 +1,4 @@
+import type { Page } from '../../page/Page.svelte.ts';
+
+/** What looking at one image takes of the page. */
+export type ImageInspection = Pick<Page, 'workspace' | 'details' | 'points'>;

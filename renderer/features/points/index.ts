@@ -1,0 +1,58 @@
+import { allOf, needsDecodedPoint, needsDecoder, needsEngine } from '../../commands/guards.ts';
+import { sameLatent } from '../../document/DecodedPoint.ts';
+import LatentSliders from './LatentSliders.svelte';
+import PointInspector from './PointInspector.svelte';
+import PointList from './PointList.svelte';
+import { KeyboardMoves } from './KeyboardMoves.ts';
+import { pointsLayer } from './pointsLayer.ts';
+import { savePointPng } from './savePng.ts';
+import type { Page } from '../../page/Page.svelte.ts';
+import type { Feature } from '../Feature.ts';
+
+/** Decoded points: made, moved, named, deleted, by the hand, by sliders and by keys. */
+export const points: Feature = {
+  name: 'points',
+  commands: [
+    {
+      id: 'new-point',
+      refusal: (page) =>
+        allOf(needsEngine, needsDecoder)(page) ??
+        (page.workspace.projection ? null : 'There is no view to put a point in yet.'),
+      run: addAtMean,
+    },
+    {
+      id: 'delete-point',
+      refusal: needsDecodedPoint,
+      run: ({ points }) => {
+        if (points.selectedPoint) points.delete(points.selectedPoint.id);
+      },
+    },
+    {
+      id: 'save-png',
+      refusal: (page) =>
+        needsDecodedPoint(page) ?? (isDrawn(page) ? null : 'The decoder has not drawn it yet.'),
+      run: async ({ points }) => {
+        if (points.selectedPoint) await savePointPng(points.selectedPoint);
+      },
+    },
+  ],
+  views: [
+    { region: 'left', isShown: ({ points }) => points.shown.length > 0, content: PointList },
+    { region: 'right', content: PointInspector },
+    { region: 'right', content: LatentSliders },
+  ],
+  layers: [pointsLayer],
+  start: (page) => new KeyboardMoves(page).listen(),
+};
+
+function isDrawn({ points }: Pick<Page, 'points'>): boolean {
+  const point = points.selectedPoint;
+  return point?.image ? sameLatent(point.image.z, point.z) : false;
+}
+
+function addAtMean({ points, workspace }: Pick<Page, 'points' | 'workspace'>): void {
+  const { histograms, model } = workspace;
+  if (!model) return;
+  const z = Float32Array.from(histograms?.mean ?? new Array<number>(model.latentSize).fill(0));
+  points.addPoint({ kind: 'mean', name: 'the mean of the data', z: [...z] });
+}

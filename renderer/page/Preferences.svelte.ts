@@ -1,0 +1,97 @@
+import { DEFAULT_PREFERENCES } from '../../protocol/preferences.ts';
+import type { DimensionSort, Preferences as Values, Theme } from '../../protocol/preferences.ts';
+
+/** How a person likes the window: kept by the engine, so that every page and every start has it. */
+export class Preferences {
+  readonly #send: (change: Partial<Values>) => Promise<void>;
+  #values = $state<Values>(DEFAULT_PREFERENCES);
+  #isKnown = $state(false);
+  /** Chosen here, and not kept by the engine yet. */
+  #unsent: Partial<Values> = {};
+
+  /** @param send rejects while the engine is away; what was chosen is then sent when it is back */
+  constructor(send: (change: Partial<Values>) => Promise<void>) {
+    this.#send = send;
+  }
+
+  /** False until the engine has told them. */
+  get isKnown(): boolean {
+    return this.#isKnown;
+  }
+
+  /** Takes what the engine tells; choices it does not know of yet stay, and are sent again. */
+  take(told: Values, isReconnected = false): void {
+    this.#values = { ...told, ...this.#unsent };
+    this.#isKnown = true;
+    if (isReconnected && Object.keys(this.#unsent).length > 0) void this.#keep(this.#unsent);
+  }
+
+  get theme(): Theme {
+    return this.#values.theme;
+  }
+  set theme(theme: Theme) {
+    this.#set({ theme });
+  }
+
+  get thumbnails(): boolean {
+    return this.#values.thumbnails;
+  }
+  set thumbnails(thumbnails: boolean) {
+    this.#set({ thumbnails });
+  }
+
+  get leftOpen(): boolean {
+    return this.#values.leftOpen;
+  }
+  set leftOpen(leftOpen: boolean) {
+    this.#set({ leftOpen });
+  }
+
+  get rightOpen(): boolean {
+    return this.#values.rightOpen;
+  }
+  set rightOpen(rightOpen: boolean) {
+    this.#set({ rightOpen });
+  }
+
+  get dockOpen(): boolean {
+    return this.#values.dockOpen;
+  }
+  set dockOpen(dockOpen: boolean) {
+    this.#set({ dockOpen });
+  }
+
+  /** True once a point was dragged: the hint has done its work and never returns. */
+  get hintDone(): boolean {
+    return this.#values.hintDone;
+  }
+  set hintDone(hintDone: boolean) {
+    if (hintDone !== this.hintDone) this.#set({ hintDone });
+  }
+
+  get dimensionSort(): DimensionSort {
+    return this.#values.dimensionSort;
+  }
+  set dimensionSort(dimensionSort: DimensionSort) {
+    this.#set({ dimensionSort });
+  }
+
+  #set(change: Partial<Values>): void {
+    this.#values = { ...this.#values, ...change };
+    this.#unsent = { ...this.#unsent, ...change };
+    void this.#keep(change);
+  }
+
+  async #keep(change: Partial<Values>): Promise<void> {
+    try {
+      await this.#send(change);
+      // What was chosen otherwise meanwhile is on its way by itself.
+      const left = Object.entries(this.#unsent).filter(
+        ([name, value]) => Reflect.get(change, name) !== value,
+      );
+      this.#unsent = Object.fromEntries(left);
+    } catch {
+      // The engine is away; the next state that comes from it sends this again.
+    }
+  }
+}

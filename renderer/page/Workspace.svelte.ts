@@ -1,0 +1,155 @@
+import { EngineConnection } from '../connection/EngineConnection.ts';
+import type { EngineCalls, EngineEvents, EngineState, HostName } from '../../protocol/calls.ts';
+import type { LatentHistograms } from '../../protocol/collection.ts';
+import type { JobInfo } from '../../protocol/job.ts';
+import type { Preferences } from '../../protocol/preferences.ts';
+import type { ConnectionStatus, Socket } from '../connection/EngineConnection.ts';
+import type { Notices } from './Notices.svelte.ts';
+
+/** Who follows what is open: the page's own modules. Each is told after the workspace has changed. */
+export interface WorkspaceFollower {
+  modelChanged(): void;
+  /** Also when the same collection has grown, and when it is there again with an engine that was restarted. */
+  collectionChanged(): void;
+  projectionChanged(): void;
+  preferencesTold(preferences: Preferences, isReconnected: boolean): void;
+}
+
+/** What the engine has open, mirrored here, and the calls that change it. */
+export class Workspace {
+  status = $state<ConnectionStatus>('connecting');
+  host = $state<HostName>('browser');
+  version = $state('');
+  model = $state.raw<EngineState['model']>(null);
+  collection = $state.raw<EngineState['collection']>(null);
+  projection = $state.raw<EngineState['projection']>(null);
+  jobs = $state.raw<readonly JobInfo[]>([]);
+  bundled = $state.raw<EngineState['bundled']>([]);
+  recent = $state.raw<EngineState['recent']>([]);
+  settings = $state.raw<EngineState['settings']>({ provider: 'auto', fit: 'cover', background: '#000000' });
+  histograms = $state.raw<LatentHistograms | null>(null);
+  /** The engine is opening what was open last. */
+  restoring = $state(false);
+  /** What is being opened, in words, while the engine has not answered. */
+  busyWith = $state<string | null>(null);
+  /** Files handed over to the engine of those dropped. */
+  upload = $state.raw<{ done: number; total: number } | null>(null);
+
+  /** The bundled model whose own samples are open, by name; a person's images may be open through one as well. */
+  readonly openBundled = $derived(
+    this.model?.bundled && this.collection?.name === this.model.name ? this.model.path : null,
+  );
+
+  readonly connection: EngineConnection;
+  readonly #notices: Notices;
+  readonly #follower: WorkspaceFollower;
+  #histogramsOf = '';
+
+  constructor(openSocket: () => Socket, notices: Notices, follower: WorkspaceFollower) {
+    this.#notices = notices;
+    this.#follower = follower;
+    this.connection = new EngineConnection({
+      openSocket,
+      events: this.#events(),
+      onState: (state) => this.#applyState(state),
+      onStatus: (status) => (this.status = status),
+    });
+  }
+
+  /** Runs a call and tells the person when it fails. Resolves to undefined then. */
+  async run<Name extends keyof EngineCalls>(
+    name: Name,
+    ...args: Parameters<EngineCalls[Name]>
+  ): Promise<Awaited<ReturnType<EngineCalls[Name]>> | undefined> {
+    try {
+      return await this.connection.call(name, ...args);
+    } catch (error) {
+      this.#notices.notify(error);
+      return undefined;
+    }
+  }
+
+  /** As run, with words shown while it takes. */
+  async runBusy<Name extends keyof EngineCalls>(
+    words: string,
+    name: Name,
+    ...args: Parameters<EngineCalls[Name]>
+  ): Promise<Awaited<ReturnType<EngineCalls[Name]>> | undefined> {
+    this.busyWith = words;
+    // Whoever does the next thing has read what went wrong with the last.
+    this.#notices.clear();
+    try {
+      return await this.run(name, ...args);
+    } finally {
+      if (this.busyWith === words) this.busyWith = null;
+    }
+  }
+
+  #applyState(state: EngineState): void {
+    this.host = state.host;
+    this.version = state.version;
+    this.jobs = state.jobs;
+    this.bundled = state.bundled;
+    this.recent = state.recent;
+    this.settings = state.settings;
+    this.restoring = state.restoring;
+    this.#follower.preferencesTold(state.preferences, true);
+    for (const error of state.notices) this.#notices.notify(error);
+    // After a restart of the engine what is on screen stays until the engine has opened it again.
+    if (state.model || !state.restoring) this.#setModel(state.model);
+    if (state.collection || !state.restoring) {
+      this.projection = state.projection;
+      this.#setCollection(state.collection);
+    }
+  }
+
+  #setModel(model: EngineState['model']): void {
+    this.model = model;
+    this.#follower.modelChanged();
+  }
+
+  #setCollection(collection: EngineState['collection']): void {
+    if (collection?.id !== this.collection?.id) this.histograms = null;
+    this.collection = collection;
+    this.#follower.collectionChanged();
+    void this.#fetchHistograms();
+  }
+
+  async #fetchHistograms(): Promise<void> {
+    const collection = this.collection;
+    if (!collection || collection.count === 0 || collection.state === 'encoding') return;
+    const key = `${collection.id} ${collection.count}`;
+    if (this.histograms && key === this.#histogramsOf) return;
+    try {
+      const histograms = await this.connection.call('histograms');
+      if (collection.id !== this.collection?.id) return;
+      this.histograms = histograms;
+      this.#histogramsOf = key;
+    } catch {
+      // Sliders work without histograms behind them; the next change of the collection asks again.
+    }
+  }
+
+  #events(): EngineEvents {
+    return {
+      restored: (state) => this.#applyState(state),
+      modelChanged: (model) => this.#setModel(model),
+      collectionChanged: (collection) => this.#setCollection(collection),
+      projectionChanged: (projection) => {
+        this.projection = projection;
+        this.#follower.projectionChanged();
+      },
+      jobChanged: (job) => {
+        const known = this.jobs.some((each) => each.id === job.id);
+        this.jobs = known ? this.jobs.map((each) => (each.id === job.id ? job : each)) : [...this.jobs, job];
+      },
+      jobDismissed: (id) => {
+        this.jobs = this.jobs.filter((job) => job.id !== id);
+      },
+      recentChanged: (recent) => (this.recent = recent),
+      settingsChanged: (settings) => (this.settings = settings),
+      preferencesChanged: (preferences) => this.#follower.preferencesTold(preferences, false),
+      notice: (error) => this.#notices.notify(error),
+    };
+  }
+}

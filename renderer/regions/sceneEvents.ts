@@ -1,0 +1,48 @@
+import type { SceneEvents } from '../scene/sceneTypes.ts';
+import type { Page } from '../page/Page.svelte.ts';
+
+/** What the scene tells, carried out on the page: hover, selection and the drag of a point. */
+export function sceneEvents(page: Page): SceneEvents {
+  const { points, notices, workspace } = page;
+  let isDragging = false;
+  return {
+    hover(point, screenPx, distance) {
+      page.hover = point ? { point, x: screenPx.x, y: screenPx.y, distance } : null;
+    },
+    select(point) {
+      points.select(point);
+    },
+    dragStart(point) {
+      page.hover = null;
+      isDragging = points.beginMove(point);
+      if (isDragging) page.preferences.hintDone = true;
+      else if (workspace.model && !workspace.model.hasDecoder) {
+        notices.notify({
+          code: 'no-decoder',
+          message: `"${workspace.model.name}" has no decoder, so a dragged point cannot be drawn. Open a model with a decoder to drag.`,
+        });
+      }
+    },
+    drag(_point, deltaPosition, stampMs) {
+      if (isDragging) points.moveBy(deltaPosition, stampMs);
+    },
+    dragEnd() {
+      isDragging = false;
+      points.commitMove();
+    },
+    dragCancel() {
+      isDragging = false;
+      points.abandonMove();
+    },
+    cameraMoved() {
+      page.hover = null;
+    },
+    frameDrawn(stampMs) {
+      page.timings.frameDrawn(stampMs);
+      if (page.rows.loadedCount > 0) page.firstPointsDrawn.resolve();
+    },
+    tilesLost() {
+      page.rows.refetchTiles();
+    },
+  };
+}

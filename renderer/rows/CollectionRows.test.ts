@@ -1,0 +1,143 @@
+import { describe, expect, it, vi } from 'vitest';
+import { CollectionGone } from '../connection/fetchRows.ts';
+import { CollectionRows } from './CollectionRows.svelte.ts';
+import type { CollectionInfo } from '../../protocol/collection.ts';
+import type { RowsKind } from '../connection/fetchRows.ts';
+import type { RowsSink } from './CollectionRows.svelte.ts';
+
+const info = (count: number, changes: Partial<CollectionInfo> = {}): CollectionInfo => ({
+  id: 'a',
+  name: 'a',
+  paths: [],
+  state: 'encoding',
+  count,
+  total: 10,
+  latentSize: 2,
+  labels: [],
+  tileSize: 8,
+  unreadable: [],
+  fit: 'cover',
+  ...changes,
+});
+
+function setUp() {
+  const asked: { kind: RowsKind; id: string; from: number; to: number }[] = [];
+  const errors: unknown[] = [];
+  let openId = 'a';
+  const fetch = async (kind: RowsKind, id: string, from: number, to: number, bytesPerRow: number) => {
+    asked.push({ kind, id, from, to });
+    if (id !== openId) throw new CollectionGone(id);
+    if (kind === 'tiles') return new ArrayBuffer((to - from) * bytesPerRow);
+    if (kind === 'labels') return Uint16Array.from({ length: to - from }, (_, at) => from + at).buffer;
+    const perRow = bytesPerRow / 4;
+    return Float32Array.from({ length: (to - from) * perRow }, (_, at) => from * perRow + at).buffer;
+  };
+  const rows = new CollectionRows(fetch, (error) => errors.push(error));
+  const sink = {
+    reset: vi.fn<RowsSink['reset']>(),
+    appendPoints: vi.fn<RowsSink['appendPoints']>(),
+    setPositions: vi.fn<RowsSink['setPositions']>(),
+    setTiles: vi.fn<RowsSink['setTiles']>(),
+  };
+  return { rows, asked, errors, sink, open: (id: string) => (openId = id) };
+}
+
+describe('CollectionRows', () => {
+  it('fetches rows as the count grows, points before their thumbnails, each row once', async () => {
+    const { rows, asked, sink } = setUp();
+    rows.attach(sink);
+    rows.sync(info(4), 1);
+    await vi.waitFor(() => expect(sink.setTiles).toHaveBeenCalledOnce());
+    rows.sync(info(9), 1);
+    await vi.waitFor(() => expect(sink.setTiles).toHaveBeenCalledTimes(2));
+    expect(rows.loadedCount).toBe(9);
+    expect(asked.map(({ kind, from, to }) => `${kind} ${from}-${to}`)).toEqual([
+      'labels 0-4',
+      'positions 0-4',
+      'tiles 0-4',
+      'labels 4-9',
+      'positions 4-9',
+      'tiles 4-9',
+    ]);
+    expect([...rows.positions().subarray(15, 18)]).toEqual([15, 16, 17]);
+    expect(rows.label(8)).toBe(8);
+    expect(sink.appendPoints.mock.calls.map(([from, positions]) => [from, positions.length])).toEqual([
+      [0, 12],
+      [4, 15],
+    ]);
+  });
+
+  it('has room for more rows than were announced', async () => {
+    const { rows } = setUp();
+    rows.sync(info(10), 1);
+    await vi.waitFor(() => expect(rows.loadedCount).toBe(10));
+    rows.sync(info(35), 1);
+    await vi.waitFor(() => expect(rows.loadedCount).toBe(35));
+    expect([...rows.positions().subarray(0, 3)]).toEqual([0, 1, 2]);
+    expect([...rows.positions().subarray(102)]).toEqual([102, 103, 104]);
+  });
+
+  it('keeps rows when the same collection comes back with a restarted engine', async () => {
+    const { rows, asked, sink } = setUp();
+    rows.attach(sink);
+    rows.sync(info(6), 1);
+    await vi.waitFor(() => expect(sink.setTiles).toHaveBeenCalledOnce());
+    sink.reset.mockClear();
+    const before = asked.length;
+    rows.sync(info(6, { state: 'ready' }), 1);
+    await vi.waitFor(() => expect(rows.loadedCount).toBe(6));
+    expect(asked).toHaveLength(before);
+    expect(sink.reset).not.toHaveBeenCalled();
+  });
+
+  it('starts over for another collection, and for one that has fewer rows than before', async () => {
+    const { rows, sink, open } = setUp();
+    rows.attach(sink);
+    rows.sync(info(6), 1);
+    await vi.waitFor(() => expect(rows.loadedCount).toBe(6));
+    open('b');
+    rows.sync(info(3, { id: 'b' }), 1);
+    await vi.waitFor(() => expect(rows.loadedCount).toBe(3));
+    rows.sync(info(2, { id: 'b' }), 1);
+    await vi.waitFor(() => expect(rows.loadedCount).toBe(2));
+    expect(sink.reset).toHaveBeenCalledTimes(3);
+  });
+
+  it('fetches all positions again when the projection changes, and only those', async () => {
+    const { rows, asked, sink } = setUp();
+    rows.attach(sink);
+    rows.sync(info(5), 1);
+    await vi.waitFor(() => expect(sink.setTiles).toHaveBeenCalledOnce());
+    asked.length = 0;
+    rows.sync(info(5), 2);
+    await vi.waitFor(() => expect(sink.setPositions).toHaveBeenCalledOnce());
+    expect(asked).toEqual([{ kind: 'positions', id: 'a', from: 0, to: 5 }]);
+  });
+
+  it('waits for a projection before it asks for anything', async () => {
+    const { rows, asked } = setUp();
+    rows.sync(info(5), null);
+    expect(asked).toEqual([]);
+    rows.sync(info(5), 1);
+    await vi.waitFor(() => expect(rows.loadedCount).toBe(5));
+  });
+
+  it('says nothing of a collection that was closed meanwhile', async () => {
+    const { rows, errors, asked, open } = setUp();
+    open('b');
+    rows.sync(info(5), 1);
+    await vi.waitFor(() => expect(asked.length).toBeGreaterThan(0));
+    expect(errors).toEqual([]);
+    expect(rows.loadedCount).toBe(0);
+  });
+
+  it('gives a sink that comes late all that is here, thumbnails included', async () => {
+    const { rows, sink } = setUp();
+    rows.sync(info(5), 1);
+    await vi.waitFor(() => expect(rows.loadedCount).toBe(5));
+    rows.attach(sink);
+    await vi.waitFor(() => expect(sink.setTiles).toHaveBeenCalledOnce());
+    expect(sink.reset).toHaveBeenCalledWith(8, 10);
+    expect(sink.appendPoints.mock.calls[0]?.[1]).toHaveLength(15);
+  });
+});
