@@ -2,11 +2,18 @@
 import { app } from 'electron';
 import { setupApplicationMenu } from './applicationMenu.ts';
 import { setupDialogs } from './dialogs.ts';
+import { setupDownloads } from './downloads.ts';
 import { createEngine } from './engine.ts';
-import { openablePaths } from './openArguments.ts';
+import { openablePaths, ownFolder } from './openArguments.ts';
 import { setupOpenPaths } from './openPaths.ts';
+import { setupOwnFolder } from './ownFolder.ts';
 import { setupSecurity } from './security.ts';
 import { MainWindow } from './MainWindow.ts';
+
+setupOwnFolder(ownFolder(process.argv.slice(1), process.cwd()));
+// Without a GPU (a virtual machine, a remote desktop) the scene is drawn in software, which Chromium wants to be asked for.
+// What it warns of is foreign content, and there is none in this window.
+app.commandLine.appendSwitch('enable-unsafe-swiftshader');
 
 // A second start hands its arguments to the first one's window and ends.
 if (!app.requestSingleInstanceLock()) app.quit();
@@ -31,6 +38,7 @@ async function boot(): Promise<void> {
   await app.whenReady();
   setupApplicationMenu(mainWindow);
   setupDialogs(mainWindow);
+  setupDownloads(mainWindow);
   try {
     const { url } = await engine.start();
     await mainWindow.open(url);
