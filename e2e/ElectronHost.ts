@@ -1,3 +1,4 @@
+import { spawn } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
@@ -22,12 +23,21 @@ export class ElectronHost implements Host {
   readonly name = 'electron';
   readonly page: Page;
   readonly application: ElectronApplication;
+  readonly #executablePath: string;
+  readonly #dataFolder: string;
   /** Where the dialogs say that files are saved. */
   readonly #saveFolder = mkdtempSync(join(tmpdir(), 'hourglass-saved-'));
 
-  private constructor(application: ElectronApplication, page: Page) {
+  private constructor(
+    application: ElectronApplication,
+    page: Page,
+    executablePath: string,
+    dataFolder: string,
+  ) {
     this.application = application;
     this.page = page;
+    this.#executablePath = executablePath;
+    this.#dataFolder = dataFolder;
   }
 
   /** @param onPage sees the page as early as the shell shows it to a debugger */
@@ -50,7 +60,7 @@ export class ElectronHost implements Host {
       await fitWindow(application, options.viewport ?? DEFAULT_VIEWPORT);
       // The window is there before its page is. Asked for by the clock: a window that draws nothing must fail in words.
       await page.waitForFunction(() => window.hourglass !== undefined, undefined, { polling: 100 });
-      return new ElectronHost(application, page);
+      return new ElectronHost(application, page, executablePath, dataFolder);
     } catch (error) {
       await endApplication(application);
       throw new Error(`The shell did not show its page. It printed:\n${printed}`, { cause: error });
@@ -63,43 +73,67 @@ export class ElectronHost implements Host {
     return engine.pid;
   }
 
-  async choose(button: string, path: string): Promise<void> {
-    await this.answerOpenDialog([path]);
-    await this.page.getByRole('button', { name: button }).click();
+  choose(button: string, path: string): Promise<void> {
+    return this.answerOpenDialog([path], () => this.page.getByRole('button', { name: button }).click());
   }
 
-  /** The next native open dialog is answered with these paths; none is a person who cancels. */
-  async answerOpenDialog(paths: readonly string[]): Promise<void> {
-    await this.application.evaluate(
+  /** Does what asks by a native open dialog, and answers with these paths; none is a person who cancels. */
+  async answerOpenDialog(paths: readonly string[], act: () => Promise<void>): Promise<void> {
+    const asking = await this.application.evaluateHandle(
       ({ dialog }, filePaths) => {
         const original = dialog.showOpenDialog;
-        dialog.showOpenDialog = () => {
-          dialog.showOpenDialog = original;
-          return Promise.resolve({ canceled: filePaths.length === 0, filePaths });
-        };
+        const answered = new Promise<void>((resolve) => {
+          dialog.showOpenDialog = () => {
+            dialog.showOpenDialog = original;
+            resolve();
+            return Promise.resolve({ canceled: filePaths.length === 0, filePaths });
+          };
+        });
+        return { answered };
       },
       [...paths],
     );
+    await act();
+    await asking.evaluate(({ answered }) => answered);
+  }
+
+  /** Takes the choice in the application menu whose label begins so. */
+  async chooseInMenu(label: string): Promise<void> {
+    await this.application.evaluate(({ Menu }, wanted) => {
+      const all = (items: Electron.MenuItem[]): Electron.MenuItem[] =>
+        items.flatMap((item) => [item, ...all(item.submenu?.items ?? [])]);
+      const choices = all(Menu.getApplicationMenu()?.items ?? []);
+      const choice = choices.find((item) => item.label.startsWith(wanted) && !item.submenu);
+      if (!choice) throw new Error(`The menu has no choice "${wanted}".`);
+      choice.click();
+    }, label);
+  }
+
+  /** Starts the shell once more on the same data folder, and waits until that start has ended. Resolves to its exit code. */
+  startAgain(options: OpenOptions): Promise<number | null> {
+    const again = spawn(this.#executablePath, shellArguments(options, this.#dataFolder), { stdio: 'ignore' });
+    return new Promise((resolve, reject) => {
+      again.once('error', reject).once('exit', resolve);
+    });
   }
 
   async save(act: () => Promise<void>): Promise<SavedFile> {
     // The dialog is Electron's own, from options that the shell sets: a path that is set keeps it away.
-    const suggestion = this.application.evaluate(
-      ({ session }, folder) =>
-        new Promise<{ defaultPath: string; path: string }>((resolve, reject) => {
-          session.defaultSession.once('will-download', (_event, item) => {
-            const { defaultPath = '' } = item.getSaveDialogOptions();
-            const path = `${folder}/${defaultPath.split(/[\\/]/).at(-1)}`;
-            item.setSavePath(path);
-            item.once('done', (_done, state) =>
-              state === 'completed' ? resolve({ defaultPath, path }) : reject(new Error(state)),
-            );
-          });
-        }),
-      this.#saveFolder,
-    );
+    const saving = await this.application.evaluateHandle(({ session }, folder) => {
+      const saved = new Promise<{ defaultPath: string; path: string }>((resolve, reject) => {
+        session.defaultSession.once('will-download', (_event, item) => {
+          const { defaultPath = '' } = item.getSaveDialogOptions();
+          const path = `${folder}/${item.getFilename()}`;
+          item.setSavePath(path);
+          item.once('done', (_done, state) =>
+            state === 'completed' ? resolve({ defaultPath, path }) : reject(new Error(state)),
+          );
+        });
+      });
+      return { saved };
+    }, this.#saveFolder);
     await act();
-    const { defaultPath, path } = await suggestion;
+    const { defaultPath, path } = await saving.evaluate(({ saved }) => saved);
     return { name: basename(defaultPath), path };
   }
 
@@ -125,7 +159,7 @@ export class ElectronHost implements Host {
 }
 
 /** The shell's command line, for a start and for a second one on the same data folder. */
-export const shellArguments = (options: OpenOptions, dataFolder: string): string[] => [
+const shellArguments = (options: OpenOptions, dataFolder: string): string[] => [
   root,
   ...CHROMIUM_ARGUMENTS,
   '--data',

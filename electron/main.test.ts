@@ -25,6 +25,7 @@ const double = vi.hoisted(() => ({
   quits: 0,
   loading: false,
   download: null as unknown,
+  handedOver: null as unknown,
 }));
 
 vi.mock('electron', async () => {
@@ -36,7 +37,10 @@ vi.mock('electron', async () => {
     setPath: (_name: string, path: string) => (double.userData = path),
     commandLine: { appendSwitch: () => {} },
     whenReady: () => Promise.resolve(),
-    requestSingleInstanceLock: () => double.lock,
+    requestSingleInstanceLock: (handedOver: unknown) => {
+      double.handedOver = handedOver;
+      return double.lock;
+    },
     addRecentDocument: () => {},
     quit: () => (double.quits += 1),
     exit: (code: number) => {
@@ -164,15 +168,19 @@ test('navigation elsewhere, new windows and permissions are denied', async () =>
 
 test('a second start hands its paths to the first window', async () => {
   const app = await boot();
-  app.emit('second-instance', {}, ['electron', '.', '--open', 'cats'], '/home/ada');
+  app.emit('second-instance', {}, [], '/', { paths: ['/home/ada/cats'] });
   expect(double.windows[0]!.sent).toContainEqual([HOST_CHANNELS.openPaths, ['/home/ada/cats']]);
+  // Of another version, say.
+  app.emit('second-instance', {}, [], '/', null);
+  app.emit('second-instance', {}, [], '/', { paths: 'cats' });
+  expect(double.windows[0]!.sent).toHaveLength(1);
 });
 
 test('paths that come while the page loads wait for it', async () => {
   const app = await boot();
   const { sent, navigations } = double.windows[0]!;
   double.loading = true;
-  app.emit('second-instance', {}, ['electron', '.', '--open', '/cats'], '/');
+  app.emit('second-instance', {}, [], '/', { paths: ['/cats'] });
   expect(sent).toEqual([]);
   double.loading = false;
   navigations.emit('did-stop-loading');
@@ -212,7 +220,8 @@ test('what is saved is asked for in the folder of the last save', async () => {
 
 test('a second start without the lock ends without a window', async () => {
   double.lock = false;
-  await boot();
+  await boot('--open', '/cats', '--open', 'dogs');
+  expect(double.handedOver).toEqual({ paths: ['/cats', resolve('dogs')] });
   expect(double.quits).toBe(1);
   expect(double.windows).toEqual([]);
 });
