@@ -13,7 +13,7 @@ import {
   type OpenOptions,
   type SavedFile,
 } from './Host.ts';
-import { processTree, stillRunning } from './processTree.ts';
+import { endByForce, processTree, stillRunning } from './processTree.ts';
 
 /** What has not ended after this long is ended by force, and the test fails. */
 const CLOSE_TIMEOUT_MS = 15_000;
@@ -193,7 +193,7 @@ async function endApplication(application: ElectronApplication): Promise<void> {
       })
       .toEqual([]);
   } finally {
-    for (const left of stillRunning(processes)) process.kill(left.pid, 'SIGKILL');
+    endByForce(processes);
     await closed;
   }
 }

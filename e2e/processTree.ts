@@ -8,8 +8,9 @@ export interface RunningProcess {
   command: string;
 }
 
-/** All processes of this machine that run. One that has ended and is only waited for does not. POSIX only. */
+/** All processes of this machine that run, none on Windows. One that has ended and is only waited for does not run. */
 function runningProcesses(): RunningProcess[] {
+  if (process.platform === 'win32') return [];
   const table = execFileSync('ps', ['-eo', 'pid=,ppid=,stat=,lstart=,args='], { encoding: 'utf8' });
   return table.split('\n').flatMap((line) => {
     // lstart is five words: Wed Nov 26 13:42:52 2026.
@@ -35,4 +36,15 @@ export function stillRunning(processes: readonly RunningProcess[]): RunningProce
   return processes.filter(({ pid, started }) =>
     all.some((each) => each.pid === pid && each.started === started),
   );
+}
+
+/** Ends processes by force; those that have gone meanwhile are no failure. */
+export function endByForce(processes: readonly RunningProcess[]): void {
+  for (const { pid } of stillRunning(processes)) {
+    try {
+      process.kill(pid, 'SIGKILL');
+    } catch {
+      // It went with its parent.
+    }
+  }
 }
