@@ -1,33 +1,10 @@
 /** Hourglass as a test or a benchmark sees it: started in a host, driven with a real pointer, watched for errors. */
-import { execFileSync } from 'node:child_process';
-import { join, resolve } from 'node:path';
-import { _electron, chromium, expect, type Browser, type Page } from '@playwright/test';
+import { expect, type Page } from '@playwright/test';
 import type {} from '../renderer/automation.ts';
-import { EngineSupervisor } from '../engine/supervisor/EngineSupervisor.ts';
-import { findChromium } from '../scripts/hosts.ts';
-
-export const root = resolve(import.meta.dirname, '..');
-export type HostName = 'browser' | 'electron';
-
-/** What to open at the start; nothing is the first start of a newcomer. */
-export interface OpenOptions {
-  images?: string[];
-  model?: string;
-  colorScheme?: 'dark' | 'light';
-  viewport?: { width: number; height: number };
-  /** A data folder to start in, for a second start. A fresh one when absent. */
-  dataFolder?: string;
-}
-
-/** SwiftShader draws the scene where there is no GPU; nothing is fetched in the background. */
-const CHROMIUM_ARGUMENTS = [
-  '--no-sandbox',
-  '--disable-background-networking',
-  '--disable-component-update',
-  '--use-angle=swiftshader',
-  '--enable-unsafe-swiftshader',
-  '--ignore-gpu-blocklist',
-];
+import { BrowserHost } from './BrowserHost.ts';
+import { ConsoleErrors } from './ConsoleErrors.ts';
+import { ElectronHost } from './ElectronHost.ts';
+import { DEFAULT_VIEWPORT, type Host, type OpenOptions } from './Host.ts';
 
 export interface Probe {
   z: number[];
@@ -36,47 +13,39 @@ export interface Probe {
   rgba: number[];
 }
 
-export class App {
+export class App<InHost extends Host = Host> {
+  readonly host: InHost;
   readonly page: Page;
-  readonly host: HostName;
   readonly dataFolder: string;
-  readonly #enginePid: () => number;
-  readonly #close: () => Promise<void>;
-  readonly #errors: string[] = [];
-  #expected: RegExp[] = [];
+  readonly #viewport: { width: number; height: number };
+  readonly #errors: ConsoleErrors;
+  #closed = false;
 
-  constructor(
-    page: Page,
-    host: HostName,
-    dataFolder: string,
-    enginePid: () => number,
-    close: () => Promise<void>,
-  ) {
-    this.page = page;
+  constructor(host: InHost, errors: ConsoleErrors, options: OpenOptions, dataFolder: string) {
     this.host = host;
+    this.page = host.page;
     this.dataFolder = dataFolder;
-    this.#enginePid = enginePid;
-    this.#close = close;
-    page.on('console', (message) => {
-      if (message.type() === 'error') this.#errors.push(message.text());
-    });
-    page.on('pageerror', (error) => this.#errors.push(String(error)));
+    this.#viewport = options.viewport ?? DEFAULT_VIEWPORT;
+    this.#errors = errors;
   }
 
   /** Lets errors of this kind pass: a test that kills the engine expects a lost connection. */
   expectErrors(pattern: RegExp): void {
-    this.#expected.push(pattern);
+    this.#errors.expected(pattern);
   }
 
+  /** Ends it; the second time does nothing. Errors that the page told of and nobody expected fail the test. */
   async close(): Promise<void> {
-    const unexpected = this.#errors.filter((text) => !this.#expected.some((pattern) => pattern.test(text)));
-    await this.#close();
+    if (this.#closed) return;
+    this.#closed = true;
+    const unexpected = this.#errors.unexpected();
+    await this.host.close();
     expect(unexpected, 'errors on the console').toEqual([]);
   }
 
   /** Kills the engine as a crash would. Its supervisor starts it again. */
   killEngine(): void {
-    process.kill(this.#enginePid(), 'SIGKILL');
+    process.kill(this.host.enginePid(), 'SIGKILL');
   }
 
   ready(): Promise<void> {
@@ -119,7 +88,7 @@ export class App {
   async grabbable(): Promise<{ index: number; x: number; y: number }> {
     await this.still();
     const { pointCount } = await this.state();
-    const { width, height } = this.page.viewportSize() ?? { width: 1280, height: 800 };
+    const { width, height } = this.#viewport;
     for (let index = 0; index < pointCount; index++) {
       const { x, y, visible } = await this.screenPosition(index);
       const central = x > width * 0.3 && x < width * 0.65 && y > height * 0.25 && y < height * 0.7;
@@ -142,59 +111,18 @@ export class App {
   }
 }
 
-export async function openInBrowser(options: OpenOptions, dataFolder: string): Promise<App> {
-  const supervisor = new EngineSupervisor({
-    nodePath: process.execPath,
-    mainPath: join(root, 'engine', 'main.ts'),
-    args: ['--host-name', 'browser', '--data', dataFolder],
-    firstArgs: openArguments(options),
-  });
-  const { url } = await supervisor.start();
-  let browser: Browser | null = null;
-  try {
-    const executablePath = process.env.HOURGLASS_BROWSER ?? findChromium() ?? chromium.executablePath();
-    browser = await chromium.launch({ executablePath, args: CHROMIUM_ARGUMENTS });
-    const page = await browser.newPage({
-      viewport: options.viewport ?? { width: 1280, height: 800 },
-      colorScheme: options.colorScheme ?? 'dark',
-    });
-    const app = new App(
-      page,
-      'browser',
-      dataFolder,
-      () => supervisor.address?.pid ?? -1,
-      async () => {
-        await browser?.close();
-        await supervisor.stop();
-      },
-    );
-    await page.goto(url);
-    return app;
-  } catch (error) {
-    await browser?.close();
-    await supervisor.stop();
-    throw error;
-  }
+export async function openInBrowser(options: OpenOptions, dataFolder: string): Promise<App<BrowserHost>> {
+  const errors = new ConsoleErrors();
+  const host = await BrowserHost.open(options, dataFolder, (page) => errors.watch(page));
+  return new App(host, errors, options, dataFolder);
 }
 
 export async function openInElectron(
   executablePath: string,
   options: OpenOptions,
   dataFolder: string,
-): Promise<App> {
-  const application = await _electron.launch({
-    executablePath,
-    args: [root, '--no-sandbox', '--data', dataFolder, ...openArguments(options)],
-  });
-  const page = await application.firstWindow();
-  await page.emulateMedia({ colorScheme: options.colorScheme ?? 'dark' });
-  const shellPid = application.process().pid;
-  const enginePid = () =>
-    Number(execFileSync('pgrep', ['-P', String(shellPid), '-f', 'engine/main.ts'], { encoding: 'utf8' }));
-  return new App(page, 'electron', dataFolder, enginePid, () => application.close());
+): Promise<App<ElectronHost>> {
+  const errors = new ConsoleErrors();
+  const host = await ElectronHost.open(executablePath, options, dataFolder, (page) => errors.watch(page));
+  return new App(host, errors, options, dataFolder);
 }
-
-const openArguments = ({ images = [], model }: OpenOptions): string[] => [
-  ...images.flatMap((path) => ['--open', path]),
-  ...(model ? ['--model', model] : []),
-];

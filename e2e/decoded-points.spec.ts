@@ -87,9 +87,7 @@ test('a decoded point is saved as the PNG that was shown', async ({ open }) => {
   const app = await open();
   await dragOne(app);
   await expect.poll(async () => (await app.probe())?.z).toEqual(await zOf(app));
-  const download = app.page.waitForEvent('download');
-  await app.page.getByRole('button', { name: 'Save as PNG' }).click();
-  const path = await (await download).path();
+  const { path } = await app.host.save(() => app.page.getByRole('button', { name: 'Save as PNG' }).click());
   const saved = await sharp(readFileSync(path)).ensureAlpha().raw().toBuffer();
   const probe = await app.probe();
   expect([...saved]).toEqual(probe!.rgba);

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
-import { root } from './App.ts';
 import { expect, test } from './fixtures.ts';
+import { root } from './Host.ts';
 import { independentDecode, largestDifference } from './independentDecode.ts';
 import { changedShare, screenPixels } from './pixels.ts';
 
@@ -10,7 +10,7 @@ test('the first start shows the bundled digits, one hint, and no dialog', async 
   await app.collectionReady(100);
   const state = await app.state();
   expect(state.model?.name).toBe('Digits');
-  expect(state.host).toBe(app.host);
+  expect(state.host).toBe(app.host.name);
   await expect(app.page.getByText('Drag a digit')).toBeVisible();
   await expect(app.page.getByRole('dialog')).toHaveCount(0);
   for (const name of ['Open images', 'Open model', 'Train on my images']) {
@@ -64,7 +64,7 @@ test('a second start offers and opens what was open last', async ({ open }) => {
   await first.page.getByRole('button', { name: /Letters/ }).click();
   await expect.poll(async () => (await first.state()).model?.name).toBe('Letters');
   await first.collectionReady(100);
-  await first.page.close();
+  await first.close();
 
   const second = await open({ dataFolder: first.dataFolder });
   await second.ready();

@@ -2,7 +2,7 @@ import { cpSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'nod
 import { join } from 'node:path';
 import sharp from 'sharp';
 import type { ModelJson } from '../protocol/model.ts';
-import { root } from './App.ts';
+import { root } from './Host.ts';
 
 const samples = join(root, 'models/digits/samples');
 

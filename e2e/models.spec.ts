@@ -1,8 +1,8 @@
 import { cpSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { root } from './App.ts';
 import { expect, test } from './fixtures.ts';
 import { copyDigits, copyModelWithout } from './folders.ts';
+import { root } from './Host.ts';
 
 test('a decoder alone shows draws from its prior, which can be dragged', async ({ open, folder }) => {
   const app = await open({ model: copyModelWithout('encoder', join(folder, 'generator')) });
@@ -49,12 +49,7 @@ test('a file that is no model is refused in words, and what was open stays', asy
   const app = await open();
   await app.ready();
   await app.collectionReady(100);
-  test.skip(app.host === 'electron', 'opened through the native dialog there');
-  await app.page.getByRole('button', { name: 'Open model' }).click();
-  const path = app.page.getByRole('textbox', { name: 'Path' });
-  await expect(path).not.toHaveValue('');
-  await path.fill(wrong);
-  await path.press('Enter');
+  await app.host.choose('Open model', wrong);
   await expect(app.page.getByText(/not an ONNX file/)).toBeVisible();
   expect((await app.state()).model?.name).toBe('Digits');
 });

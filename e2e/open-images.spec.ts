@@ -64,35 +64,19 @@ for (const [title, make, words] of [
     await app.ready();
     await app.collectionReady(100);
     const before = await app.state();
-    // In Electron the native dialog would open: the page's own browser of folders is for the browser host.
-    test.skip(app.host === 'electron', 'opened through the native dialog there');
-    await app.page.getByRole('button', { name: 'Open images' }).click();
-    const path = app.page.getByRole('textbox', { name: 'Path' });
-    await expect(path).not.toHaveValue('');
-    await path.fill(wrong);
-    await path.press('Enter');
-    await app.page.getByRole('button', { name: 'Open this folder' }).click();
+    await app.host.choose('Open images', wrong);
     await expect(app.page.getByRole('alert').getByText(words)).toBeVisible();
     expect((await app.state()).collection?.id).toBe(before.collection?.id);
   });
 }
 
 test('images dropped on the window land among the others', async ({ open, folder }) => {
-  test.skip(test.info().project.name === 'electron', 'a synthetic drop carries no path there');
   const images = join(folder, 'few');
   copyDigits(images, 3, '2');
   const app = await open({ images: [images], model: 'digits' });
   await app.ready();
   await app.collectionReady(3);
-  const bytes = [...readFileSync(digitFiles('8', 1)[0]!)];
-  const transfer = await app.page.evaluateHandle((data) => {
-    const dropped = new DataTransfer();
-    dropped.items.add(new File([new Uint8Array(data)], 'an eight.png', { type: 'image/png' }));
-    return dropped;
-  }, bytes);
-  for (const type of ['dragenter', 'dragover', 'drop']) {
-    await app.page.dispatchEvent('body', type, { dataTransfer: transfer });
-  }
+  await app.host.drop(digitFiles('8', 1));
   await app.collectionReady(4);
   expect((await app.state()).collection).toMatchObject({ count: 4, unreadable: 0 });
 });

@@ -1,25 +1,9 @@
-import { cpSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { basename, join } from 'node:path';
+import { cpSync, mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import type { App } from './App.ts';
-import { root } from './App.ts';
 import { expect, test } from './fixtures.ts';
 import { copyDigits, digitFiles } from './folders.ts';
-
-/** Drops files on the window as another page would: without entries in a file system. */
-async function drop(app: App, paths: readonly string[]): Promise<void> {
-  // Bytes cross to the page as text: as a list of numbers a model would take most of a minute.
-  const files = paths.map((path) => ({ name: basename(path), base64: readFileSync(path, 'base64') }));
-  const transfer = await app.page.evaluateHandle((given) => {
-    const dropped = new DataTransfer();
-    for (const { name, base64 } of given) {
-      dropped.items.add(new File([Uint8Array.from(atob(base64), (letter) => letter.charCodeAt(0))], name));
-    }
-    return dropped;
-  }, files);
-  for (const type of ['dragenter', 'dragover', 'drop']) {
-    await app.page.dispatchEvent('body', type, { dataTransfer: transfer });
-  }
-}
+import { root } from './Host.ts';
 
 const press = (app: App, ...keys: string[]) =>
   keys.reduce((before, key) => before.then(() => app.page.keyboard.press(key)), Promise.resolve());
@@ -58,9 +42,7 @@ test('a point is selected, moved, undone, saved and deleted by keyboard alone', 
   await press(app, 'Control+Shift+z');
   expect(await z()).toEqual(moved);
   await expect.poll(async () => (await app.probe())?.z).toEqual(moved);
-  const download = app.page.waitForEvent('download');
-  await press(app, 'Control+s');
-  expect((await download).suggestedFilename()).toBe('Point 1.png');
+  expect((await app.host.save(() => press(app, 'Control+s'))).name).toBe('Point 1.png');
   await press(app, 'Delete');
   expect((await app.state()).probes).toEqual([]);
   await press(app, '[', 'Escape');
@@ -104,7 +86,6 @@ test('a collection that was open before opens again without being encoded, until
     }, count);
     return (await app.state()).collection!.id;
   };
-  test.skip(app.host === 'electron', 'one host is enough: this is the engine');
   expect(await reopen(12)).toBe(first);
   await openCard(app, 'Digits');
   cpSync(digitFiles('9', 1)[0]!, join(images, '3', 'not a three.png'));
@@ -113,15 +94,17 @@ test('a collection that was open before opens again without being encoded, until
 
 test('loose files of a model are opened when dropped; the description is corrected and saved', async ({
   open,
+  folder,
 }) => {
-  test.skip(test.info().project.name === 'electron', 'a synthetic drop carries no path there');
   const app = await open();
   await app.ready();
   await app.collectionReady(100);
-  await drop(
-    app,
-    ['encoder.onnx', 'decoder.onnx'].map((file) => join(root, 'models/digits', file)),
-  );
+  // Where a drop carries paths the model is called after its folder, else after what the page calls a drop.
+  const loose = join(folder, 'Dropped model');
+  mkdirSync(loose);
+  const files = ['encoder.onnx', 'decoder.onnx'];
+  for (const file of files) cpSync(join(root, 'models/digits', file), join(loose, file));
+  await app.host.drop(files.map((file) => join(loose, file)));
   await expect.poll(async () => (await app.state()).model?.name).toBe('Dropped model');
   await app.collectionReady(100);
   await app.page.getByRole('button', { name: /facts inferred/ }).click();
@@ -136,13 +119,12 @@ test('a dropped file that is no image is told of once, and Escape takes the mess
   open,
   folder,
 }) => {
-  test.skip(test.info().project.name === 'electron', 'a synthetic drop carries no path there');
   const app = await open();
   await app.ready();
   await app.collectionReady(100);
   mkdirSync(join(folder, 'texts'));
   writeFileSync(join(folder, 'texts', 'notes.png'), 'dear reader');
-  await drop(app, [join(folder, 'texts', 'notes.png')]);
+  await app.host.drop([join(folder, 'texts', 'notes.png')]);
   await expect(app.page.getByText(/"notes\.png" could not be read as an image/)).toHaveCount(1);
   expect((await app.state()).jobs.filter(({ state }) => state === 'failed')).toEqual([]);
   await press(app, 'Escape');

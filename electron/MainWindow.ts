@@ -52,8 +52,15 @@ export class MainWindow {
     window.webContents.on('render-process-gone', (_event, details) => {
       if (details.reason !== 'clean-exit' && !window.isDestroyed()) window.reload();
     });
+    window.webContents.on('did-finish-load', () => {
+      // Where the first picture is late (a GPU process that starts twice) it is not waited for any longer.
+      if (!window.isVisible()) window.show();
+    });
+    window.webContents.on('did-stop-loading', () => {
+      const paths = this.#pendingPaths.splice(0);
+      if (paths.length) this.sendOpenPaths(paths);
+    });
     await window.loadURL(url);
-    if (this.#pendingPaths.length) this.sendOpenPaths(this.#pendingPaths.splice(0));
   }
 
   /** Brings the window to the front. */

@@ -2,11 +2,11 @@
  * Boots the shell against a typed double of Electron and a real engine process (the supervisor's fake one), since
  * Electron's binary is not on every machine that runs the tests.
  */
-import type { EventEmitter } from 'node:events';
-import { mkdtempSync } from 'node:fs';
+import { EventEmitter } from 'node:events';
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import type { BrowserWindowConstructorOptions, WebContents } from 'electron';
+import type { BrowserWindowConstructorOptions, SaveDialogOptions, WebContents } from 'electron';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { HOST_CHANNELS } from '../protocol/host.ts';
 
@@ -23,6 +23,9 @@ const double = vi.hoisted(() => ({
   userData: '',
   lock: true,
   quits: 0,
+  loading: false,
+  download: null as unknown,
+  handedOver: null as unknown,
 }));
 
 vi.mock('electron', async () => {
@@ -31,8 +34,13 @@ vi.mock('electron', async () => {
     isPackaged: false,
     getAppPath: () => resolve(import.meta.dirname, '..'),
     getPath: () => double.userData,
+    setPath: (_name: string, path: string) => (double.userData = path),
+    commandLine: { appendSwitch: () => {} },
     whenReady: () => Promise.resolve(),
-    requestSingleInstanceLock: () => double.lock,
+    requestSingleInstanceLock: (handedOver: unknown) => {
+      double.handedOver = handedOver;
+      return double.lock;
+    },
     addRecentDocument: () => {},
     quit: () => (double.quits += 1),
     exit: (code: number) => {
@@ -42,7 +50,7 @@ vi.mock('electron', async () => {
   double.emitter = app;
   class BrowserWindow extends Emitter {
     webContents = Object.assign(new Emitter(), {
-      isLoading: () => false,
+      isLoading: () => double.loading,
       send: (...args: unknown[]) => this.record.sent.push(args),
       setWindowOpenHandler: (handler: unknown) => (double.windowOpen = handler),
       mainFrame: { frame: 'main' },
@@ -72,6 +80,7 @@ vi.mock('electron', async () => {
       defaultSession: {
         setPermissionRequestHandler: (handler: unknown) => (double.permission = handler),
         setPermissionCheckHandler: () => {},
+        on: (_willDownload: string, listener: unknown) => (double.download = listener),
       },
     },
     dialog: {
@@ -114,7 +123,7 @@ async function boot(...argv: string[]): Promise<EventEmitter> {
 const originalArguments = process.argv;
 beforeEach(() => {
   double.userData = mkdtempSync(join(tmpdir(), 'hourglass-shell-'));
-  Object.assign(double, { windows: [], errors: [], exitCode: null, lock: true, quits: 0 });
+  Object.assign(double, { windows: [], errors: [], exitCode: null, lock: true, quits: 0, loading: false });
   double.handlers.clear();
 });
 afterEach(async () => {
@@ -159,13 +168,60 @@ test('navigation elsewhere, new windows and permissions are denied', async () =>
 
 test('a second start hands its paths to the first window', async () => {
   const app = await boot();
-  app.emit('second-instance', {}, ['electron', '.', '--open', 'cats'], '/home/ada');
+  app.emit('second-instance', {}, [], '/', { paths: ['/home/ada/cats'] });
   expect(double.windows[0]!.sent).toContainEqual([HOST_CHANNELS.openPaths, ['/home/ada/cats']]);
+  // Of another version, say.
+  app.emit('second-instance', {}, [], '/', null);
+  app.emit('second-instance', {}, [], '/', { paths: 'cats' });
+  expect(double.windows[0]!.sent).toHaveLength(1);
+});
+
+test('paths that come while the page loads wait for it', async () => {
+  const app = await boot();
+  const { sent, navigations } = double.windows[0]!;
+  double.loading = true;
+  app.emit('second-instance', {}, [], '/', { paths: ['/cats'] });
+  expect(sent).toEqual([]);
+  double.loading = false;
+  navigations.emit('did-stop-loading');
+  navigations.emit('did-stop-loading');
+  expect(sent).toEqual([[HOST_CHANNELS.openPaths, ['/cats']]]);
+});
+
+test('a data folder of its own has a lock and a window of its own', async () => {
+  const data = join(double.userData, 'booth');
+  await boot('--data', data);
+  expect(double.userData).toBe(join(data, 'desktop'));
+  expect(existsSync(double.userData)).toBe(true);
+});
+
+test('what is saved is asked for in the folder of the last save', async () => {
+  await boot();
+  const saved = mkdtempSync(join(tmpdir(), 'hourglass-saved-'));
+  const suggestion = (): SaveDialogOptions => {
+    let options: SaveDialogOptions = {};
+    const item = Object.assign(new EventEmitter(), {
+      getFilename: () => 'Point 1.png',
+      getSavePath: () => join(saved, 'my own name.png'),
+      setSaveDialogOptions: (given: SaveDialogOptions) => (options = given),
+    });
+    (double.download as (event: null, item: EventEmitter) => void)(null, item);
+    item.emit('done', {}, 'completed');
+    return options;
+  };
+  expect(suggestion()).toMatchObject({
+    defaultPath: join(double.userData, 'Point 1.png'),
+    filters: [{ name: 'PNG file', extensions: ['png'] }],
+  });
+  expect(suggestion().defaultPath).toBe(join(saved, 'Point 1.png'));
+  rmSync(saved, { recursive: true });
+  expect(suggestion().defaultPath).toBe(join(double.userData, 'Point 1.png'));
 });
 
 test('a second start without the lock ends without a window', async () => {
   double.lock = false;
-  await boot();
+  await boot('--open', '/cats', '--open', 'dogs');
+  expect(double.handedOver).toEqual({ paths: ['/cats', resolve('dogs')] });
   expect(double.quits).toBe(1);
   expect(double.windows).toEqual([]);
 });

@@ -2,14 +2,23 @@
 import { app } from 'electron';
 import { setupApplicationMenu } from './applicationMenu.ts';
 import { setupDialogs } from './dialogs.ts';
+import { setupDownloads } from './downloads.ts';
 import { createEngine } from './engine.ts';
-import { openablePaths } from './openArguments.ts';
-import { setupOpenPaths } from './openPaths.ts';
+import { openablePaths, ownFolder } from './openArguments.ts';
+import { pathsOf, setupOpenPaths, type PathsToOpen } from './openPaths.ts';
+import { setupOwnFolder } from './ownFolder.ts';
 import { setupSecurity } from './security.ts';
 import { MainWindow } from './MainWindow.ts';
 
-// A second start hands its arguments to the first one's window and ends.
-if (!app.requestSingleInstanceLock()) app.quit();
+setupOwnFolder(ownFolder(process.argv.slice(1), process.cwd()));
+// Without a GPU (a virtual machine, a remote desktop) the scene is drawn in software, which Chromium wants to be asked for.
+// What it warns of is foreign content, and there is none in this window.
+app.commandLine.appendSwitch('enable-unsafe-swiftshader');
+
+// A second start hands what it should open to the first one's window and ends. It reads its own command line: in the one
+// that Electron hands over, Chromium has put all switches before all values.
+const toOpen: PathsToOpen = { paths: openablePaths(process.argv.slice(1), process.cwd()) };
+if (!app.requestSingleInstanceLock(toOpen)) app.quit();
 else void boot();
 
 async function boot(): Promise<void> {
@@ -17,9 +26,7 @@ async function boot(): Promise<void> {
   const mainWindow = new MainWindow();
   setupSecurity(() => engine.address?.url ?? null);
   const openPaths = setupOpenPaths(mainWindow);
-  app.on('second-instance', (_event, argv, workingFolder) =>
-    openPaths(openablePaths(argv.slice(1), workingFolder)),
-  );
+  app.on('second-instance', (_event, _argv, _workingFolder, handedOver) => openPaths(pathsOf(handedOver)));
   app.on('window-all-closed', () => app.quit());
   app.on('activate', () => mainWindow.show());
   app.on('will-quit', (event) => {
@@ -31,6 +38,7 @@ async function boot(): Promise<void> {
   await app.whenReady();
   setupApplicationMenu(mainWindow);
   setupDialogs(mainWindow);
+  setupDownloads(mainWindow);
   try {
     const { url } = await engine.start();
     await mainWindow.open(url);

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { engineArguments, openablePaths } from './openArguments.ts';
+import { engineArguments, openablePaths, ownFolder } from './openArguments.ts';
 
 test('what to open goes to the first start, what to use to every start', () => {
   const argv = [
@@ -27,4 +27,11 @@ test("Chromium's own switches and the app's folder are nobody's images", () => {
     openablePaths(['/app', '--inspect=9229', '--enable-logging', '--original-process-start-time=13'], '/'),
   ).toEqual([]);
   expect(engineArguments(['/app', '--force-device-scale-factor=2'], '/')).toEqual({ kept: [], first: [] });
+});
+
+test('the shell keeps its own things in the data folder that a start names', () => {
+  expect(ownFolder(['/app', '--data', 'booth'], '/home/ada', {})).toBe('/home/ada/booth/desktop');
+  expect(ownFolder(['/app'], '/home/ada', { HOURGLASS_DATA: '/data' })).toBe('/data/desktop');
+  expect(ownFolder(['/app', '--data', '/a'], '/', { HOURGLASS_DATA: '/data' })).toBe('/a/desktop');
+  expect(ownFolder(['/app'], '/home/ada', {})).toBeNull();
 });

@@ -1,4 +1,4 @@
-import { resolve } from 'node:path';
+import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 
 /** Chromium's and Electron's own switches stand among ours; only what Hourglass knows is read. */
@@ -39,6 +39,16 @@ export function engineArguments(
       ...strings(values.model).flatMap((model) => ['--model', model]),
     ],
   };
+}
+
+/** Where the shell keeps what is its own: in the data folder that a start names, if it names one. */
+export function ownFolder(
+  argv: readonly string[],
+  workingFolder: string,
+  env: NodeJS.ProcessEnv = process.env,
+): string | null {
+  const data = strings(readArguments(argv).values.data).at(-1) ?? env.HOURGLASS_DATA;
+  return data ? join(resolve(workingFolder, data), 'desktop') : null;
 }
 
 /** Absolute paths that a start asks to open with --open. Positionals are the app's own folder, so they do not count. */

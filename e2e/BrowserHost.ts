@@ -1,0 +1,103 @@
+import { readFileSync, statSync } from 'node:fs';
+import { basename } from 'node:path';
+import { chromium, expect, type Browser, type Page } from '@playwright/test';
+import { EngineSupervisor } from '../engine/supervisor/EngineSupervisor.ts';
+import { findChromium } from '../scripts/hosts.ts';
+import {
+  CHROMIUM_ARGUMENTS,
+  DEFAULT_VIEWPORT,
+  engineMain,
+  openArguments,
+  type Host,
+  type OpenOptions,
+  type SavedFile,
+} from './Host.ts';
+
+/** The page in Chromium, the engine beside it: asks for paths in the page's own folder browser, saves as downloads. */
+export class BrowserHost implements Host {
+  readonly name = 'browser';
+  readonly page: Page;
+  readonly #browser: Browser;
+  readonly #supervisor: EngineSupervisor;
+
+  private constructor(page: Page, browser: Browser, supervisor: EngineSupervisor) {
+    this.page = page;
+    this.#browser = browser;
+    this.#supervisor = supervisor;
+  }
+
+  /** @param onPage sees the page before anything is loaded in it */
+  static async open(
+    options: OpenOptions,
+    dataFolder: string,
+    onPage: (page: Page) => void,
+  ): Promise<BrowserHost> {
+    const supervisor = new EngineSupervisor({
+      nodePath: process.execPath,
+      mainPath: engineMain,
+      args: ['--host-name', 'browser', '--data', dataFolder],
+      firstArgs: openArguments(options),
+    });
+    const { url } = await supervisor.start();
+    let browser: Browser | null = null;
+    try {
+      const executablePath = process.env.HOURGLASS_BROWSER ?? findChromium() ?? chromium.executablePath();
+      browser = await chromium.launch({ executablePath, args: CHROMIUM_ARGUMENTS });
+      const page = await browser.newPage({
+        viewport: options.viewport ?? DEFAULT_VIEWPORT,
+        colorScheme: options.colorScheme ?? 'dark',
+      });
+      onPage(page);
+      await page.goto(url);
+      return new BrowserHost(page, browser, supervisor);
+    } catch (error) {
+      await browser?.close();
+      await supervisor.stop();
+      throw error;
+    }
+  }
+
+  enginePid(): number {
+    return this.#supervisor.address?.pid ?? -1;
+  }
+
+  async choose(button: string, path: string): Promise<void> {
+    await this.page.getByRole('button', { name: button }).click();
+    const field = this.page.getByRole('textbox', { name: 'Path' });
+    // The folder that the browser begins with has been listed: it would overwrite what is typed.
+    await expect(field).not.toHaveValue('');
+    await field.fill(path);
+    await field.press('Enter');
+    if (statSync(path).isDirectory()) {
+      await this.page.getByRole('button', { name: 'Open this folder' }).click();
+    }
+  }
+
+  async save(act: () => Promise<void>): Promise<SavedFile> {
+    const event = this.page.waitForEvent('download');
+    await act();
+    const download = await event;
+    return { name: download.suggestedFilename(), path: await download.path() };
+  }
+
+  /** As another page hands files over: without entries in a file system. */
+  async drop(paths: readonly string[]): Promise<void> {
+    // Bytes cross to the page as text: as a list of numbers a model would take most of a minute.
+    const files = paths.map((path) => ({ name: basename(path), base64: readFileSync(path, 'base64') }));
+    const transfer = await this.page.evaluateHandle((given) => {
+      const dropped = new DataTransfer();
+      for (const { name, base64 } of given) {
+        dropped.items.add(new File([Uint8Array.from(atob(base64), (letter) => letter.charCodeAt(0))], name));
+      }
+      return dropped;
+    }, files);
+    for (const type of ['dragenter', 'dragover', 'drop']) {
+      await this.page.dispatchEvent('body', type, { dataTransfer: transfer });
+    }
+  }
+
+  async close(): Promise<void> {
+    await this.#browser.close();
+    await this.#supervisor.stop();
+  }
+}
