@@ -54,7 +54,7 @@ export interface FolderListing {
 }
 
 /** Calls from the page to the engine, over the WebSocket. A failure arrives as ErrorData. */
-export interface EngineCalls {
+export interface EngineCalls extends ColumnCalls {
   state(): Promise<EngineState>;
   /** Opens a bundled model by name together with its sample collection. */
   openBundled(name: string): Promise<void>;
@@ -90,13 +90,15 @@ export interface EngineCalls {
 }
 
 /** Calls that change or search the columns of the open collection. */
-export interface ColumnCalls {
+interface ColumnCalls {
   /** Sets a tag on rows, or takes it from them; a tag that is new is made. `changed`: the rows that it was not so for before. */
   setTag(change: { name: string; rows: RowRanges; on: boolean }): Promise<{ changed: RowRanges }>;
   /** Takes a tag from all rows and from the columns. */
-  removeTag(name: string): Promise<void>;
+  removeTag(name: string): Promise<{ removed: RowRanges }>;
   /** Sets a row's note; '' takes it away. Resolves to what it was. */
   setNote(row: number, text: string): Promise<string>;
+  /** Takes away a column that an operation computed. */
+  removeColumn(name: string): Promise<void>;
   /** Rows whose name or any text holds every word of the query. */
   searchRows(query: string): Promise<RowRanges>;
 }

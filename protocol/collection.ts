@@ -1,3 +1,4 @@
+import type { ColumnInfo, ColumnValue } from './columns.ts';
 import type { ImageFit } from './model.ts';
 
 export interface UnreadableFile {
@@ -5,34 +6,32 @@ export interface UnreadableFile {
   reason: string;
 }
 
-export interface CollectionLabel {
-  name: string;
-  count: number;
-}
-
 /** 'sampled': no encoder, so the points are draws from the prior. */
 export type CollectionState = 'encoding' | 'ready' | 'cancelled' | 'sampled';
 
 export interface CollectionInfo {
+  /** The same whenever the same images are opened through the same model in the same way. */
   id: string;
   name: string;
   /** The folders and files it was made from. */
   paths: string[];
   state: CollectionState;
-  /** Points so far: rows 0..count-1 of latents, labels and tiles can be fetched. */
+  /** Rows so far: 0..count-1 can be fetched. A row's number never changes and is never used again. */
   count: number;
+  /** Rows of these whose file is gone: they keep their number and are not shown. */
+  gone: number;
+  /** Grows when rows that were there changed: z, thumbnail, gone or back. All of them are then fetched anew. */
+  revision: number;
   /** Images found, readable or not; count grows towards it while encoding. */
   total: number;
   latentSize: number;
-  /** labels[i] is what a row's label number i means. Number 65535 (NO_LABEL) is "no label". */
-  labels: CollectionLabel[];
+  /** What is known of each row besides z: its label, metadata, what was measured, tags. */
+  columns: ColumnInfo[];
   /** Side of a thumbnail tile in pixels: 64 for small collections, less for large ones, so that all fit on a GPU. */
   tileSize: number;
   unreadable: UnreadableFile[];
   fit: ImageFit;
 }
-
-export const NO_LABEL = 65535;
 
 /** GPU memory that thumbnails may take together. */
 export const TILE_BUDGET_BYTES = 256 * 1024 * 1024;
@@ -58,10 +57,11 @@ export interface PointDetails {
   path: string;
   /** Path below the opened folder, for showing. */
   name: string;
-  label: string | null;
   z: number[];
-  /** Columns of metadata.csv, or the true factors of a bundled sample. */
-  metadata: Record<string, string>;
+  /** Its file is no longer there. */
+  isGone: boolean;
+  /** Its value in every column; null for none. */
+  values: Record<string, ColumnValue>;
 }
 
 /** x beside x̂: mse over pixels and channels with x in 0..1, psnr in dB (peak 1), ssim in -1..1. */

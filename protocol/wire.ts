@@ -11,9 +11,9 @@ export const TOKEN_COOKIE = 'hourglass_token';
 export const ROWS_PATHS = {
   /** float32 [n,D] */
   latents: '/api/collection/latents',
-  /** uint16 [n], NO_LABEL for none */
-  labels: '/api/collection/labels',
-  /** uint8 [n,T,T,4] RGBA, T = tileSize */
+  /** uint8 [n], 1 for rows whose file is gone */
+  states: '/api/collection/states',
+  /** uint8 [n,T,T,4] RGBA, T = tileSize; with ROWS_PARAMETER those of any rows, in that order */
   tiles: '/api/collection/tiles',
   /** float32 [n,3], in the units of the projection */
   positions: '/api/collection/positions',
@@ -21,6 +21,10 @@ export const ROWS_PATHS = {
 
 /** Every rows request names the collection it believes is open (`id`) and is answered 409 when it is not. */
 export const ROWS_ID_PARAMETER = 'id';
+/** Row numbers with commas between them. */
+export const ROWS_PARAMETER = 'rows';
+/** HTTP GET ?id=&name=&from=&to=: a column's values, laid out as columns.ts says. */
+export const COLUMN_PATH = '/api/collection/column';
 
 /** HTTP GET ?index=: as codecs/reconstructionFrame.ts lays it out. */
 export const RECONSTRUCTION_PATH = '/api/collection/reconstruction';

@@ -1,90 +1,146 @@
-/** Encodes images into the rows of a collection. */
+/** Brings a collection's store up to date with its images: finds them, and encodes what is new or changed. */
+import { existsSync, rmSync } from 'node:fs';
 import { basename } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
 import type { UnreadableFile } from '../../protocol/collection.ts';
 import { EngineError } from '../../protocol/EngineError.ts';
 import { OPENABLE_WORDS } from '../../protocol/imageFormats.ts';
-import type { ModelInfo } from '../../protocol/model.ts';
-import type { ingest, KnownImage } from '../../protocol/operations/ingest.ts';
+import { rowPath } from '../../protocol/imageSource.ts';
 import type { OperationInput } from '../../protocol/operations/index.ts';
+import type { ingest } from '../../protocol/operations/ingest.ts';
+import { countOfRanges } from '../../protocol/rowRanges.ts';
 import { findImages } from '../images/findImages.ts';
 import type { ImageSource } from '../images/ImageSource.ts';
 import { chooseTileSize } from '../ingest/chooseTileSize.ts';
-import { encodeImages, type EncodedBatch } from '../ingest/encodeImages.ts';
-import type { Model } from '../models/Model.ts';
+import { encodeImages } from '../ingest/encodeImages.ts';
+import { CollectionWriter } from '../store/CollectionWriter.ts';
+import { storePath } from '../store/storeFiles.ts';
+import type { SyncPlan } from '../store/sync/planSync.ts';
 import { inputTarget, openInputModel } from './openInput.ts';
 import type { OperationContext, OperationRun } from './Operation.ts';
 
 export type IngestInput = OperationInput<'ingest'>;
 
-export type IngestMessage =
-  | {
-      kind: 'found';
-      /** Images to be encoded, known ones left out. */
-      total: number;
-      tileSize: number;
-      model: ModelInfo;
-      /** What was seen to be no image without decoding it. */
-      unreadable: UnreadableFile[];
-    }
-  | ({ kind: 'rows' } & EncodedBatch);
+/** Something was committed to the store: the store itself, what a search changed of it, or a batch of rows. */
+export interface IngestMessage {
+  kind: 'opened' | 'rows';
+}
+
+type Context = OperationContext<typeof ingest, IngestMessage>;
+
+/** How long the writer of an engine that was killed may take to be gone. */
+const WRITER_GONE_MS = 10_000;
 
 export const run: OperationRun<typeof ingest, IngestMessage> = async (input, context) => {
   const startedMs = performance.now();
+  await context.progress({ detail: 'looking for images' });
   const found = await findImages(input.images, { signal: context.signal });
-  const known = new Set(input.known.map(imageKey));
-  const images = found.images.filter((image) => !known.has(imageKey(image)));
-  const model = await openInputModel(input);
+  const isNew = !existsSync(storePath(input.target.folder, 'database'));
+  if (isNew && found.images.length === 0) throw nothingReadable(input, found.unreadable);
+  const writer = await openWriter(input, found.images.length, isNew);
+  let isEmpty = false;
   try {
-    const tileSize = input.tileSize ?? chooseTileSize(images.length);
-    const unreadable = [...found.unreadable];
-    await context.post({
-      kind: 'found',
-      total: images.length,
-      tileSize,
-      model: model.info,
-      unreadable: found.unreadable,
+    const plan = writer.syncPlan(found);
+    writer.applySync(plan);
+    const missing = [...plan.changed.map(({ source }) => source), ...plan.added];
+    writer.update({
+      paths: input.images,
+      total: found.images.length,
+      ...(missing.length > 0 && { state: 'encoding' }),
     });
-    const count = await sendRows(model, images, input, tileSize, unreadable, context);
-    if (count === 0) throw nothingReadable(input, unreadable);
+    await context.post({ kind: 'opened' });
+    const unreadable = [...found.unreadable];
+    const count = missing.length === 0 ? 0 : await encodeInto(writer, missing, input, unreadable, context);
+    const { rows, gone } = writer.info;
+    isEmpty = rows - gone === 0;
+    if (isEmpty) throw nothingReadable(input, unreadable);
+    writer.update({ state: 'ready' });
     return {
       count,
+      gone: countOfRanges(plan.gone),
+      moved: plan.moved.length,
       unreadableCount: unreadable.length,
       seconds: (performance.now() - startedMs) / 1000,
     };
+  } catch (error) {
+    if (context.signal.aborted) writer.update({ state: 'cancelled' });
+    throw error;
   } finally {
-    await model.dispose();
+    await writer.close();
+    // Nothing could be read of what was opened for the first time: there is no collection.
+    if (isNew && isEmpty) rmSync(input.target.folder, { recursive: true, force: true });
   }
 };
 
+async function openWriter(
+  { target, images, fit, background }: IngestInput,
+  imageCount: number,
+  isNew: boolean,
+): Promise<CollectionWriter> {
+  const { folder, ...facts } = target;
+  const deadlineMs = performance.now() + WRITER_GONE_MS;
+  for (;;) {
+    try {
+      if (!isNew) return await CollectionWriter.open(folder);
+      return await CollectionWriter.create(folder, {
+        ...facts,
+        paths: images,
+        tileSize: chooseTileSize(imageCount),
+        fit: fit ?? 'cover',
+        background: background ?? '#000000',
+      });
+    } catch (error) {
+      const isHeld = error instanceof EngineError && error.code === 'in-use';
+      if (!isHeld || performance.now() > deadlineMs) throw error;
+      await setTimeout(50);
+    }
+  }
+}
+
 /**
  * @param unreadable takes what cannot be read
- * @returns rows sent
+ * @returns images encoded
  */
-async function sendRows(
-  model: Model,
+async function encodeInto(
+  writer: CollectionWriter,
   images: readonly ImageSource[],
   input: IngestInput,
-  tileSize: number,
   unreadable: UnreadableFile[],
-  { progress, post, signal }: OperationContext<typeof ingest, IngestMessage>,
+  { progress, post, signal }: Context,
 ): Promise<number> {
   const total = images.length;
   const tell = (done: number) =>
     progress({ done, total, detail: progressWords(done, total, unreadable.length) });
-  let count = 0;
   await tell(0);
-  // One batch may be on its way while the next is encoded; a second waits for the first to have left.
-  let posted: Promise<unknown> = Promise.resolve();
-  const { fit, background } = inputTarget(model, input);
-  for await (const batch of encodeImages(model, images, { fit, background, tileSize, signal })) {
-    count += batch.rows.length;
-    unreadable.push(...batch.unreadable);
+  const model = await openInputModel(input);
+  try {
+    const sources = new Map(images.map((source) => [rowPath(source), source]));
+    const { fit, background } = inputTarget(model, input);
+    const { tileSize } = writer.info;
+    let count = 0;
+    // A batch's word may be on its way while the next is encoded; a second waits for the first to have left.
+    let posted: Promise<unknown> = Promise.resolve();
+    for await (const batch of encodeImages(model, images, { fit, background, tileSize, signal })) {
+      writer.appendBatch({
+        sources: batch.rows.map(({ source }) => source),
+        latents: batch.latents,
+        ...(batch.tiles && { tiles: batch.tiles }),
+        unreadable: batch.unreadable.flatMap(({ path, reason }) => {
+          const source = sources.get(path);
+          return source ? [{ source, reason }] : [];
+        }),
+      });
+      count += batch.rows.length;
+      unreadable.push(...batch.unreadable);
+      await posted;
+      posted = Promise.all([post({ kind: 'rows' }), tell(batch.done)]);
+      posted.catch(() => {});
+    }
     await posted;
-    posted = Promise.all([post({ kind: 'rows', ...batch }), tell(batch.done)]);
-    posted.catch(() => {});
+    return count;
+  } finally {
+    await model.dispose();
   }
-  await posted;
-  return count;
 }
 
 function progressWords(done: number, total: number, unreadable: number): string {
@@ -92,7 +148,7 @@ function progressWords(done: number, total: number, unreadable: number): string 
   return unreadable === 0 ? words : `${words}, ${unreadable.toLocaleString('en')} could not be read`;
 }
 
-function nothingReadable({ images, known }: IngestInput, unreadable: readonly UnreadableFile[]): EngineError {
+function nothingReadable({ images }: IngestInput, unreadable: readonly UnreadableFile[]): EngineError {
   const where = images.length === 1 ? `"${images[0]}"` : `the ${images.length} given paths`;
   const choose = `Choose a folder of ${OPENABLE_WORDS}`;
   let message = `There are no images in ${where}. ${choose}.`;
@@ -102,11 +158,6 @@ function nothingReadable({ images, known }: IngestInput, unreadable: readonly Un
     message = `None of the ${unreadable.length} files in ${where} could be read as an image (${example}). ${choose}.`;
   } else if (first) {
     message = `"${basename(first.path)}" could not be read as an image: ${first.reason}. ${choose}.`;
-  } else if (known.length > 0) {
-    message = `There are no new images in ${where}: what is there is in the collection already.`;
   }
   return new EngineError('bad-images', message, { unreadable: unreadable.slice(0, 100) });
 }
-
-const imageKey = ({ path, row, sizeBytes, modifiedMs }: KnownImage) =>
-  `${path}\0${row ?? ''}\0${sizeBytes}\0${modifiedMs}`;

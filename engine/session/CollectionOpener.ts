@@ -1,23 +1,24 @@
 import type { EngineState } from '../../protocol/calls.ts';
-import type { ModelInfo, ModelJson } from '../../protocol/model.ts';
-import { Collection } from '../collections/Collection.ts';
 import type { EngineError } from '../../protocol/EngineError.ts';
+import type { ModelInfo, ModelJson } from '../../protocol/model.ts';
 import type { IngestInput } from '../operations/ingest.ts';
 import type { Model } from '../models/Model.ts';
-import { sameStrings, type CollectionShelf } from './CollectionShelf.ts';
-import { collectionKey, modelKey, newCollectionId } from './collectionKeys.ts';
-import { imageSet, type ImageSet } from './ImageSet.ts';
+import { CollectionStore } from '../store/CollectionStore.ts';
+import type { CollectionShelf } from './CollectionShelf.ts';
+import { collectionKey, modelKey } from './collectionKeys.ts';
+import type { ImageSet } from './ImageSet.ts';
 import { IngestRun } from './IngestRun.ts';
 import type { JobList } from './JobList.ts';
 import { OpenCollection } from './OpenCollection.ts';
-import { sampleCollection } from './sampleCollection.ts';
-import type { SavedCollection } from './SavedSession.ts';
+import type { ProjectionFiles } from './ProjectionFiles.ts';
+import { drawSamples } from './drawSamples.ts';
 
 export interface CollectionOpenerOptions {
   jobs: JobList;
   shelf: CollectionShelf;
+  projections: ProjectionFiles;
   settings(): EngineState['settings'];
-  /** Rows were encoded and no more will come: with null when all were, else with why not. */
+  /** No more rows come: with null when all are there, else with why not. */
   onEnd(collection: OpenCollection, error: EngineError | null): void;
 }
 
@@ -29,11 +30,11 @@ export interface EncodingModel {
 
 export interface OpenedCollection {
   open: OpenCollection;
-  /** What still adds rows to it; null where all are there. */
+  /** What brings it up to date with its images; null for draws from a prior. */
   run: IngestRun | null;
 }
 
-/** Makes collections of images and a model: from the shelf where nothing has changed, else by encoding. */
+/** Opens collections of images and a model: at once where there is a store, which is then brought up to date. */
 export class CollectionOpener {
   readonly #options: CollectionOpenerOptions;
   /** The ingest whose first rows an opening waits for. */
@@ -51,27 +52,26 @@ export class CollectionOpener {
   /** Resolves once there are rows to show. Rejects with 'bad-images', 'cancelled', or the job's own failure. */
   async open(model: EncodingModel, images: ImageSet): Promise<OpenedCollection> {
     const { shelf, settings } = this.#options;
-    const { fit } = settings();
     const key = collectionKey(images.paths, model.info, settings());
-    const kept = await shelf.find(key, images.paths);
-    if (kept) return { open: await this.#opened(kept, model.info, images.samplesOf), run: null };
-    const run = this.#ingest(model, images, null, ({ total, tileSize }) => {
-      const { name, paths, samplesOf } = images;
-      const { latentSize } = model.info;
-      const id = newCollectionId(key);
-      const start = { id, name, paths, latentSize, tileSize, fit, total };
-      return openCollection(new Collection(start), model.info, samplesOf);
-    });
+    const { id, store } = await shelf.find({ key, paths: images.paths });
+    const stored = store && (await this.#opened(id, store, model.info, images.samplesOf));
+    const run = this.#ingest(id, model, images, stored);
+    if (stored && stored.shownCount > 0) return { open: stored, run };
     return { open: await this.#firstRows(run), run };
   }
 
+  /** Whether these images have rows already, so that they open at once. */
+  async isStored(model: EncodingModel, { paths }: ImageSet): Promise<boolean> {
+    const { shelf, settings } = this.#options;
+    const { store } = await shelf.find({ key: collectionKey(paths, model.info, settings()), paths });
+    const isStored = store !== null && store.cursor.rows > store.cursor.gone;
+    await store?.close();
+    return isStored;
+  }
+
   /** Encodes more images into a collection. Resolves once the first of them are in it. */
-  async add(model: EncodingModel, paths: readonly string[], to: OpenCollection): Promise<IngestRun> {
-    const run = this.#ingest(model, imageSet(paths), to.collection, ({ total }) => {
-      to.collection.total += total;
-      to.collection.state = 'encoding';
-      return to;
-    });
+  async add(model: EncodingModel, images: ImageSet, to: OpenCollection): Promise<IngestRun> {
+    const run = this.#ingest(to.id, model, images, to);
     await this.#firstRows(run);
     return run;
   }
@@ -80,36 +80,41 @@ export class CollectionOpener {
   async sample(model: Model): Promise<OpenCollection | null> {
     if (!model.info.hasDecoder) return null;
     const { shelf, settings } = this.#options;
-    const id = newCollectionId(collectionKey([], model.info, settings()));
-    const collection = await sampleCollection(model, id, settings().fit);
-    const open = await this.#opened(collection, model.info, null);
-    await shelf.save(collection);
-    return open;
+    const { id, store } = await shelf.find({ key: collectionKey([], model.info, settings()), paths: [] });
+    if (store?.info.state === 'sampled') return this.#opened(id, store, model.info, null);
+    await store?.close();
+    const folder = shelf.folderOf(id);
+    await drawSamples(model, folder, modelKey(model.info), settings());
+    return this.#opened(id, await CollectionStore.open(folder), model.info, null);
   }
 
-  /** What was open when the engine ended, as it was then, or null where it was not stored whole. */
-  async restore(saved: SavedCollection, info: ModelInfo): Promise<OpenCollection | null> {
-    if (saved.modelKey !== modelKey(info)) return null;
-    const stored = await this.#options.shelf.load(saved.id);
-    if (!stored || stored.info.fit !== this.#options.settings().fit) return null;
-    if (!sameStrings(stored.info.paths, saved.paths)) return null;
-    return this.#opened(stored, info, saved.samplesOf);
-  }
-
-  async #opened(collection: Collection, info: ModelInfo, samplesOf: string | null): Promise<OpenCollection> {
-    const open = openCollection(collection, info, samplesOf);
+  async #opened(
+    id: string,
+    store: CollectionStore,
+    info: ModelInfo,
+    samplesOf: string | null,
+  ): Promise<OpenCollection> {
+    const { projections } = this.#options;
+    const open = new OpenCollection(id, store, {
+      samplesOf,
+      latentNames: info.json.latent.names,
+      projection: await projections.load(id, info.latentSize),
+      keepProjection: (kept) => projections.save(id, kept),
+    });
     await open.refit();
     return open;
   }
 
   #ingest(
+    id: string,
     { info, json }: EncodingModel,
     images: ImageSet,
-    into: Collection | null,
-    open: (found: { total: number; tileSize: number }) => OpenCollection,
+    into: OpenCollection | null,
   ): IngestRun {
-    const { jobs, settings, onEnd } = this.#options;
+    const { jobs, shelf, settings, onEnd } = this.#options;
     const { provider, fit, background } = settings();
+    const folder = shelf.folderOf(id);
+    const { name, samplesOf } = images;
     const input: IngestInput = {
       model: info.path,
       json,
@@ -117,10 +122,23 @@ export class CollectionOpener {
       images: images.paths,
       fit,
       background,
-      tileSize: into?.tileSize,
-      known: into ? [...into.sources()] : [],
+      target: {
+        folder,
+        name,
+        modelKey: modelKey(info),
+        latentSize: info.latentSize,
+        latentNames: info.json.latent.names ?? null,
+        samplesOf,
+      },
     };
-    return new IngestRun({ jobs, name: images.name, input, open, onEnd });
+    return new IngestRun({
+      jobs,
+      name,
+      input,
+      ...(into && { into }),
+      open: async () => this.#opened(id, await CollectionStore.open(folder), info, samplesOf),
+      onEnd,
+    });
   }
 
   async #firstRows(run: IngestRun): Promise<OpenCollection> {
@@ -131,9 +149,4 @@ export class CollectionOpener {
       if (this.#waitedFor === run) this.#waitedFor = null;
     }
   }
-}
-
-function openCollection(collection: Collection, info: ModelInfo, samplesOf: string | null): OpenCollection {
-  const { names } = info.json.latent;
-  return new OpenCollection(collection, { samplesOf, ...(names && { latentNames: names }) });
 }

@@ -1,17 +1,23 @@
-import { readdir, rm, stat, utimes } from 'node:fs/promises';
+import { readdir, rename, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { Collection } from '../collections/Collection.ts';
-import { COLLECTION_FILE } from '../collections/saveCollection.ts';
 import { EngineError } from '../../protocol/EngineError.ts';
-import { findImages, type FoundImages, type ImageSource } from '../images/findImages.ts';
+import { CollectionStore } from '../store/CollectionStore.ts';
+import { storePath } from '../store/storeFiles.ts';
 
 /** What is kept besides the open collection: opening one of these again takes no encoding. */
-const MAX_KEPT = 8;
-const MAX_KEPT_BYTES = 1024 ** 3;
+const MAX_KEPT = 16;
+const MAX_KEPT_BYTES = 8 * 1024 ** 3;
+
+/** What a collection is of: the same images through the same model in the same way. */
+export interface CollectionIdentity {
+  /** From collectionKey(). */
+  key: string;
+  paths: readonly string[];
+}
 
 /**
- * Collections on the disk, each in a folder named by its id: the open one and those open before it. An id is a
- * collectionKey, a dash and what sets it apart from other openings.
+ * Collections on the disk, each a store in a folder named by its id. An id is the collectionKey of what it was made of;
+ * where a collection of that id has other images by now, since more were added, one with a number after it.
  */
 export class CollectionShelf {
   readonly #folder: string;
@@ -23,112 +29,82 @@ export class CollectionShelf {
     this.#onRefused = onRefused;
   }
 
-  load(id: string): Promise<Collection | null> {
-    return Collection.load(join(this.#folder, id), this.#onRefused);
+  folderOf(id: string): string {
+    return join(this.#folder, id);
+  }
+
+  /** The stored collection of these images, or null where there is none; `id` is then the one to make it under. */
+  async find({ key, paths }: CollectionIdentity): Promise<{ id: string; store: CollectionStore | null }> {
+    for (let number = 1; ; number++) {
+      const id = number === 1 ? key : `${key}.${number}`;
+      const store = await this.#open(id);
+      if (!store || sameStrings(store.info.paths, paths)) return { id, store };
+      await store.close();
+    }
+  }
+
+  /** Null where there is none or it is damaged. What the next job cannot mend is put aside, and told. */
+  async #open(id: string): Promise<CollectionStore | null> {
+    const folder = this.folderOf(id);
+    try {
+      const store = await CollectionStore.open(folder);
+      store.touch();
+      return store;
+    } catch (error) {
+      const { code, message, details } = EngineError.toData(error);
+      if (code === 'not-found') return null;
+      if (details?.['repairable'] === true) {
+        this.#onRefused(message);
+        return null;
+      }
+      const aside = `${folder}.damaged-${Date.now()}`;
+      await rename(folder, aside);
+      this.#onRefused(`${message} It was put aside as ${aside}; its images are encoded again.`);
+      return null;
+    }
   }
 
   /**
-   * Stores it, and clears away the ones used longest ago.
-   * @throws EngineError 'internal' where the disk does not take it
+   * Clears away the collections used longest ago, once there are many. What can only be made by a person, tags and notes,
+   * is never cleared away.
    */
-  async save(collection: Collection): Promise<void> {
-    const { id } = collection.info;
-    try {
-      await collection.save(join(this.#folder, id));
-    } catch (error) {
-      const words = error instanceof Error ? error.message : String(error);
-      throw new EngineError(
-        'internal',
-        `The collection could not be saved (${words}); it is encoded again at the next start.`,
-      );
-    }
-    await this.#trim(id);
-  }
-
-  /** A whole collection of this key whose images are still what they were, or null. One that is outdated is cleared away. */
-  async find(key: string, paths: readonly string[]): Promise<Collection | null> {
-    const names = await readdir(this.#folder).catch((): string[] => []);
-    for (const name of names) {
-      if (!name.startsWith(`${key}-`)) continue;
-      const collection = await this.load(name);
-      if (collection && !sameStrings(collection.info.paths, paths)) continue;
-      if (collection?.state === 'ready' && (await this.#isUnchanged(name, collection))) {
-        await this.#touch(name);
-        return collection;
-      }
-      await this.#remove(name);
-    }
-    return null;
-  }
-
-  async #isUnchanged(name: string, collection: Collection): Promise<boolean> {
-    const { mtimeMs } = await stat(join(this.#folder, name, COLLECTION_FILE));
-    const found = await findImages(collection.info.paths).catch(() => null);
-    return found !== null && isUnchanged(collection, found, mtimeMs);
-  }
-
-  async #trim(openId: string): Promise<void> {
-    const names = (await readdir(this.#folder)).filter((name) => name !== openId);
-    const stored = await Promise.all(
-      names.map(async (name) => {
-        const folder = join(this.#folder, name);
-        const files = await readdir(folder).catch((): string[] => []);
-        const stats = await Promise.all(files.map((file) => stat(join(folder, file)).catch(() => null)));
-        const sizeBytes = stats.reduce((sum, file) => sum + (file?.size ?? 0), 0);
-        const usedMs = (await stat(folder).catch(() => null))?.mtimeMs ?? 0;
-        return { name, sizeBytes, usedMs };
-      }),
-    );
+  async trim(openId: string): Promise<void> {
+    const names = (await readdir(this.#folder)).filter((name) => /^[0-9a-f]{32}(?:\.\d+)?$/.test(name));
+    const stored = await Promise.all(names.filter((name) => name !== openId).map((name) => this.#look(name)));
     let keptBytes = 0;
     let kept = 0;
-    for (const { name, sizeBytes } of stored.toSorted((a, b) => b.usedMs - a.usedMs)) {
+    for (const { name, sizeBytes, usedMs } of stored.toSorted((a, b) => b.usedMs - a.usedMs)) {
       keptBytes += sizeBytes;
-      if (++kept > MAX_KEPT || keptBytes > MAX_KEPT_BYTES) await this.#remove(name);
+      const isOver = ++kept > MAX_KEPT || keptBytes > MAX_KEPT_BYTES;
+      if (isOver && usedMs > 0 && !(await this.#hasPersonsWork(name))) {
+        await rm(this.folderOf(name), { recursive: true, force: true }).catch(() => {});
+      }
     }
   }
 
-  async #touch(name: string): Promise<void> {
-    const now = new Date();
-    await utimes(join(this.#folder, name), now, now).catch(() => {});
+  async #look(name: string): Promise<{ name: string; sizeBytes: number; usedMs: number }> {
+    const folder = this.folderOf(name);
+    const files = await readdir(folder).catch((): string[] => []);
+    const stats = await Promise.all(files.map((file) => stat(join(folder, file)).catch(() => null)));
+    const sizeBytes = stats.reduce((sum, file) => sum + (file?.size ?? 0), 0);
+    const usedMs = (await stat(storePath(folder, 'database')).catch(() => null))?.mtimeMs ?? 0;
+    return { name, sizeBytes, usedMs };
   }
 
-  async #remove(name: string): Promise<void> {
-    await rm(join(this.#folder, name), { recursive: true, force: true }).catch(() => {});
+  async #hasPersonsWork(name: string): Promise<boolean> {
+    try {
+      const store = await CollectionStore.open(this.folderOf(name), { readOnly: true });
+      try {
+        return store.columns().some(({ origin, known }) => origin === 'person' && known > 0);
+      } finally {
+        await store.close();
+      }
+    } catch {
+      // Whatever it is, it is not for clearing up to judge.
+      return true;
+    }
   }
 }
-
-/**
- * Whether a search finds what a collection was made from: every row's file with the same size, time, label and
- * metadata, and no image beside them but those that could not be read and are no newer than the collection.
- * @param storedMs when the collection was written, ms since 1970
- */
-export function isUnchanged(
-  collection: Pick<Collection, 'sources' | 'info'>,
-  found: FoundImages,
-  storedMs: number,
-): boolean {
-  const rows = new Map(collection.sources().map((source) => [imageKey(source), source]));
-  if (rows.size + collection.info.unreadable.length !== found.images.length + found.unreadable.length) {
-    return false;
-  }
-  let seen = 0;
-  for (const image of found.images) {
-    const row = rows.get(imageKey(image));
-    if (row) {
-      if (!isSameImage(row, image)) return false;
-      seen += 1;
-    } else if (image.modifiedMs > storedMs) return false;
-  }
-  return seen === rows.size;
-}
-
-const imageKey = ({ path, row }: ImageSource) => `${row ?? ''}\0${path}`;
-
-const isSameImage = (a: ImageSource, b: ImageSource) =>
-  a.sizeBytes === b.sizeBytes &&
-  a.modifiedMs === b.modifiedMs &&
-  a.label === b.label &&
-  JSON.stringify(a.metadata) === JSON.stringify(b.metadata);
 
 export const sameStrings = (a: readonly string[], b: readonly string[]): boolean =>
   a.length === b.length && a.every((value, i) => value === b[i]);

@@ -10,7 +10,6 @@ import { bundledFolder, listBundled } from '../models/bundled.ts';
 import type { Model } from '../models/Model.ts';
 import { CollectionOpener, type EncodingModel, type OpenedCollection } from './CollectionOpener.ts';
 import { CollectionShelf } from './CollectionShelf.ts';
-import { modelKey } from './collectionKeys.ts';
 import { Documents } from './Documents.ts';
 import type { IngestRun } from './IngestRun.ts';
 import { JobList } from './JobList.ts';
@@ -26,9 +25,11 @@ import {
 import { ModelSlot } from './ModelSlot.ts';
 import type { OpenCollection } from './OpenCollection.ts';
 import { PreferencesFile } from './PreferencesFile.ts';
+import { ProjectionFiles } from './ProjectionFiles.ts';
 import type { Reconstruction } from '../../protocol/codecs/reconstructionFrame.ts';
 import { reconstructImage } from './reconstructImage.ts';
 import type { SavedCollection, SavedSession } from './SavedSession.ts';
+import { startStatistics } from './startStatistics.ts';
 import { SessionFile } from './SessionFile.ts';
 
 export interface SessionOptions {
@@ -59,8 +60,8 @@ export class EngineSession {
   #collection: OpenCollection | null = null;
   #ingest: IngestRun | null = null;
   #queue: Promise<unknown> = Promise.resolve();
-  /** The collection being written. */
-  #storing: Promise<void> = Promise.resolve();
+  /** Collections being closed. */
+  #ending: Promise<void> = Promise.resolve();
   #closing = false;
   #isFirstStart = true;
   #bundled: BundledModel[] = [];
@@ -82,10 +83,11 @@ export class EngineSession {
     this.#opener = new CollectionOpener({
       jobs: this.jobs,
       shelf: this.#shelf,
+      projections: new ProjectionFiles(join(options.folder, 'projections')),
       settings: () => this.#file.value.settings,
       onEnd: (open, error) => {
-        // Cut short by the engine's own end, it is begun again at the next start.
-        if (!this.#closing) this.#storing = this.#onIngestEnd(open, error);
+        // Cut short by the engine's own end, it goes on at the next start.
+        if (!this.#closing) void this.#onIngestEnd(open, error);
       },
     });
   }
@@ -223,11 +225,12 @@ export class EngineSession {
       // Rows of two runs would mix: what is still being encoded comes first.
       await this.#ingest?.ended;
       if (this.#collection !== open) return;
-      this.#ingest = await this.#opener.add(this.#encodingModel, paths, open);
-      open.collection.addPaths(paths);
+      const all = [...new Set([...open.info.paths, ...paths])];
+      const images: ImageSet = { paths: all, name: imageSet(paths).name, samplesOf: null };
+      this.#ingest = await this.#opener.add(this.#encodingModel, images, open);
       open.samplesOf = null;
       const saved = this.#file.value.collection;
-      if (saved) this.#file.value.collection = { ...saved, paths: open.info.paths, samplesOf: null };
+      if (saved) this.#file.value.collection = { ...saved, paths: all, samplesOf: null };
       await this.#file.save();
     });
   }
@@ -271,6 +274,17 @@ export class EngineSession {
     return reconstructImage(this.collection, index, this.#model, this.#file.value.settings);
   }
 
+  /**
+   * Measures the images of the open collection into its columns.
+   * @returns the job's id
+   */
+  startStatistics(): string {
+    const { info, json } = this.#encodingModel;
+    const { provider, fit, background } = this.#file.value.settings;
+    const through = { model: info.path, json, provider, fit, background };
+    return startStatistics(this.jobs, this.collection, through);
+  }
+
   notice(error: unknown): void {
     const data = EngineError.toData(error);
     if (data.code === 'cancelled') return;
@@ -283,9 +297,10 @@ export class EngineSession {
   async close(): Promise<void> {
     this.#closing = true;
     this.jobs.cancelAll();
-    this.#collection?.close();
     await this.#file.save();
-    await this.#storing;
+    await this.#ingest?.ended;
+    await this.#collection?.close();
+    await this.#ending;
     await this.documents.settled();
     await this.#model.close();
   }
@@ -346,7 +361,7 @@ export class EngineSession {
     if (this.#ingest !== run) this.#ingest?.cancel();
     this.#ingest = run;
     this.#collection = open;
-    old?.close();
+    if (old && old !== open) this.#ending = this.#ending.then(() => old.close());
     const model = this.#model.info;
     this.#file.value.collection = open &&
       images &&
@@ -355,7 +370,6 @@ export class EngineSession {
         paths: images.paths,
         name: images.name,
         samplesOf: images.samplesOf,
-        modelKey: modelKey(model),
         sampled: open.info.state === 'sampled',
       };
     open?.attach({
@@ -367,12 +381,13 @@ export class EngineSession {
   }
 
   async #onIngestEnd(open: OpenCollection, error: EngineError | null): Promise<void> {
-    open.collection.state = error ? 'cancelled' : 'ready';
+    if (this.#collection !== open) return;
+    open.refresh();
     await open.refit().catch((failure: unknown) => this.notice(failure));
     if (this.#collection !== open) return;
     open.tellNow();
     if (error && error.code !== 'cancelled') this.notice(error);
-    await this.#shelf.save(open.collection).catch((failure: unknown) => this.notice(failure));
+    await this.#shelf.trim(open.id).catch((failure: unknown) => this.notice(failure));
   }
 
   async #restoreModel(saved: SavedSession, onModel?: () => void): Promise<void> {
@@ -395,12 +410,13 @@ export class EngineSession {
     const model = this.#model.current;
     if (!model) return;
     const images: ImageSet = { paths: saved.paths, name: saved.name, samplesOf: saved.samplesOf };
-    const stored = await this.#opener.restore(saved, model.info);
-    if (stored) this.#takeCollection(stored, null, images);
-    else if (saved.sampled) await this.#takeSampled(await this.#opener.sample(model));
+    if (saved.sampled) await this.#takeSampled(await this.#opener.sample(model));
     else if (model.info.hasEncoder) {
-      // What was being encoded when the engine ended is begun again; the page does not wait for it.
-      void this.#exclusively(() => this.#show(images)).catch((error: unknown) => this.notice(error));
+      // A stored one is there at once; what must be encoded first the page does not wait for.
+      const shown = this.#exclusively(() => this.#show(images));
+      const isStored = await this.#opener.isStored(this.#encodingModel, images);
+      if (isStored) await shown.catch((error: unknown) => this.notice(error));
+      else void shown.catch((error: unknown) => this.notice(error));
     }
   }
 

@@ -1,5 +1,5 @@
 import { EngineError } from '../../protocol/EngineError.ts';
-import type { IngestInput, IngestMessage } from '../operations/ingest.ts';
+import type { IngestInput } from '../operations/ingest.ts';
 import { startOperation, type StartedOperation } from '../operations/startOperation.ts';
 import type { JobList } from './JobList.ts';
 import type { OpenCollection } from './OpenCollection.ts';
@@ -9,16 +9,18 @@ export interface IngestRunOptions {
   /** What the images are called. */
   name: string;
   input: IngestInput;
-  /** Makes the collection that the rows go to, once it is known how many images there are. */
-  open(found: { total: number; tileSize: number }): OpenCollection;
-  /** Called once when rows were encoded and no more will come: with null when all were, else with why not. */
+  /** The collection that is brought up to date; absent where there is none yet. */
+  into?: OpenCollection;
+  /** Opens the store once there is one. */
+  open(): Promise<OpenCollection>;
+  /** Called once when no more rows come, with null when all is there, else with why not. */
   onEnd(collection: OpenCollection, error: EngineError | null): void;
 }
 
 /** An encoding that is done or cancelled is off the list after this long. */
 const ENDED_SHOWN_MS = 2000;
 
-/** Images being encoded by a job into a collection. */
+/** A collection's store being brought up to date by a job. */
 export class IngestRun {
   /**
    * The collection, as soon as it has rows. Rejects with 'bad-images' when there is nothing to show, 'cancelled', or
@@ -29,23 +31,26 @@ export class IngestRun {
   readonly ended: Promise<void>;
   readonly #job: StartedOperation<'ingest'>;
   readonly #options: IngestRunOptions;
-  #collection: OpenCollection | null = null;
-  #countBefore = 0;
+  readonly #countBefore: number;
+  #collection: OpenCollection | null;
+  #opening: Promise<void> = Promise.resolve();
   #resolveFirst: (collection: OpenCollection) => void = () => {};
 
   constructor(options: IngestRunOptions) {
     this.#options = options;
+    this.#collection = options.into ?? null;
+    this.#countBefore = options.into?.shownCount ?? 0;
+    const first = new Promise<OpenCollection>((resolve) => (this.#resolveFirst = resolve));
     this.#job = startOperation(options.jobs, 'ingest', options.input, {
       subject: options.name,
-      onMessage: (message) => this.#onMessage(message),
+      onMessage: () => void (this.#opening = this.#opening.then(() => this.#onCommitted())),
     });
-    const first = new Promise<OpenCollection>((resolve) => (this.#resolveFirst = resolve));
     this.ended = this.#job.done.then(
       () => this.#onEnd(null),
       (error: unknown) => this.#onEnd(EngineError.fromData(EngineError.toData(error))),
     );
-    // A job that ended well has sent rows.
-    this.firstRows = Promise.race([first, this.#job.done.then(() => first)]);
+    // A job that ended well has made rows, unless all of them were there.
+    this.firstRows = Promise.race([first, this.#job.done.then(() => this.#opened())]);
     // Whoever waits sees the failure; nobody waiting must not end the engine.
     this.firstRows.catch(() => {});
   }
@@ -54,32 +59,29 @@ export class IngestRun {
     this.#job.cancel();
   }
 
-  #onMessage(message: IngestMessage): void {
-    if (message.kind === 'found') {
-      if (message.total === 0) return;
-      this.#collection = this.#options.open(message);
-      this.#countBefore = this.#collection.collection.count;
-      this.#collection.collection.addUnreadable(message.unreadable);
-      return;
-    }
-    this.#collection?.append(message);
-    if (this.#collection && this.#hasRows) this.#resolveFirst(this.#collection);
+  async #onCommitted(): Promise<void> {
+    const collection = (this.#collection ??= await this.#options.open());
+    collection.refresh();
+    if (collection.shownCount > this.#countBefore) this.#resolveFirst(collection);
   }
 
-  get #hasRows(): boolean {
-    return (this.#collection?.collection.count ?? 0) > this.#countBefore;
+  async #opened(): Promise<OpenCollection> {
+    await this.#opening;
+    if (!this.#collection) throw new EngineError('internal', 'The images were encoded and cannot be opened.');
+    return this.#collection;
   }
 
-  #onEnd(error: EngineError | null): void {
-    const { jobs, onEnd } = this.#options;
+  async #onEnd(error: EngineError | null): Promise<void> {
+    const { jobs, onEnd, into } = this.#options;
     const { id } = this.#job;
+    await this.#opening.catch(() => {});
+    const collection = this.#collection;
+    const hasMore = collection !== null && collection.shownCount > this.#countBefore;
     // Whoever waits for the first rows tells of the failure: once is enough.
-    if (!this.#hasRows) jobs.dismiss(id);
+    if (error && !hasMore && !into) jobs.dismiss(id);
     else if (error === null || error.code === 'cancelled') {
-      setTimeout(() => jobs.dismiss(id), ENDED_SHOWN_MS).unref();
+      setTimeout(() => jobs.dismiss(id), hasMore ? ENDED_SHOWN_MS : 0).unref();
     }
-    if (this.#collection && (this.#hasRows || this.#countBefore > 0)) {
-      onEnd(this.#collection, this.#hasRows ? error : null);
-    }
+    if (collection && (hasMore || into)) onEnd(collection, error);
   }
 }

@@ -1,43 +1,82 @@
 import type { CollectionInfo, LatentHistograms, PointDetails } from '../../protocol/collection.ts';
+import type { ColumnValues } from '../../protocol/columns.ts';
 import { EngineError } from '../../protocol/EngineError.ts';
+import { rowPath } from '../../protocol/imageSource.ts';
 import { projectRows, type Projection } from '../../protocol/projection.ts';
-import type { Collection, CollectionBatch } from '../collections/Collection.ts';
-import type { ImageSource } from '../images/ImageSource.ts';
+import type { RowRanges } from '../../protocol/rowRanges.ts';
 import { fitPcaAside } from '../latents/fitPcaAside.ts';
 import { latentHistograms } from '../latents/histograms.ts';
 import { isRefitDue, NATIVE_SIZE, nativeProjection, pcaProjection } from '../latents/projection.ts';
+import type { CollectionStore } from '../store/CollectionStore.ts';
+import type { StoredSource } from '../store/readRows.ts';
+import type { StoreCursor } from '../store/StoreInfo.ts';
+import { latentsHere } from './latentsHere.ts';
+import type { KeptProjection } from './ProjectionFiles.ts';
 
 export interface OpenCollectionEvents {
   onCollection(info: CollectionInfo): void;
   onProjection(projection: Projection): void;
 }
 
+export interface OpenCollectionOptions {
+  samplesOf: string | null;
+  latentNames: string[] | undefined;
+  /** The view as it was when the collection was open last. */
+  projection: KeptProjection | null;
+  keepProjection(kept: KeptProjection): Promise<void>;
+}
+
 /** Growth is told at most this often. */
 const TELL_EVERY_MS = 100;
 
-/** The collection on screen: its rows, and the projection that follows them as they arrive. */
+/** The collection on screen: its store, read as rows arrive, and the projection that follows them. */
 export class OpenCollection {
-  readonly collection: Collection;
+  readonly id: string;
+  readonly store: CollectionStore;
   /** The model whose own samples these are; null for a person's images, also among samples. */
   samplesOf: string | null;
-  readonly #latentNames: string[] | undefined;
+  readonly #options: OpenCollectionOptions;
   #events: OpenCollectionEvents | null = null;
-  #projection: Projection | null = null;
-  #fittedCount = 0;
+  #cursor: StoreCursor;
+  #projection: Projection | null;
+  /** Rows and revision that the projection was fitted to. */
+  #fitted: { count: number; revision: number };
   #fit: Promise<void> = Promise.resolve();
   #fitQueued = false;
-  #histograms: { count: number; value: LatentHistograms } | null = null;
+  #histograms: { of: string; value: Promise<LatentHistograms> } | null = null;
   #tellTimer: ReturnType<typeof setTimeout> | null = null;
   #closed = false;
 
-  constructor(collection: Collection, options: { samplesOf: string | null; latentNames?: string[] }) {
-    this.collection = collection;
+  /** Owns the store: closes it. */
+  constructor(id: string, store: CollectionStore, options: OpenCollectionOptions) {
+    this.id = id;
+    this.store = store;
     this.samplesOf = options.samplesOf;
-    this.#latentNames = options.latentNames;
+    this.#options = options;
+    this.#cursor = store.cursor;
+    const { projection } = options;
+    this.#projection = projection?.projection ?? null;
+    this.#fitted = { count: projection?.count ?? 0, revision: projection?.revision ?? 0 };
   }
 
   get info(): CollectionInfo {
-    return this.collection.info;
+    const { name, paths, fit, latentSize, tileSize } = this.store.info;
+    const { state, total, rows, gone, revision } = this.#cursor;
+    const unreadable = this.store.unreadable();
+    return {
+      ...{ id: this.id, name, paths: [...paths], state, count: rows, gone, revision },
+      total: Math.max(total, rows - gone + unreadable.length),
+      ...{ latentSize, columns: this.store.columns(), tileSize, unreadable, fit },
+    };
+  }
+
+  get count(): number {
+    return this.#cursor.rows;
+  }
+
+  /** Rows whose file is there. */
+  get shownCount(): number {
+    return this.#cursor.rows - this.#cursor.gone;
   }
 
   get projection(): Projection | null {
@@ -49,13 +88,15 @@ export class OpenCollection {
     this.#events = events;
   }
 
-  append(batch: CollectionBatch): void {
-    this.collection.append(batch);
-    if (isRefitDue(this.#fittedCount, this.collection.count)) void this.refit();
-    this.#tell();
+  /** Something was committed to the store, by this process or another: reads how far it is, and tells soon. */
+  refresh(): void {
+    if (this.#closed) return;
+    this.#cursor = this.store.cursor;
+    if (isRefitDue(this.#fitted.count, this.count)) void this.refit();
+    this.#tellTimer ??= setTimeout(() => this.tellNow(), TELL_EVERY_MS);
   }
 
-  /** Fits the projection to all rows there are. Resolves when it is in use. */
+  /** Fits the projection to all rows there are, unless it is. Resolves when it is in use. */
   refit(): Promise<void> {
     if (!this.#fitQueued) {
       this.#fitQueued = true;
@@ -68,7 +109,9 @@ export class OpenCollection {
   tellNow(): void {
     if (this.#tellTimer) clearTimeout(this.#tellTimer);
     this.#tellTimer = null;
-    if (!this.#closed) this.#events?.onCollection(this.info);
+    if (this.#closed) return;
+    this.#cursor = this.store.cursor;
+    this.#events?.onCollection(this.info);
   }
 
   /** @returns [to-from,3] float32 with the version of the projection that they are of */
@@ -79,73 +122,107 @@ export class OpenCollection {
     if (!this.#projection) await this.refit();
     const projection = this.#projection;
     if (!projection) return { version: 0, positions: new Float32Array(0) };
-    const latents = this.collection.latents(from, to);
-    const count = latents.length / this.collection.latentSize;
-    return { version: projection.version, positions: projectRows(projection, latents, count) };
+    const latents = await this.store.latents(from, to);
+    return { version: projection.version, positions: projectRows(projection, latents, to - from) };
   }
 
-  pointDetails(index: number): PointDetails {
-    const source = this.source(index);
-    return {
-      index,
-      path: source.row === undefined ? source.path : `${source.path}[${source.row}]`,
-      name: source.name,
-      label: source.label,
-      z: Array.from(this.collection.latents(index, index + 1)),
-      metadata: source.metadata,
-    };
+  async pointDetails(index: number): Promise<PointDetails> {
+    this.source(index);
+    const { source, isGone, values } = this.store.rowDetails(index);
+    const z = Array.from(await this.store.latents(index, index + 1));
+    return { index, path: rowPath(source), name: source.name, z, isGone, values };
   }
 
   /** @throws EngineError 'bad-request' where there is no such row */
-  source(index: number): ImageSource {
-    const { count } = this.collection;
-    if (!(index >= 0 && index < count)) {
+  source(index: number): StoredSource {
+    if (!(index >= 0 && index < this.count)) {
       throw new EngineError(
         'bad-request',
-        `There is no image ${index}: the collection has ${count}, counted from 0.`,
+        `There is no image ${index}: the collection has ${this.count}, counted from 0.`,
       );
     }
-    return this.collection.source(index);
+    return this.store.sources(index, index + 1)[0]!;
   }
 
-  histograms(): LatentHistograms {
-    const { count, latentSize } = this.collection;
-    if (this.#histograms?.count !== count) {
-      this.#histograms = { count, value: latentHistograms(this.collection.latents(), count, latentSize) };
+  columnValues(name: string, from: number, to: number): ColumnValues {
+    return this.store.columnValues(name, from, to);
+  }
+
+  /** Histograms of z, over the rows whose file is there. */
+  histograms(): Promise<LatentHistograms> {
+    const of = `${this.count} ${this.#cursor.revision}`;
+    if (this.#histograms?.of !== of) {
+      const { latentSize } = this.store;
+      const value = latentsHere(this.store, this.#cursor).then((latents) =>
+        latentHistograms(latents, latents.length / latentSize, latentSize),
+      );
+      this.#histograms = { of, value };
     }
     return this.#histograms.value;
   }
 
-  /** Stops telling. Can be called twice. */
-  close(): void {
+  async setTag(name: string, rows: RowRanges, on: boolean): Promise<{ changed: RowRanges }> {
+    const { changed } = await this.store.setTag(name, rows, on);
+    this.refresh();
+    return { changed };
+  }
+
+  async removeTag(name: string): Promise<{ removed: RowRanges }> {
+    const removed = await this.store.removeTag(name);
+    this.refresh();
+    return removed;
+  }
+
+  /** @returns what it was */
+  async setNote(row: number, text: string): Promise<string> {
+    const before = await this.store.setNote(row, text);
+    this.refresh();
+    return before;
+  }
+
+  /** Takes away a column that an operation computed. */
+  async removeColumn(name: string): Promise<void> {
+    const column = this.store.columns().find((each) => each.name === name);
+    if (column?.origin !== 'operation') {
+      throw new EngineError('bad-request', `"${name}" is no column that was measured.`);
+    }
+    await this.store.removeColumn(name);
+    this.refresh();
+  }
+
+  /** Stops telling, and closes the store. Can be called twice. */
+  async close(): Promise<void> {
+    if (this.#closed) return;
     this.#closed = true;
     if (this.#tellTimer) clearTimeout(this.#tellTimer);
     this.#tellTimer = null;
-  }
-
-  #tell(): void {
-    if (this.#closed) return;
-    this.#tellTimer ??= setTimeout(() => this.tellNow(), TELL_EVERY_MS);
+    await this.#fit.catch(() => {});
+    await this.store.close();
   }
 
   async #fitNow(): Promise<void> {
     this.#fitQueued = false;
-    const { count, latentSize } = this.collection;
-    if (this.#closed || count === 0 || count === this.#fittedCount) return;
-    // A copy, since the rows move when more of them arrive during the fit.
-    const latents = this.collection.latents().slice();
+    const cursor = this.store.cursor;
+    const { rows, revision } = cursor;
+    const isFitted = rows === this.#fitted.count && revision === this.#fitted.revision;
+    if (this.#closed || rows - cursor.gone === 0 || (isFitted && this.#projection)) return;
     const before = this.#projection;
     try {
+      const { latentSize } = this.store;
+      const latents = await latentsHere(this.store, cursor);
+      const count = latents.length / latentSize;
       this.#projection =
         latentSize <= NATIVE_SIZE
-          ? nativeProjection(latents, count, latentSize, this.#latentNames)
+          ? nativeProjection(latents, count, latentSize, this.#options.latentNames)
           : pcaProjection(await fitPcaAside(latents, count, latentSize, 3), before);
     } catch (error) {
       // Better the view as it was than none; the next rows bring the next fit.
-      if (!before) throw error;
+      if (!before || this.#closed) throw error;
       return;
     }
-    this.#fittedCount = count;
-    if (!this.#closed) this.#events?.onProjection(this.#projection);
+    this.#fitted = { count: rows, revision };
+    if (this.#closed) return;
+    this.#events?.onProjection(this.#projection);
+    await this.#options.keepProjection({ ...this.#fitted, projection: this.#projection });
   }
 }

@@ -21,7 +21,6 @@ const savedSession = v.object({
       id: v.string(),
       paths: v.array(v.string()),
       name: v.string(),
-      modelKey: v.string(),
       /** The bundled model or model folder whose samples it is. */
       samplesOf: v.nullable(v.string()),
       sampled: v.boolean(),

@@ -1,7 +1,6 @@
-import { createHash, randomBytes } from 'node:crypto';
+import { createHash } from 'node:crypto';
 import type { EngineState } from '../../protocol/calls.ts';
 import type { ModelInfo } from '../../protocol/model.ts';
-import { collectionId } from '../collections/collectionId.ts';
 
 /** Collections of the same key hold the same latents. */
 export function modelKey({ hash, json }: ModelInfo): string {
@@ -9,14 +8,12 @@ export function modelKey({ hash, json }: ModelInfo): string {
   return createHash('sha256').update(JSON.stringify(used)).digest('hex');
 }
 
-/** The same images through the same model in the same way have the same key, at every opening. */
+/** The same images through the same model in the same way have the same key, at every opening: 32 hexadecimal digits. */
 export function collectionKey(
   paths: readonly string[],
   info: ModelInfo,
   { fit, background }: EngineState['settings'],
 ): string {
-  return collectionId({ paths, modelHash: modelKey(info), fit, background });
+  const parts = [[...paths], modelKey(info), fit, background];
+  return createHash('sha256').update(JSON.stringify(parts)).digest('hex').slice(0, 32);
 }
-
-/** Unlike any before: a page that knows rows of an earlier encoding of the same images must not take them for these. */
-export const newCollectionId = (key: string): string => `${key}-${randomBytes(4).toString('hex')}`;

@@ -15,6 +15,8 @@ import type { Trainings } from './Trainings.ts';
 
 const MAX_PATH = 32_768;
 const MAX_PATHS = 200_000;
+/** Runs of rows: every second row of a million. */
+const MAX_RUNS = 500_000;
 const path = v.pipe(v.string(), v.minLength(1), v.maxLength(MAX_PATH));
 const paths = v.pipe(v.array(path), v.minLength(1), v.maxLength(MAX_PATHS));
 const count = v.pipe(v.number(), v.integer(), v.minValue(0));
@@ -28,6 +30,11 @@ const settings = v.strictObject({
 });
 
 const id = v.pipe(v.string(), v.maxLength(100));
+const rows = v.pipe(v.array(v.tuple([count, count])), v.maxLength(MAX_RUNS));
+const tagName = v.pipe(v.string(), v.trim(), v.minLength(1), v.maxLength(100));
+const tagChange = v.strictObject({ name: tagName, rows, on: v.boolean() });
+const note = v.pipe(v.string(), v.maxLength(10_000));
+const searched = v.pipe(v.string(), v.maxLength(1000));
 const preferences = v.partial(v.strictObject(preferencesSchema.entries));
 /** Only that it is an object: whoever opens the model checks it against the schema, and names the field. */
 const modelJson = v.custom<ModelJson>((value) => typeof value === 'object' && value !== null);
@@ -63,8 +70,25 @@ export function pageCalls(
     planTraining: async (options) => trainings.plan(checkedInput(OPERATIONS.train, options)),
     startOperation: async (name, input) => {
       await open;
-      return startForPage(session.jobs, { train: (options) => trainings.start(options) }, name, input);
+      return startForPage(
+        session.jobs,
+        {
+          train: (options) => trainings.start(options),
+          statistics: () => session.startStatistics(),
+        },
+        name,
+        input,
+      );
     },
+    setTag: async (change) => {
+      const { name, rows, on } = check('setTag', tagChange, change);
+      return (await open).collection.setTag(name, rows, on);
+    },
+    removeTag: async (name) => (await open).collection.removeTag(check('removeTag', tagName, name)),
+    setNote: async (row, text) =>
+      (await open).collection.setNote(check('setNote', count, row), check('setNote', note, text)),
+    removeColumn: async (name) => (await open).collection.removeColumn(check('removeColumn', path, name)),
+    searchRows: async (query) => searchRows((await open).collection.store, check('searchRows', searched, query)),
     pauseJob: async (job) => session.jobs.pause(check('pauseJob', id, job)),
     resumeJob: async (job) => session.jobs.resume(check('resumeJob', id, job)),
     cancelJob: async (job) => session.jobs.cancel(check('cancelJob', id, job)),

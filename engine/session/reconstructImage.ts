@@ -23,7 +23,7 @@ export async function reconstructImage(
     );
   }
   const { width, height, channels } = model.required.json.image;
-  const z = open.collection.latents(index, index + 1).slice();
+  const z = await open.store.latents(index, index + 1);
   const { readImage } = await import('../images/readImage.ts');
   const { pixels } = await readImage(source, { width, height, channels, fit, background });
   const { rgba } = await model.decode(z);

@@ -13,6 +13,8 @@ import type { JobList } from './JobList.ts';
 /** Operations that take more than their input to start, or whose result is more than a job's: each by its own function. */
 export interface SpecialStarts {
   train(input: OperationInput<'train'>): Promise<string>;
+  /** On the images that are open. */
+  statistics(): string;
 }
 
 /**
@@ -38,6 +40,7 @@ export async function startForPage(
     throw new EngineError('bad-request', `"${definition.title}" is not started by itself: open images.`);
   }
   if (name === 'train') return special.train(checkedInput(OPERATIONS.train, given));
+  if (name === 'statistics') return special.statistics();
   return startChecked(jobs, name, checkedInput(definition, given));
 }
 

@@ -1,17 +1,29 @@
 import * as v from 'valibot';
-import type { ImageSource } from '../imageSource.ts';
-import { counted, nameOfPaths } from '../words.ts';
+import { counted } from '../words.ts';
 import { defineOperation, typeMark } from './defineOperation.ts';
 import { data } from './fields/groups.ts';
-import { integer } from './fields/numbers.ts';
 import { throughModel } from './imageFields.ts';
 
-/** An image that has its row already: the same file, unchanged. */
-export type KnownImage = Pick<ImageSource, 'path' | 'row' | 'sizeBytes' | 'modifiedMs'>;
+/** The store that images are encoded into: made where there is none. */
+export interface IngestTarget {
+  /** Of the store. */
+  folder: string;
+  name: string;
+  modelKey: string;
+  /** D */
+  latentSize: number;
+  latentNames: readonly string[] | null;
+  /** The model whose own samples the images are; null for a person's. */
+  samplesOf: string | null;
+}
 
 export interface IngestResult {
-  /** Rows made. */
+  /** Images encoded now: new ones, and ones that had changed. */
   count: number;
+  /** Rows whose file is no longer there. */
+  gone: number;
+  /** Rows whose file lies elsewhere now. */
+  moved: number;
   unreadableCount: number;
   seconds: number;
 }
@@ -20,33 +32,25 @@ export const ingest = defineOperation({
   name: 'ingest',
   verb: null,
   title: 'Open images',
-  words: 'Finds images, encodes them to z and makes their thumbnails: the rows of a collection.',
+  words:
+    'Finds images and encodes them to the rows of a collection; of one that is there already only what is new or changed.',
   doing: 'Encoding',
   can: { pause: false, finish: false },
   startedBy: 'engine',
   fields: {
     ...throughModel,
-    tileSize: integer({
-      title: 'Thumbnail side',
-      words: 'side of a thumbnail',
-      min: 1,
-      max: 1024,
-      unit: 'px',
-      otherwise: 'by the number of images',
-      command: null,
-    }),
-    known: data(
-      v.custom<readonly KnownImage[]>((value) => Array.isArray(value)),
-      {
-        title: 'Known images',
-        words: 'images to pass over, since the collection has them',
-        default: [],
-      },
+    target: data(
+      v.custom<IngestTarget>((value) => typeof value === 'object' && value !== null),
+      { title: 'Collection', words: 'the store that the rows go to', required: true },
     ),
   },
-  subject: ({ images }) => nameOfPaths(images),
   result: typeMark<IngestResult>(),
   report: typeMark<null>(),
-  summary: ({ count, unreadableCount }) =>
-    `${counted(count, 'image')} encoded${unreadableCount > 0 ? `, ${unreadableCount.toLocaleString('en')} could not be read` : ''}`,
+  summary: ({ count, gone, moved, unreadableCount }) =>
+    [
+      `${counted(count, 'image')} encoded`,
+      ...(gone > 0 ? [`${gone.toLocaleString('en')} gone`] : []),
+      ...(moved > 0 ? [`${moved.toLocaleString('en')} moved`] : []),
+      ...(unreadableCount > 0 ? [`${unreadableCount.toLocaleString('en')} could not be read`] : []),
+    ].join(', '),
 });
