@@ -10,6 +10,7 @@ export const ERROR_CODES = [
   'bad-request',
   'bad-model',
   'bad-images',
+  'bad-collection',
   'not-found',
   'no-encoder',
   'no-decoder',
@@ -19,6 +20,7 @@ export const ERROR_CODES = [
   'training-failed',
   'job-failed',
   'cancelled',
+  'in-use',
   'engine-lost',
   'internal',
 ] as const;
