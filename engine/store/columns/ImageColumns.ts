@@ -1,0 +1,111 @@
+import { LABEL_COLUMN, type ColumnType } from '../../../protocol/columns.ts';
+import type { ImageSource } from '../../images/ImageSource.ts';
+import { NAME_COLUMN } from './ownColumns.ts';
+import type { StoreTables } from '../StoreTables.ts';
+import { blockRows, TEXT_END } from './blockLayout.ts';
+import type { StoredColumn } from './ColumnTable.ts';
+import { CellSurvey } from './inferType.ts';
+import { readCell, writeCell } from './readCell.ts';
+import { columnValues, valueReader } from './readValues.ts';
+import { writeValues } from './writeValues.ts';
+
+const LABEL_WORDS = 'The sub-folder an image lies in, or its label in a metadata file.';
+
+/** What is known of images besides z: name, label and metadata, in columns of the types that the metadata has. */
+export class ImageColumns {
+  readonly #tables: StoreTables;
+
+  constructor(tables: StoreTables) {
+    this.#tables = tables;
+  }
+
+  /**
+   * Makes columns for the metadata of these images, and widens those that a cell does not fit into. The more images at
+   * once, the better the types. Within a transaction.
+   * @returns whether values that were there are of another type now, and should be written again as they were
+   */
+  prepare(images: Iterable<ImageSource>, rowCount: number): boolean {
+    const { columns } = this.#tables;
+    const surveys = new Map<string, CellSurvey>();
+    let hasLabels = false;
+    for (const { label, metadata } of images) {
+      hasLabels ||= label !== null;
+      for (const key in metadata) {
+        let survey = surveys.get(key);
+        if (!survey) surveys.set(key, (survey = new CellSurvey()));
+        survey.add(metadata[key]!);
+      }
+    }
+    if (hasLabels && !columns.find(LABEL_COLUMN)) {
+      columns.add({ name: LABEL_COLUMN, type: 'category', origin: 'images', words: LABEL_WORDS });
+    }
+    const known = new Map(
+      columns.list().map((column) => [column.origin === 'metadata' ? column.sourceKey : null, column]),
+    );
+    let widened = false;
+    for (const [key, survey] of surveys) {
+      if (survey.isEmpty) continue;
+      const column = known.get(key);
+      if (!column) {
+        columns.add({ name: columns.freeName(key), type: survey.type, origin: 'metadata' }, key);
+      } else if (!this.#hasRoom(column, survey)) {
+        this.#widen(column, survey, rowCount);
+        widened = true;
+      }
+    }
+    return widened;
+  }
+
+  /**
+   * Writes names, labels and metadata of rows, within a transaction; prepare() has seen the images.
+   * @param rows [n], of the images in turn
+   */
+  write(rows: ArrayLike<number>, images: readonly ImageSource[], inPlace: boolean): void {
+    const { blocks, columns } = this.#tables;
+    blocks.update(NAME_COLUMN, rows, (values, index, at) => {
+      values[index] = images[at]!.name.replaceAll(TEXT_END, ' ');
+    });
+    for (const column of columns.list()) {
+      const { sourceKey, type } = column;
+      if (column.origin === 'metadata' && sourceKey !== null) {
+        const valueAt = (at: number) => {
+          const { metadata } = images[at]!;
+          return readCell(type, Object.hasOwn(metadata, sourceKey) ? metadata[sourceKey]! : '') ?? null;
+        };
+        writeValues(this.#tables, column, rows, valueAt, inPlace);
+      } else if (column.origin === 'images') {
+        writeValues(this.#tables, column, rows, (at) => images[at]!.label, inPlace);
+      }
+    }
+  }
+
+  #hasRoom(column: StoredColumn, survey: CellSurvey): boolean {
+    if (!survey.fits(column.type)) return false;
+    return (
+      column.type !== 'category' || this.#tables.columns.categories.hasRoomFor(column.id, survey.distinct)
+    );
+  }
+
+  /** Gives a column the type that fits its values and the surveyed ones. */
+  #widen(column: StoredColumn, survey: CellSurvey, rowCount: number): void {
+    const { columns } = this.#tables;
+    for (const cells of this.#cells(column, rowCount)) for (const cell of cells.cells) survey.add(cell);
+    const type: ColumnType = column.type === 'category' ? 'text' : survey.type;
+    const successor = columns.addSuccessor(column, { type });
+    for (const { rows, cells } of this.#cells(column, rowCount)) {
+      writeValues(this.#tables, successor, rows, (at) => readCell(type, cells[at]!) ?? null, true);
+    }
+    columns.replace(column, successor);
+  }
+
+  /** A column's values as a metadata file would say them, some rows at a time. */
+  *#cells(column: StoredColumn, rowCount: number): Generator<{ rows: number[]; cells: string[] }> {
+    const step = blockRows('number');
+    for (let from = 0; from < rowCount; from += step) {
+      const to = Math.min(rowCount, from + step);
+      const read = valueReader(this.#tables, column, columnValues(this.#tables, column, from, to));
+      const rows = Array.from({ length: to - from }, (_, at) => from + at);
+      yield { rows, cells: rows.map((_, at) => writeCell(column.type, read(at))) };
+    }
+  }
+}

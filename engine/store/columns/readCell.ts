@@ -1,0 +1,65 @@
+import type { ColumnType, ColumnValue } from '../../../protocol/columns.ts';
+
+const NUMBER = /^[+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?$/i;
+/** '007' is a name for something, and as a number it would lose its zeros. */
+const PADDED = /^[+-]?0\d/;
+/** ISO 8601: day, or day and time, with a zone or none. */
+const DATE =
+  /^(\d{4})-(\d\d)-(\d\d)(?:[T ](\d\d):(\d\d)(?::(\d\d)(?:[.,](\d{1,9}))?)?(?:Z|([+-])(\d\d):?(\d\d))?)?$/i;
+const YES = /^(?:true|yes)$/i;
+const NO = /^(?:false|no)$/i;
+/** How programs write that they have no number. */
+const NOTHING = /^(?:nan|na|n\/a|null|none)$/i;
+
+/**
+ * A metadata cell as a value of a column's type.
+ * @returns null for none; undefined where the cell is no such value
+ */
+export function readCell(type: ColumnType, cell: string): ColumnValue | undefined {
+  if (cell === '') return null;
+  if (type === 'text' || type === 'category') return cell;
+  if (NOTHING.test(cell)) return null;
+  if (type === 'number') return readNumber(cell);
+  if (type === 'date') return readDate(cell);
+  return YES.test(cell) ? true : NO.test(cell) ? false : undefined;
+}
+
+function readNumber(cell: string): number | undefined {
+  if (!NUMBER.test(cell) || PADDED.test(cell)) return undefined;
+  const value = Number(cell);
+  // Longer ones are identifiers, whose last digits count.
+  if (
+    !Number.isFinite(value) ||
+    (Number.isInteger(value) && !Number.isSafeInteger(value) && !/e/i.test(cell))
+  )
+    return undefined;
+  return value;
+}
+
+/** ms since 1970. A time without a zone is taken as UTC, so that it is the same on every machine. */
+function readDate(cell: string): number | undefined {
+  const match = DATE.exec(cell);
+  if (!match) return undefined;
+  const [year, month, day, hour, minute, second] = match.slice(1, 7).map((digits) => Number(digits ?? 0)) as [
+    number,
+    number,
+    number,
+    number,
+    number,
+    number,
+  ];
+  const fraction = Number(`0.${match[7] ?? 0}`);
+  const date = new Date(0);
+  date.setUTCFullYear(year, month - 1, day);
+  if (date.getUTCMonth() !== month - 1 || date.getUTCDate() !== day) return undefined;
+  const zoneMinutes = Number(`${match[8] ?? ''}1`) * (Number(match[9] ?? 0) * 60 + Number(match[10] ?? 0));
+  if (hour > 24 || minute > 59 || second > 60 || Math.abs(zoneMinutes) > 24 * 60) return undefined;
+  return date.getTime() + ((hour * 60 + minute - zoneMinutes) * 60 + second + fraction) * 1000;
+}
+
+/** A value as a metadata file would say it; '' for none. */
+export function writeCell(type: ColumnType, value: ColumnValue): string {
+  if (value === null) return '';
+  if (type === 'date') return new Date(Number(value)).toISOString().replace('T00:00:00.000Z', '');
+  return String(value);
+}
