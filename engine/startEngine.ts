@@ -8,6 +8,7 @@ import type { ProviderChoice } from '../protocol/provider.ts';
 import { collectionRoutes } from './server/collectionRoutes.ts';
 import { EngineServer } from './server/EngineServer.ts';
 import { Uploads } from './server/upload.ts';
+import { lockDataFolder, type FolderLock } from './store/FolderLock.ts';
 import { EngineSession } from './session/EngineSession.ts';
 import { openPaths, pageCalls } from './session/pageCalls.ts';
 import { Trainings } from './session/Trainings.ts';
@@ -30,6 +31,7 @@ export interface EngineOptions {
 /** Starts serving, then opens what was open: the page can load meanwhile. */
 export async function startEngine(options: EngineOptions): Promise<void> {
   const token = takeToken();
+  const lock = takeLock(options.folder);
   const uploadsFolder = join(options.folder, 'uploads');
   const session = new EngineSession({
     folder: options.folder,
@@ -78,6 +80,7 @@ export async function startEngine(options: EngineOptions): Promise<void> {
 
   try {
     const { url, port } = await server.listen();
+    lock.tell(`http://127.0.0.1:${port}`);
     process.stdout.write(`${JSON.stringify({ url, port, token, pid: process.pid })}\n`);
   } catch (error) {
     process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
@@ -104,6 +107,16 @@ export async function startEngine(options: EngineOptions): Promise<void> {
   restored.resolve();
   server.emit('restored', state());
   await clearUploads(uploadsFolder, [...session.usedPaths, join(uploadsFolder, session.engineId)]);
+}
+
+/** One engine uses a data folder: a second one says who does, and ends. */
+function takeLock(folder: string): FolderLock {
+  try {
+    return lockDataFolder(folder);
+  } catch (error) {
+    process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+    process.exit(1);
+  }
 }
 
 /** The supervisor's token, so that pages stay connected over a restart; else a new one. Jobs do not inherit it. */

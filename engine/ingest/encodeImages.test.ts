@@ -3,7 +3,6 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import sharp from 'sharp';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { Collection } from '../collections/Collection.ts';
 import { findImages, type ImageSource } from '../images/findImages.ts';
 import { batchesOf } from '../images/batchesOf.ts';
 import { chooseTileSize } from './chooseTileSize.ts';
@@ -29,22 +28,13 @@ const black = () => sharp(new Uint8Array(64), { raw: { width: 8, height: 8, chan
 const options = { fit: 'cover', background: '#000000', tileSize: 4 } as const;
 
 test('rows arrive in path order with their own z and tile; what cannot be read is listed', async () => {
-  const collection = new Collection({
-    id: 'a',
-    name: 'a',
-    paths: [folder],
-    latentSize: 3,
-    tileSize: 4,
-    fit: 'cover',
-  });
   const batches: EncodedBatch[] = [];
-  for await (const batch of encodeImages(meanModel(8, 8, 1), images, options)) {
-    batches.push(batch);
-    collection.append(batch);
-  }
+  for await (const batch of encodeImages(meanModel(8, 8, 1), images, options)) batches.push(batch);
   expect(batches.length).toBeGreaterThan(3);
   expect(
-    collection.info.unreadable.map(({ path, reason }) => [path.slice(folder.length + 1), reason]),
+    batches
+      .flatMap(({ unreadable }) => unreadable)
+      .map(({ path, reason }) => [path.slice(folder.length + 1), reason]),
   ).toEqual([
     ['20.png', expect.stringMatching(/text file/)],
     ['30.png', expect.stringMatching(/\w/)],
@@ -52,13 +42,18 @@ test('rows arrive in path order with their own z and tile; what cannot be read i
     ['40.png', expect.stringMatching(/no finite numbers/)],
   ]);
   const numbers = Array.from({ length: IMAGES }, (_, n) => n).filter((n) => ![20, 30, 40].includes(n));
-  expect(collection.count).toBe(numbers.length);
-  for (const [row, n] of numbers.entries()) {
-    expect(collection.source(row).name).toBe(`${n}.png`);
-    for (const value of collection.latents(row, row + 1)) expect(value).toBeCloseTo(greyOf(n) / 255, 6);
-    expect(collection.tiles(row, row + 1)).toEqual(
-      Uint8Array.from({ length: 64 }, (_, i) => (i % 4 === 3 ? 255 : greyOf(n))),
-    );
+  const rows = batches.flatMap((batch) =>
+    batch.rows.map(({ source }, at) => ({
+      name: source.name,
+      z: batch.latents.subarray(at * 3, (at + 1) * 3),
+      tile: batch.tiles?.subarray(at * 64, (at + 1) * 64),
+    })),
+  );
+  expect(rows.map(({ name }) => name)).toEqual(numbers.map((n) => `${n}.png`));
+  for (const [row, { z, tile }] of rows.entries()) {
+    const grey = greyOf(numbers[row]!);
+    for (const value of z) expect(value).toBeCloseTo(grey / 255, 6);
+    expect(tile).toEqual(Uint8Array.from({ length: 64 }, (_, i) => (i % 4 === 3 ? 255 : grey)));
   }
 });
 

@@ -5,10 +5,11 @@ import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { WebSocket } from 'ws';
 import { readReconstruction } from '../../protocol/codecs/reconstructionFrame.ts';
-import { NO_LABEL } from '../../protocol/collection.ts';
+import { NO_CODE } from '../../protocol/columns.ts';
 import {
   RECONSTRUCTION_PATH,
   BUNDLED_PREVIEW_PATH,
+  COLUMN_PATH,
   ORIGINAL_PATH,
   ROWS_PATHS,
   SOCKET_PATH,
@@ -62,19 +63,21 @@ describe('state and rows', () => {
     expect(state.collection).toMatchObject({
       state: 'ready',
       count: COUNT,
-      labels: [
-        { name: 'even', count: COUNT / 2 },
-        { name: 'odd', count: COUNT / 2 },
-      ],
     });
     expect(state.collection?.unreadable.map(({ path }) => path)).toEqual([join(imagesFolder, 'broken.png')]);
+    const label = state.collection?.columns.find(({ name }) => name === 'label');
+    expect(label).toMatchObject({ type: 'category', origin: 'images', known: COUNT });
+    expect(label?.categories).toEqual([
+      { name: 'even', count: COUNT / 2 },
+      { name: 'odd', count: COUNT / 2 },
+    ]);
     expect(state.projection?.kind).toBe('pca');
     expect(state.recent[0]?.name).toBe('cosines');
   });
 
-  test('latents are what the model encodes, labels and tiles come with them', async () => {
+  test('latents are what the model encodes, columns and tiles come with them', async () => {
     const details = await engine.call('pointDetails', 0);
-    expect(details).toMatchObject({ name: 'even/image-0.png', label: 'even' });
+    expect(details).toMatchObject({ name: 'even/image-0.png', isGone: false, values: { label: 'even' } });
     const latents = await rowsOf('latents', 0, COUNT);
     expect(floats(latents.body).slice(0, LATENT)).toEqual(details.z);
     const model = await openModel(modelFolder, { provider: 'cpu' });
@@ -82,12 +85,24 @@ describe('state and rows', () => {
     await model.dispose();
     details.z.forEach((value, i) => expect(value).toBeCloseTo(expected[i]!, 5));
 
-    const labels = await rowsOf('labels', 0, COUNT);
-    const numbers = Array.from({ length: COUNT }, (_, i) => labels.body.readUInt16LE(2 * i));
-    expect(new Set(numbers)).toEqual(new Set([0, 1]));
-    expect(numbers).not.toContain(NO_LABEL);
+    const labels = await engine.request(
+      `${COLUMN_PATH}?id=${engine.collection?.id}&name=label&from=0&to=${COUNT}`,
+    );
+    const codes = Array.from({ length: COUNT }, (_, i) => labels.body.readUInt16LE(2 * i));
+    expect(new Set(codes)).toEqual(new Set([0, 1]));
+    expect(codes).not.toContain(NO_CODE);
+    expect((await rowsOf('states', 0, COUNT)).body.equals(Buffer.alloc(COUNT))).toBe(true);
     const tileSize = engine.collection?.tileSize ?? 0;
-    expect((await rowsOf('tiles', 3, 5)).body.length).toBe(2 * tileSize * tileSize * 4);
+    const tileBytes = tileSize * tileSize * 4;
+    const inOrder = (await rowsOf('tiles', 3, 5)).body;
+    expect(inOrder.length).toBe(2 * tileBytes);
+    const anyRows = await engine.request(`${ROWS_PATHS.tiles}?id=${engine.collection?.id}&rows=4,3,4`);
+    const [three, four] = [inOrder.subarray(0, tileBytes), inOrder.subarray(tileBytes)];
+    expect(anyRows.body.equals(Buffer.concat([four, three, four]))).toBe(true);
+    for (const rows of ['', '3,', 'x', '99999']) {
+      const refused = await engine.request(`${ROWS_PATHS.tiles}?id=${engine.collection?.id}&rows=${rows}`);
+      expect(refused.status).toBe(400);
+    }
   });
 
   test('positions are axes · (z − mean)', async () => {

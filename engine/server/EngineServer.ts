@@ -5,6 +5,7 @@ import { WebSocketServer } from 'ws';
 import type { EngineCalls, EngineEvents } from '../../protocol/calls.ts';
 import {
   BUNDLED_PREVIEW_PATH,
+  COLUMN_PATH,
   ORIGINAL_PATH,
   PREVIEW_PATH,
   RECONSTRUCTION_PATH,
@@ -35,6 +36,7 @@ export interface ServerOptions {
   /** Data of the open collection and the running training. */
   routes: {
     rows: Record<keyof typeof ROWS_PATHS, Route>;
+    column: Route;
     reconstruction: Route;
     original: Route;
     bundledPreview: Route;
@@ -64,9 +66,10 @@ export class EngineServer {
     const get = (route: Route) => ({ method: 'GET', route }) as const;
     this.#routes = new Map<string, { method: 'GET' | 'POST'; route: Route }>([
       [ROWS_PATHS.latents, get(routes.rows.latents)],
-      [ROWS_PATHS.labels, get(routes.rows.labels)],
+      [ROWS_PATHS.states, get(routes.rows.states)],
       [ROWS_PATHS.tiles, get(routes.rows.tiles)],
       [ROWS_PATHS.positions, get(routes.rows.positions)],
+      [COLUMN_PATH, get(routes.column)],
       [RECONSTRUCTION_PATH, get(routes.reconstruction)],
       [ORIGINAL_PATH, get(routes.original)],
       [BUNDLED_PREVIEW_PATH, get(routes.bundledPreview)],

@@ -4,13 +4,13 @@ import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { reconstructionFrame } from '../../protocol/codecs/reconstructionFrame.ts';
 import { shownAs } from '../../protocol/imageFormats.ts';
-import { ROWS_ID_PARAMETER } from '../../protocol/wire.ts';
+import { ROWS_ID_PARAMETER, ROWS_PARAMETER } from '../../protocol/wire.ts';
 import { EngineError } from '../../protocol/EngineError.ts';
 import { bundledFolder, PREVIEW } from '../models/bundled.ts';
 import type { EngineSession } from '../session/EngineSession.ts';
 import type { OpenCollection } from '../session/OpenCollection.ts';
 import type { Trainings } from '../session/Trainings.ts';
-import { answerBytes, answerError, countParameter, type Exchange } from './answers.ts';
+import { answerBytes, answerError, answerJson, countParameter, type Exchange } from './answers.ts';
 import type { ServerOptions } from './EngineServer.ts';
 import { COMMON_HEADERS, FILE_HEADERS } from './securityHeaders.ts';
 
@@ -21,11 +21,12 @@ const PROJECTION_VERSION_HEADER = 'x-projection-version';
 export function collectionRoutes(session: EngineSession, trainings: Trainings): ServerOptions['routes'] {
   return {
     rows: {
-      latents: (exchange) =>
-        rows(exchange, session, ({ collection }, from, to) => collection.latents(from, to)),
-      labels: (exchange) =>
-        rows(exchange, session, ({ collection }, from, to) => collection.labels(from, to)),
-      tiles: (exchange) => rows(exchange, session, ({ collection }, from, to) => collection.tiles(from, to)),
+      latents: (exchange) => rows(exchange, session, ({ store }, from, to) => store.latents(from, to)),
+      states: (exchange) => rows(exchange, session, ({ store }, from, to) => store.states(from, to)),
+      tiles: (exchange) =>
+        exchange.url.searchParams.has(ROWS_PARAMETER)
+          ? tilesOf(exchange, session)
+          : rows(exchange, session, ({ store }, from, to) => store.tiles(from, to)),
       positions: (exchange) =>
         rows(exchange, session, async (open, from, to) => {
           const { version, positions } = await open.positions(from, to);
@@ -33,6 +34,7 @@ export function collectionRoutes(session: EngineSession, trainings: Trainings): 
           return positions;
         }),
     },
+    column: (exchange) => column(exchange, session),
     reconstruction: async (exchange) => {
       const reconstruction = await session.reconstruct(countParameter(exchange.url, 'index'));
       answerBytes(exchange, reconstructionFrame(reconstruction));
@@ -60,28 +62,63 @@ async function bundledPreview(exchange: Exchange): Promise<void> {
   answerBytes(exchange, bytes, { 'content-type': 'image/webp' });
 }
 
+/** A range of rows of the open collection. */
 async function rows(
   exchange: Exchange,
   session: EngineSession,
   read: (open: OpenCollection, from: number, to: number) => ArrayBufferView | Promise<ArrayBufferView>,
 ): Promise<void> {
-  const id = exchange.url.searchParams.get(ROWS_ID_PARAMETER);
-  const open = session.collection;
-  if (open.info.id !== id) {
-    answerError(exchange, new EngineError('no-collection', 'Another collection is open by now.'), 409);
-    return;
-  }
-  const { count } = open.collection;
-  const from = countParameter(exchange.url, 'from');
-  const to = exchange.url.searchParams.has('to') ? countParameter(exchange.url, 'to') : count;
-  if (from > to || to > count) {
-    throw new EngineError(
-      'bad-request',
-      `Rows ${from} to ${to}: expected a range within the ${count} rows there are.`,
-    );
-  }
+  const open = openCollection(exchange, session);
+  if (!open) return;
+  const [from, to] = rangeParameters(exchange, open);
   const { buffer, byteOffset, byteLength } = await read(open, from, to);
   answerBytes(exchange, new Uint8Array(buffer, byteOffset, byteLength));
+}
+
+/** Thumbnails of rows in any order. */
+async function tilesOf(exchange: Exchange, session: EngineSession): Promise<void> {
+  const open = openCollection(exchange, session);
+  if (!open) return;
+  const text = exchange.url.searchParams.get(ROWS_PARAMETER) ?? '';
+  if (!/^\d{1,9}(?:,\d{1,9}){0,4095}$/.test(text)) {
+    throw new EngineError(
+      'bad-request',
+      `${exchange.url.pathname}: expected 1 to 4,096 row numbers with commas between them as "${ROWS_PARAMETER}".`,
+    );
+  }
+  answerBytes(exchange, await open.store.tilesOf(text.split(',').map(Number)));
+}
+
+async function column(exchange: Exchange, session: EngineSession): Promise<void> {
+  const open = openCollection(exchange, session);
+  if (!open) return;
+  const [from, to] = rangeParameters(exchange, open);
+  const read = open.columnValues(exchange.url.searchParams.get('name') ?? '', from, to);
+  if (read.type === 'text') {
+    answerJson(exchange, 200, read.values);
+    return;
+  }
+  const { buffer, byteOffset, byteLength } = read.values;
+  answerBytes(exchange, new Uint8Array(buffer, byteOffset, byteLength));
+}
+
+/** The open collection, if it is the one that is asked of; else null, and that is answered. */
+function openCollection(exchange: Exchange, session: EngineSession): OpenCollection | null {
+  const open = session.collection;
+  if (open.id === exchange.url.searchParams.get(ROWS_ID_PARAMETER)) return open;
+  answerError(exchange, new EngineError('no-collection', 'Another collection is open by now.'), 409);
+  return null;
+}
+
+/** @throws EngineError 'bad-request' for rows that there are not */
+function rangeParameters({ url }: Exchange, { count }: OpenCollection): [from: number, to: number] {
+  const from = countParameter(url, 'from');
+  const to = url.searchParams.has('to') ? countParameter(url, 'to') : count;
+  if (from <= to && to <= count) return [from, to];
+  throw new EngineError(
+    'bad-request',
+    `Rows ${from} to ${to}: expected a range within the ${count} rows there are.`,
+  );
 }
 
 /** The file of an image of the open collection; as PNG where a browser could not show it. */

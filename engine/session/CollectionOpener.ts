@@ -1,5 +1,5 @@
 import type { EngineState } from '../../protocol/calls.ts';
-import type { EngineError } from '../../protocol/EngineError.ts';
+import { EngineError } from '../../protocol/EngineError.ts';
 import type { ModelInfo, ModelJson } from '../../protocol/model.ts';
 import type { IngestInput } from '../operations/ingest.ts';
 import type { Model } from '../models/Model.ts';
@@ -69,11 +69,20 @@ export class CollectionOpener {
     return isStored;
   }
 
-  /** Encodes more images into a collection. Resolves once the first of them are in it. */
+  /**
+   * Encodes more images into a collection. Resolves once the first of them are in it.
+   * @param images all of the collection's, those that are added among them
+   * @throws EngineError 'bad-images' when none of them is new
+   */
   async add(model: EncodingModel, images: ImageSet, to: OpenCollection): Promise<IngestRun> {
+    const { shownCount } = to;
     const run = this.#ingest(to.id, model, images, to);
     await this.#firstRows(run);
-    return run;
+    if (to.shownCount > shownCount) return run;
+    throw new EngineError(
+      'bad-images',
+      `There are no new images in "${images.name}": what is there is in the collection already, or could not be read.`,
+    );
   }
 
   /** Draws from the prior of a model without an encoder; null where it cannot draw either. */

@@ -91,14 +91,6 @@ test('an engine that is killed comes back with model, collection and settings, w
   await first.untilReady();
   const latents = await latentsOf(first);
   const before = await first.call('state');
-  // Ready is told before the rows are on the disk; what is asked next is answered after.
-  await expect
-    .poll(async () =>
-      (await first.call('browse', join(root, 'data', 'collections', before.collection!.id))).entries.map(
-        ({ name }) => name,
-      ),
-    )
-    .toContain('collection.json');
   await first.kill();
 
   const second = await start();
@@ -108,19 +100,20 @@ test('an engine that is killed comes back with model, collection and settings, w
   expect(state.collection).toEqual(before.collection);
   expect(state.settings).toEqual({ provider: 'cpu', fit: 'cover', background: '#123456' });
   expect(state.recent[0]?.path).toBe(before.recent[0]?.path);
-  expect(state.jobs).toEqual([]);
   expect((await latentsOf(second)).equals(latents)).toBe(true);
   expect(state.projection?.explainedVariance).toEqual(before.projection?.explainedVariance);
 });
 
-test('an engine that is killed while it encodes begins again at the next start', async () => {
+test('an engine that is killed while it encodes goes on at the next start, with what was there shown at once', async () => {
   const first = await start('--model', model, '--open', await manyImages());
   await first.connect();
   expect(first.collection?.state).toBe('encoding');
+  const { count: before } = first.collection!;
   await first.kill();
 
   const second = await start();
-  await second.connect();
+  const state = await second.connect();
+  expect(state.collection?.count).toBeGreaterThanOrEqual(before);
   await second.untilReady();
   expect(second.collection?.count).toBe(MANY);
   const { projection } = await second.call('state');
@@ -265,4 +258,65 @@ test('the engine ends when the one who started it does', async () => {
   await engine.connect();
   await engine.stop();
   expect(engine.process.exitCode).toBe(0);
+});
+
+test('a second engine on one data folder says who has it and ends; the first goes on', async () => {
+  const first = await startWithImages();
+  const second = spawnSync(
+    process.execPath,
+    [join(import.meta.dirname, '..', 'main.ts'), '--data', join(root, 'data'), '--no-leash'],
+    { encoding: 'utf8' },
+  );
+  expect(second.status).toBe(1);
+  expect(second.stderr).toContain(`process ${first.process.pid}`);
+  expect(second.stderr).toContain('--data');
+  expect((await first.call('state')).collection?.count).toBe(30);
+});
+
+test('tags, notes and measured columns are kept, can be searched for, and outlive a kill', async () => {
+  const first = await startWithImages();
+  expect(await first.call('setTag', { name: 'odd one', rows: [[2, 5]], on: true })).toEqual({
+    changed: [[2, 5]],
+  });
+  expect(await first.call('setTag', { name: 'odd one', rows: [[4, 8]], on: true })).toEqual({
+    changed: [[5, 8]],
+  });
+  expect(await first.call('setNote', 3, 'look again')).toBe('');
+  expect(await first.call('searchRows', 'AGAIN look')).toEqual([[3, 4]]);
+  expect(await first.call('searchRows', 'even/image-0.png')).toEqual([[0, 1]]);
+  const id = await first.call('startOperation', 'statistics', {});
+  await expect
+    .poll(async () => (await first.call('state')).jobs.find((job) => job.id === id)?.state)
+    .toBe('done');
+  await first.until(() => first.collection?.columns.find(({ name }) => name === 'ssim')?.known === 30);
+  await first.kill();
+
+  const second = await start();
+  const { collection } = await second.connect();
+  const known = Object.fromEntries(collection!.columns.map((column) => [column.name, column.known]));
+  expect(known).toMatchObject({ 'odd one': 6, note: 1, brightness: 30, contrast: 30, mse: 30, ssim: 30 });
+  const { values } = await second.call('pointDetails', 3);
+  expect(values).toMatchObject({ 'odd one': true, note: 'look again' });
+  expect(values['brightness']).toBeGreaterThan(0);
+  await second.call('removeColumn', 'brightness');
+  await expect(second.call('removeColumn', 'label')).rejects.toThrow(/no column that was measured/);
+  expect((await second.call('state')).collection?.columns.map(({ name }) => name)).not.toContain(
+    'brightness',
+  );
+});
+
+test('a folder that changed while the engine was away is brought up to date at the next start', async () => {
+  const first = await startWithImages();
+  await first.call('setTag', { name: 'kept', rows: [[0, 30]], on: true });
+  const { name } = await first.call('pointDetails', 4);
+  await first.kill();
+  await rm(join(images, name));
+  await makeTestImages(join(images, 'more'), { count: 2 });
+
+  const second = await start();
+  await second.connect();
+  await second.until(() => second.collection?.count === 34 || second.collection?.gone === 1);
+  await second.untilReady();
+  expect(second.collection).toMatchObject({ count: 32, gone: 1 });
+  expect(await second.call('pointDetails', 4)).toMatchObject({ isGone: true, values: { kept: true } });
 });

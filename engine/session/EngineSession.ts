@@ -382,7 +382,7 @@ export class EngineSession {
 
   async #onIngestEnd(open: OpenCollection, error: EngineError | null): Promise<void> {
     if (this.#collection !== open) return;
-    open.refresh();
+    open.encodingEnded(error);
     await open.refit().catch((failure: unknown) => this.notice(failure));
     if (this.#collection !== open) return;
     open.tellNow();

@@ -45,6 +45,8 @@ export class OpenCollection {
   #fitQueued = false;
   #histograms: { of: string; value: Promise<LatentHistograms> } | null = null;
   #tellTimer: ReturnType<typeof setTimeout> | null = null;
+  /** Its encoding ended before all was there, and did not live to say so. */
+  #endedEarly = false;
   #closed = false;
 
   /** Owns the store: closes it. */
@@ -61,7 +63,8 @@ export class OpenCollection {
 
   get info(): CollectionInfo {
     const { name, paths, fit, latentSize, tileSize } = this.store.info;
-    const { state, total, rows, gone, revision } = this.#cursor;
+    const { total, rows, gone, revision } = this.#cursor;
+    const state = this.#endedEarly && this.#cursor.state === 'encoding' ? 'cancelled' : this.#cursor.state;
     const unreadable = this.store.unreadable();
     return {
       ...{ id: this.id, name, paths: [...paths], state, count: rows, gone, revision },
@@ -94,6 +97,12 @@ export class OpenCollection {
     this.#cursor = this.store.cursor;
     if (isRefitDue(this.#fitted.count, this.count)) void this.refit();
     this.#tellTimer ??= setTimeout(() => this.tellNow(), TELL_EVERY_MS);
+  }
+
+  /** What encoded into it is no more: with null all is there, else why not. */
+  encodingEnded(error: EngineError | null): void {
+    this.#endedEarly = error !== null;
+    this.refresh();
   }
 
   /** Fits the projection to all rows there are, unless it is. Resolves when it is in use. */

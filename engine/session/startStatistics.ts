@@ -1,5 +1,6 @@
-import { OPERATIONS, type OperationInput } from '../../protocol/operations/index.ts';
 import type { ImageRow } from '../../protocol/imageSource.ts';
+import type { OperationInput } from '../../protocol/operations/index.ts';
+import { STATISTICS_COLUMNS } from '../../protocol/operations/statistics.ts';
 import { startOperation } from '../operations/startOperation.ts';
 import type { JobList } from './JobList.ts';
 import type { OpenCollection } from './OpenCollection.ts';
@@ -12,7 +13,6 @@ type Through = Omit<OperationInput<'statistics'>, 'images' | 'rows' | 'out'>;
  * @returns the job's id
  */
 export function startStatistics(jobs: JobList, open: OpenCollection, through: Through): string {
-  const { columns } = OPERATIONS.statistics;
   const { store } = open;
   let written: Promise<unknown> = Promise.resolve();
   const { id, done } = startOperation(
@@ -23,7 +23,7 @@ export function startStatistics(jobs: JobList, open: OpenCollection, through: Th
       subject: store.info.name,
       onMessage: ({ rows, values }) => {
         written = written.then(async () => {
-          for (const column of columns) {
+          for (const column of STATISTICS_COLUMNS) {
             const measured = values[column.name];
             if (measured) await store.writeColumn({ ...column, origin: 'operation' }, rows, measured);
           }
@@ -43,11 +43,10 @@ export function startStatistics(jobs: JobList, open: OpenCollection, through: Th
 
 function rowsToMeasure({ store, count }: OpenCollection): ImageRow[] {
   const states = store.states(0, count);
-  const known = store.columns().find(({ name }) => name === OPERATIONS.statistics.columns[0].name);
+  const known = store.columns().find(({ name }) => name === STATISTICS_COLUMNS[0].name);
   const values = known ? store.columnValues(known.name, 0, count) : null;
   const here = store.sources(0, count).filter(({ id, path }) => !states[id] && path !== '');
-  const isMeasured = (row: number) =>
-    values?.type === 'number' && !Number.isNaN(values.values[row] ?? NaN);
+  const isMeasured = (row: number) => values?.type === 'number' && !Number.isNaN(values.values[row] ?? NaN);
   const missing = here.filter(({ id }) => !isMeasured(id));
   return (missing.length > 0 ? missing : here).map(({ id, ...source }) => ({ row: id, source }));
 }

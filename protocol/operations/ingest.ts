@@ -44,6 +44,7 @@ export const ingest = defineOperation({
       { title: 'Collection', words: 'the store that the rows go to', required: true },
     ),
   },
+  subject: ({ target }) => target.name,
   result: typeMark<IngestResult>(),
   report: typeMark<null>(),
   summary: ({ count, gone, moved, unreadableCount }) =>
