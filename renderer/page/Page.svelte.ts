@@ -59,6 +59,10 @@ export class Page {
       modelChanged: () => this.#modelChanged(),
       collectionChanged: () => this.#collectionChanged(),
       projectionChanged: () => this.#syncRows(),
+      documentReplaced: (id, document, label) => {
+        this.document.replaced(id, document, label);
+        this.points.refresh();
+      },
       preferencesTold: (preferences, isReconnected) => this.preferences.take(preferences, isReconnected),
     });
     const { connection } = this.workspace;
