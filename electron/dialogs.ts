@@ -1,4 +1,5 @@
 import { app, dialog, ipcMain, type IpcMainInvokeEvent, type OpenDialogOptions } from 'electron';
+import { DOCUMENT_FILE_EXTENSION } from '../protocol/documentFile.ts';
 import { HOST_CHANNELS } from '../protocol/host.ts';
 import { ARRAY_EXTENSIONS, IMAGE_EXTENSIONS } from '../protocol/imageFormats.ts';
 import type { MainWindow } from './MainWindow.ts';
@@ -31,6 +32,15 @@ export function setupDialogs(mainWindow: MainWindow): void {
       buttonLabel: 'Open',
       properties: process.platform === 'darwin' ? ['openFile', 'openDirectory'] : ['openFile'],
       filters: [{ name: 'ONNX models', extensions: ['onnx', 'json'] }],
+    });
+    return paths[0] ?? null;
+  });
+  ipcMain.handle(HOST_CHANNELS.openDocumentDialog, async (event) => {
+    const paths = await ask(event, {
+      title: 'Open a .hourglass file',
+      buttonLabel: 'Open',
+      properties: ['openFile'],
+      filters: [{ name: 'Hourglass documents', extensions: [DOCUMENT_FILE_EXTENSION.slice(1)] }],
     });
     return paths[0] ?? null;
   });

@@ -1,5 +1,6 @@
 import type { CollectionInfo, LatentHistograms, PointDetails } from './collection.ts';
 import type { HourglassDocument } from './document.ts';
+import type { DocumentFile } from './documentFile.ts';
 import type { ErrorData } from './errors.ts';
 import type { JobInfo } from './job.ts';
 import type { BundledModel, ImageFit, ModelInfo, ModelJson } from './model.ts';
@@ -48,7 +49,7 @@ export interface FolderListing {
   entries: {
     name: string;
     path: string;
-    kind: 'folder' | 'image' | 'model' | 'array' | 'other';
+    kind: 'folder' | 'image' | 'model' | 'array' | 'document' | 'other';
     sizeBytes: number;
   }[];
 }
@@ -86,6 +87,10 @@ export interface EngineCalls extends ColumnCalls {
   document(collectionId: string): Promise<HourglassDocument | null>;
   /** Keeps it in place of what was kept of this collection. Resolves when it is on the disk. */
   saveDocument(collectionId: string, document: HourglassDocument): Promise<void>;
+  /** What is open, with a document on it, as the body of a .hourglass file. */
+  documentFile(document: HourglassDocument): Promise<DocumentFile>;
+  /** Opens the model and the images that a .hourglass file names, and puts its document in place of the kept one. */
+  openDocumentFile(path: string): Promise<void>;
   setPreferences(change: Partial<Preferences>): Promise<void>;
 }
 
@@ -117,5 +122,7 @@ export interface EngineEvents {
   recentChanged(recent: RecentItem[]): void;
   settingsChanged(settings: EngineState['settings']): void;
   preferencesChanged(preferences: Preferences): void;
+  /** Another document was put in place of the one kept of a collection. @param label what that was, in words */
+  documentReplaced(collectionId: string, document: HourglassDocument, label: string): void;
   notice(error: ErrorData): void;
 }

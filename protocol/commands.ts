@@ -57,6 +57,21 @@ export const COMMANDS = [
     menu: 'File',
   },
   {
+    id: 'open-document',
+    group: 'Open',
+    title: 'Open a .hourglass file…',
+    words: 'Open a saved document together with the model and the images it was made on',
+    menu: 'File',
+  },
+  {
+    id: 'save-document',
+    group: 'Open',
+    title: 'Save as a .hourglass file…',
+    words: 'Save points, names, filters, colours and view as a file that can be opened again',
+    keys: ['Mod+Shift+S'],
+    menu: 'File',
+  },
+  {
     id: 'train',
     group: 'Open',
     title: 'Train on my images…',

@@ -6,6 +6,7 @@ export interface HourglassHost {
   /** Native dialogs. Empty or null when the person cancels. */
   openImagesDialog(): Promise<string[]>;
   openModelDialog(): Promise<string | null>;
+  openDocumentDialog(): Promise<string | null>;
   /** The absolute path of a dropped file or folder; '' for one that is not on disk. */
   pathForFile(file: File): string;
   /** Calls the listener for each choice in the application menu, until the returned function is called. */
@@ -18,6 +19,7 @@ export interface HourglassHost {
 export const HOST_CHANNELS = {
   openImagesDialog: 'hourglass:open-images-dialog',
   openModelDialog: 'hourglass:open-model-dialog',
+  openDocumentDialog: 'hourglass:open-document-dialog',
   menu: 'hourglass:menu',
   openPaths: 'hourglass:open-paths',
 } as const;

@@ -19,6 +19,10 @@ export const ROWS_PATHS = {
   positions: '/api/collection/positions',
 } as const;
 
+/** HTTP GET, rows `from`..`to` (exclusive) of one column, by `name`; laid out as protocol/columns.ts says. */
+export const COLUMN_PATH = '/api/collection/column';
+export const COLUMN_NAME_PARAMETER = 'name';
+
 /** Every rows request names the collection it believes is open (`id`) and is answered 409 when it is not. */
 export const ROWS_ID_PARAMETER = 'id';
 /** Row numbers with commas between them. */

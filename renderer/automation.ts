@@ -33,6 +33,10 @@ export interface HourglassAutomation {
     settled: boolean;
     projection: { kind: string; explainedVariance: readonly number[] } | null;
     selection: PointRef | null;
+    /** What is undone next, in words; null for nothing. */
+    undo: string | null;
+    /** Where the camera is, in projection units. */
+    view: { position: readonly number[]; target: readonly number[] } | null;
     probes: { id: string; name: string; z: number[] }[];
     jobs: readonly JobInfo[];
   };
@@ -101,6 +105,8 @@ export function installAutomation(page: Page): void {
         settled: page.scene?.settled ?? false,
         projection: projection && { kind: projection.kind, explainedVariance: projection.explainedVariance },
         selection: points.selected,
+        undo: page.document.history.undoLabel,
+        view: page.scene?.viewState() ?? null,
         probes: points.shown.map(({ id, name, z }) => ({ id, name, z: [...z] })),
         jobs: workspace.jobs,
       };

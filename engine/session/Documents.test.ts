@@ -51,6 +51,14 @@ test.each([
   expect(await readFile(join(folder, aside!), 'utf8')).toBe(text);
 });
 
+test('a document that is replaced stays beside the new one', async () => {
+  await documents.save('abc', named('mine'));
+  await documents.replace('abc-1', named('from a file'));
+  expect(await documents.load('abc')).toEqual(named('from a file'));
+  const aside = (await readdir(folder)).find((name) => name.startsWith('abc.before-'));
+  expect(JSON.parse(await readFile(join(folder, aside!), 'utf8'))).toEqual(named('mine'));
+});
+
 test('a name that leaves the folder is refused', () => {
   expect(() => documents.load('../session')).toThrow('There is no collection');
 });

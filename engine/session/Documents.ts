@@ -41,6 +41,18 @@ export class Documents {
     });
   }
 
+  /**
+   * Puts a document in place of the one kept, which stays beside it under another name.
+   * @throws EngineError 'internal' as save
+   */
+  async replace(collectionId: string, document: HourglassDocument): Promise<void> {
+    await this.#inLine(collectionId, async (path) => {
+      const aside = `${path.slice(0, -'.json'.length)}.before-${Date.now()}.json`;
+      await rename(path, aside).catch(() => undefined);
+    });
+    await this.save(collectionId, document);
+  }
+
   /** Resolves when everything asked for so far is on the disk. */
   async settled(): Promise<void> {
     await Promise.all(this.#lines.values());

@@ -1,7 +1,9 @@
 import { randomUUID } from 'node:crypto';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import type { EngineEvents, EngineState, HostName, RecentItem } from '../../protocol/calls.ts';
 import type { ErrorData } from '../../protocol/errors.ts';
+import type { HourglassDocument } from '../../protocol/document.ts';
+import type { DocumentFile } from '../../protocol/documentFile.ts';
 import type { Preferences } from '../../protocol/preferences.ts';
 import type { BundledModel, ModelInfo, ModelJson } from '../../protocol/model.ts';
 import type { ProviderChoice } from '../../protocol/provider.ts';
@@ -27,6 +29,7 @@ import type { OpenCollection } from './OpenCollection.ts';
 import { PreferencesFile } from './PreferencesFile.ts';
 import { ProjectionFiles } from './ProjectionFiles.ts';
 import type { Reconstruction } from '../../protocol/codecs/reconstructionFrame.ts';
+import { readDocumentFile } from './readDocumentFile.ts';
 import { reconstructImage } from './reconstructImage.ts';
 import type { SavedCollection, SavedSession } from './SavedSession.ts';
 import { startStatistics } from './startStatistics.ts';
@@ -38,6 +41,13 @@ export interface SessionOptions {
   host: HostName;
   version: string;
   emit<Name extends keyof EngineEvents>(name: Name, ...args: Parameters<EngineEvents[Name]>): void;
+}
+
+/** A document that comes with what is opened. */
+interface PlacedDocument {
+  document: HourglassDocument;
+  /** What was done, in words: 'open faces.hourglass'. */
+  label: string;
 }
 
 /** What a first start shows. */
@@ -189,6 +199,42 @@ export class EngineSession {
     });
   }
 
+  /** Opens what a .hourglass file was made on, with its document. */
+  openDocumentFile(path: string): Promise<void> {
+    return this.#exclusively(async () => {
+      const { model: modelPath, modelJson, images, fit, background, document } = await readDocumentFile(path);
+      const before = this.#file.value.settings;
+      this.#file.value.settings = { ...before, fit, background };
+      try {
+        const json = modelJson ?? undefined;
+        const model = await this.#model.load(modelPath, json, before.provider);
+        const label = `open ${basename(path)}`;
+        const set = images.length > 0 ? imageSet(images) : await samplesOf(model.info);
+        await this.#switchTo(model, json, set, { document, label });
+        this.#options.emit('settingsChanged', this.#file.value.settings);
+      } catch (error) {
+        this.#file.value.settings = before;
+        throw error;
+      }
+    });
+  }
+
+  /** @throws EngineError 'no-model' */
+  documentFile(document: HourglassDocument): DocumentFile {
+    const { fit, background } = this.#file.value.settings;
+    const open = this.#collection;
+    const isOwn = !open || open.samplesOf !== null || open.info.state === 'sampled';
+    return {
+      hourglass: 1,
+      model: this.#model.required.path,
+      modelJson: this.#file.value.model?.json ?? null,
+      images: isOwn ? [] : open.info.paths,
+      fit,
+      background,
+      document,
+    };
+  }
+
   correctModel(json: ModelJson): Promise<ModelInfo> {
     return this.#exclusively(async () => {
       const { path } = this.#model.required;
@@ -314,17 +360,26 @@ export class EngineSession {
   }
 
   /** Puts the model in use together with its images, once their first rows are there; disposes of it when that fails. */
-  async #switchTo(model: Model, json: ModelJson | undefined, images: ImageSet | null): Promise<void> {
+  async #switchTo(
+    model: Model,
+    json: ModelJson | undefined,
+    images: ImageSet | null,
+    placed?: PlacedDocument,
+  ): Promise<void> {
     try {
       if (images && model.info.hasEncoder) {
         const opened = await this.#opener.open({ info: model.info, json }, images);
+        if (placed) await this.documents.replace(opened.open.info.id, placed.document);
         this.#takeModel(model, json);
         await this.#take(opened, images);
       } else {
         const open = model.info.hasEncoder ? null : await this.#opener.sample(model);
+        if (placed && open) await this.documents.replace(open.info.id, placed.document);
         this.#takeModel(model, json);
         await this.#takeSampled(open);
       }
+      const id = this.#collection?.info.id;
+      if (placed && id) this.#options.emit('documentReplaced', id, placed.document, placed.label);
     } catch (error) {
       await model.dispose();
       throw error;

@@ -2,6 +2,7 @@ import { readdir, realpath, stat } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { dirname, extname, join, resolve } from 'node:path';
 import type { FolderListing } from '../../protocol/calls.ts';
+import { isDocumentFile } from '../../protocol/documentFile.ts';
 import { kindOfName } from '../../protocol/imageFormats.ts';
 import { EngineError } from '../../protocol/EngineError.ts';
 import { isModelPath } from './isModelPath.ts';
@@ -57,5 +58,6 @@ async function describe(folder: string, name: string): Promise<{ entry: Entry; i
 }
 
 function kindOfFile(name: string): Entry['kind'] {
+  if (isDocumentFile(name)) return 'document';
   return extname(name).toLowerCase() === '.onnx' ? 'model' : kindOfName(name);
 }

@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import type { EngineCalls, EngineState } from '../../protocol/calls.ts';
 import { documentSchema } from '../../protocol/document.ts';
+import { isDocumentFile } from '../../protocol/documentFile.ts';
 import { IMAGE_FITS, type ModelJson } from '../../protocol/model.ts';
 import { OPERATIONS } from '../../protocol/operations/index.ts';
 import { preferencesSchema } from '../../protocol/preferences.ts';
@@ -99,12 +100,17 @@ export function pageCalls(
     document: async (of) => session.documents.load(check('document', id, of)),
     saveDocument: async (of, document) =>
       session.documents.save(check('saveDocument', id, of), check('saveDocument', documentSchema, document)),
+    documentFile: async (document) =>
+      (await open).documentFile(check('documentFile', documentSchema, document)),
+    openDocumentFile: async (given) => (await open).openDocumentFile(check('openDocumentFile', path, given)),
     setPreferences: async (change) => session.setPreferences(check('setPreferences', preferences, change)),
   };
 }
 
-/** Opens what a person points at: a model among the paths as the model, the rest as images. */
+/** Opens what a person points at: a .hourglass file alone, else a model among the paths as the model, the rest as images. */
 export async function openPaths(session: EngineSession, given: readonly string[]): Promise<void> {
+  const [only] = given;
+  if (only !== undefined && given.length === 1 && isDocumentFile(only)) return session.openDocumentFile(only);
   const areModels = await Promise.all(given.map((one) => (given.length > 8 ? false : isModelPath(one))));
   const model = given.find((_, i) => areModels[i]);
   const images = given.filter((_, i) => !areModels[i]);

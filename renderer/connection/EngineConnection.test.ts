@@ -60,6 +60,7 @@ function setUp() {
     events: {
       restored: nothing,
       preferencesChanged: nothing,
+      documentReplaced: nothing,
       modelChanged: nothing,
       collectionChanged: nothing,
       projectionChanged: nothing,

@@ -91,17 +91,12 @@ export class DocumentState {
   }
 
   /** The engine has put another document in place of the kept one: an edit like others, which can be undone. */
-  async replaced(collectionId: string, label: string): Promise<void> {
-    const key = documentKey(collectionId);
-    if (key !== this.#key || !this.#isLoaded) return;
-    try {
-      const placed = await this.#store.load(key);
-      if (!placed || key !== this.#key) return;
-      this.edit(label, () => placed);
-      this.#arrivals++;
-    } catch (error) {
-      this.#onError(error);
-    }
+  replaced(collectionId: string, placed: HourglassDocument, label: string): void {
+    // One that is still on its way is the new one already.
+    if (documentKey(collectionId) !== this.#key || !this.#isLoaded) return;
+    if (JSON.stringify(placed) === JSON.stringify(this.#value)) return;
+    this.edit(label, () => placed);
+    this.#arrivals++;
   }
 
   /**

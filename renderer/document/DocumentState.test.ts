@@ -154,10 +154,12 @@ describe('DocumentState', () => {
   });
 
   it('takes a document that the engine has put in place as an edit', async () => {
-    const { state, stored } = setUp({ a: named('mine') });
+    const { state } = setUp({ a: named('mine') });
     await state.open('a');
-    stored.set('a', named('from a file'));
-    await state.replaced('a-1', 'open mine.hourglass');
+    state.replaced('b', named('of another'), 'open other.hourglass');
+    state.replaced('a-1', named('mine'), 'open same.hourglass');
+    expect(state.history.undoLabel).toBeNull();
+    state.replaced('a-1', named('from a file'), 'open mine.hourglass');
     expect(nameOf(state)).toBe('from a file');
     expect(state.history.undoLabel).toBe('open mine.hourglass');
     await state.history.undo();

@@ -1,6 +1,7 @@
 import { collection } from './collection/index.ts';
 import { colours } from './colours/index.ts';
 import { connection } from './connection/index.ts';
+import { file } from './file/index.ts';
 import { help } from './help/index.ts';
 import { history } from './history/index.ts';
 import { inspect } from './inspect/index.ts';
@@ -23,6 +24,7 @@ export const features: readonly Feature[] = [
   points,
   select,
   open,
+  file,
   training,
   jobs,
   view,

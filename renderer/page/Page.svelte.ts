@@ -1,8 +1,10 @@
 import { Commands } from '../commands/Commands.ts';
+import { fetchColumn } from '../connection/fetchColumn.ts';
 import { fetchRows } from '../connection/fetchRows.ts';
 import { DocumentState } from '../document/DocumentState.svelte.ts';
 import { PointEditing } from '../document/PointEditing.svelte.ts';
 import { CollectionRows } from '../rows/CollectionRows.svelte.ts';
+import { RowColumns } from '../rows/RowColumns.ts';
 import { RowDetails } from '../rows/RowDetails.ts';
 import { RowLatents } from '../rows/RowLatents.ts';
 import { CameraMemory } from './CameraMemory.ts';
@@ -37,6 +39,7 @@ export class Page {
   readonly preferences: Preferences;
   readonly rows: CollectionRows;
   readonly latents: RowLatents;
+  readonly columns: RowColumns;
   readonly details: RowDetails;
   readonly document: DocumentState;
   readonly points: PointEditing;
@@ -59,6 +62,10 @@ export class Page {
       modelChanged: () => this.#modelChanged(),
       collectionChanged: () => this.#collectionChanged(),
       projectionChanged: () => this.#syncRows(),
+      documentReplaced: (id, document, label) => {
+        this.document.replaced(id, document, label);
+        this.points.refresh();
+      },
       preferencesTold: (preferences, isReconnected) => this.preferences.take(preferences, isReconnected),
     });
     const { connection } = this.workspace;
@@ -68,6 +75,7 @@ export class Page {
       if (this.workspace.status === 'open') notify(error);
     });
     this.latents = new RowLatents(fetch);
+    this.columns = new RowColumns(fetchColumn, notify);
     this.details = new RowDetails((row) => connection.call('pointDetails', row));
     this.document = new DocumentState(
       {
@@ -133,6 +141,7 @@ export class Page {
       this.details.reset(id);
     }
     this.latents.reset(id, collection?.latentSize ?? 0);
+    this.columns.reset(id, collection?.count ?? 0);
     void this.document.open(id).then(() => this.points.refresh());
     this.#syncRows();
   }

@@ -1,5 +1,6 @@
 import { EngineConnection } from '../connection/EngineConnection.ts';
 import type { EngineCalls, EngineEvents, EngineState, HostName } from '../../protocol/calls.ts';
+import type { HourglassDocument } from '../../protocol/document.ts';
 import type { LatentHistograms } from '../../protocol/collection.ts';
 import type { JobInfo } from '../../protocol/job.ts';
 import type { Preferences } from '../../protocol/preferences.ts';
@@ -13,6 +14,7 @@ export interface WorkspaceFollower {
   collectionChanged(): void;
   projectionChanged(): void;
   preferencesTold(preferences: Preferences, isReconnected: boolean): void;
+  documentReplaced(collectionId: string, document: HourglassDocument, label: string): void;
 }
 
 /** What the engine has open, mirrored here, and the calls that change it. */
@@ -149,6 +151,7 @@ export class Workspace {
       recentChanged: (recent) => (this.recent = recent),
       settingsChanged: (settings) => (this.settings = settings),
       preferencesChanged: (preferences) => this.#follower.preferencesTold(preferences, false),
+      documentReplaced: (id, document, label) => this.#follower.documentReplaced(id, document, label),
       notice: (error) => this.#notices.notify(error),
     };
   }

@@ -92,6 +92,7 @@ export class TestEngine {
       recentChanged: ignore,
       settingsChanged: ignore,
       preferencesChanged: ignore,
+      documentReplaced: ignore,
       notice: (error) => {
         this.notices.push(error);
         tell();

@@ -1,3 +1,4 @@
+import { isDocumentFile } from '../../../protocol/documentFile.ts';
 import { EngineError } from '../../../protocol/EngineError.ts';
 import { uploadFiles } from '../../connection/uploadFiles.ts';
 import { walkTree } from '../../connection/uploadTree.ts';
@@ -31,6 +32,8 @@ export async function takeDrop(page: Opening, transfer: DataTransfer): Promise<v
 
 /** Opens paths on this machine: from the shell's drop, a second start, or a recent file. */
 export async function takePaths(page: Opening, paths: string[]): Promise<void> {
+  const saved = paths.find(isDocumentFile);
+  if (saved) return takeDocumentFile(page, saved);
   const models = paths.filter((path) => MODEL_FILE.test(path));
   const [first, second] = models;
   if (first) return takeModel(page, second ? folderOf(first) : first);
@@ -83,6 +86,8 @@ async function takeFiles(page: Opening, all: readonly DroppedFile[]): Promise<vo
     });
   }
   if (paths.size === 0) return;
+  const saved = [...paths.values()].find(isDocumentFile);
+  if (saved) return takeDocumentFile(page, saved);
   const roots = droppedRoots(paths, drop);
   if (!isModel) return takeImages(page, roots, page.workspace.collection ? 'add' : 'open');
   const models = [...paths.values()].filter((path) => MODEL_FILE.test(path));
@@ -111,6 +116,11 @@ export function droppedRoots(paths: ReadonlyMap<string, string>, drop: string): 
 function cutFile(path: string, sentName: string, tailLength: number): string {
   const name = path.split(/[\\/]/).at(-1) ?? '';
   return path.slice(0, path.length - tailLength - 1 - (name.length - sentName.length));
+}
+
+async function takeDocumentFile({ workspace, dialogs }: Opening, path: string): Promise<void> {
+  dialogs.close();
+  await workspace.runBusy('Opening the file', 'openDocumentFile', path);
 }
 
 function folderOf(path: string): string {
