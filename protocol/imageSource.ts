@@ -19,8 +19,7 @@ export function rowPath({ path, row }: Pick<ImageSource, 'path' | 'row'>): strin
   return row === undefined ? path : `${path}[${row}]`;
 }
 
-/** An image of a collection, by its row id. */
-export interface ImageRow {
-  row: number;
-  source: ImageSource;
+/** An image of a collection, with its row. */
+export interface ImageRow extends ImageSource {
+  id: number;
 }

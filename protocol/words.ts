@@ -17,3 +17,8 @@ export function nameOfPaths(paths: readonly string[]): string {
   const first = paths[0]?.split(/[\\/]/).findLast((part) => part !== '') ?? '';
   return paths.length > 1 ? `${first} and ${paths.length - 1} more` : first;
 }
+
+/** '.npz, .csv or .parquet' */
+export function listWords(items: readonly (string | number)[]): string {
+  return items.length < 2 ? items.join('') : `${items.slice(0, -1).join(', ')} or ${items.at(-1)}`;
+}

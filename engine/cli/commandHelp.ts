@@ -1,6 +1,6 @@
 import type { CommandDefinition, OperationColumn } from '../../protocol/operations/defineOperation.ts';
 import { rangeWords } from '../../protocol/operations/fields/numbers.ts';
-import { listWords } from '../../protocol/operations/fields/paths.ts';
+import { listWords } from '../../protocol/words.ts';
 import { images, model } from '../../protocol/operations/imageFields.ts';
 import { PROVIDER_CHOICES } from '../../protocol/provider.ts';
 import { commandArguments, isRequired, type CommandArgument } from './commandArguments.ts';

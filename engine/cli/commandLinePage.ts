@@ -1,5 +1,5 @@
 import type { CommandDefinition } from '../../protocol/operations/defineOperation.ts';
-import { listWords } from '../../protocol/operations/fields/paths.ts';
+import { listWords } from '../../protocol/words.ts';
 import { commandArguments } from './commandArguments.ts';
 import { argumentWords, columnWords, COMMON_WORDS, typed, usageLine } from './commandHelp.ts';
 import { COMMANDS } from './commands.ts';

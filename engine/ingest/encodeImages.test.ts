@@ -4,7 +4,6 @@ import { join } from 'node:path';
 import sharp from 'sharp';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { findImages, type ImageSource } from '../images/findImages.ts';
-import { batchesOf } from '../images/batchesOf.ts';
 import { chooseTileSize } from './chooseTileSize.ts';
 import { encodeImages, type EncodedBatch } from './encodeImages.ts';
 import { measureIngest } from './measureIngest.ts';
@@ -89,14 +88,6 @@ test('a model that fails stops the run with its own error', async () => {
   const model = meanModel(8, 8, 1);
   model.encode = () => Promise.reject(new Error('out of memory on the device'));
   await expect(encodeImages(model, images, options).next()).rejects.toThrow(/out of memory/);
-});
-
-test('batches double up to a limit, of images and of bytes', () => {
-  const sizes = (count: number, bytes: number) =>
-    [...batchesOf(Array.from({ length: count }), bytes)].map((batch) => batch.length);
-  expect(sizes(600, 784)).toEqual([16, 32, 64, 128, 256, 104]);
-  expect(sizes(5, 2 ** 22)).toEqual([2, 2, 1]);
-  expect(sizes(2, 2 ** 30)).toEqual([1, 1]);
 });
 
 test('tiles stay within the budget', () => {

@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { EngineError } from '../../protocol/EngineError.ts';
 import type { decode } from '../../protocol/operations/decode.ts';
-import { outputFormat } from '../../protocol/operations/fields/paths.ts';
+import { outputFormat, outputPath } from '../../protocol/operations/fields/paths.ts';
 import { fileStem } from '../exports/fileStem.ts';
 import { readLatents, readPaths } from '../exports/npz.ts';
 import { writeWhole } from '../files/writeWhole.ts';
@@ -58,7 +58,7 @@ export const run: OperationRun<typeof decode> = async (input, { progress, signal
       const grid = { count, width, height, columns, rows };
       await writeWhole(out, await pngOfGrid(sheet, grid, columns * width, rows * height));
     }
-    return { out, count, width, height, model: name };
+    return { out: outputPath(out), count, width, height, model: name };
   } finally {
     await model.dispose();
   }

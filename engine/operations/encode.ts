@@ -1,7 +1,7 @@
 import type { UnreadableFile } from '../../protocol/collection.ts';
 import { rowPath } from '../../protocol/imageSource.ts';
 import type { encode } from '../../protocol/operations/encode.ts';
-import { outputFormat } from '../../protocol/operations/fields/paths.ts';
+import { outputFormat, outputPath } from '../../protocol/operations/fields/paths.ts';
 import type { OperationInput } from '../../protocol/operations/index.ts';
 import type { EncodedRows } from '../exports/EncodedRows.ts';
 import { encodedColumns } from '../exports/encodedColumns.ts';
@@ -33,7 +33,7 @@ export const run: OperationRun<typeof encode> = async (input, context) => {
     requireReadable(rows.count, unreadable);
     await write(input.out, encoded);
     const { latentSize, name, hash } = model.info;
-    return { out: input.out, count: rows.count, latentSize, unreadable, model: name, hash };
+    return { out: outputPath(input.out), count: rows.count, latentSize, unreadable, model: name, hash };
   } finally {
     await model.dispose();
   }

@@ -72,7 +72,7 @@ test('a model that does not reconstruct gives no mse and no ssim', async () => {
 test('rows of a collection get their values as they are measured, by row id, in a job that the list shows', async () => {
   const found = await findImages([images]);
   // Ids as they are after some files went: with gaps, and not from 0.
-  const rows = found.images.map((source, at) => ({ row: 100 + 3 * at, source }));
+  const rows = found.images.map((source, at) => ({ ...source, id: 100 + 3 * at }));
   const changes: JobInfo[] = [];
   const jobs = new JobList(
     (job) => changes.push(job),
@@ -96,7 +96,7 @@ test('rows of a collection get their values as they are measured, by row id, in 
   );
   expect(await done).toMatchObject({ out: null, count: COUNT, unreadable: [{}] });
   expect(values.size).toBe(COUNT);
-  const { row } = rows.find(({ source }) => source.name === 'even/image-22.png')!;
+  const { id: row } = rows.find(({ name }) => name === 'even/image-22.png')!;
   for (const [name, value] of Object.entries(await expectedOf(22))) {
     expect(values.get(row)?.[name]).toBeCloseTo(value, 12);
   }

@@ -43,7 +43,7 @@ async function intoRows(
 ) {
   const means = new Means();
   const unreadable: UnreadableFile[] = [];
-  for await (const batch of measureStatistics(model, withIds(rows), { target, signal })) {
+  for await (const batch of measureStatistics(model, rows, { target, signal })) {
     means.add(batch.values);
     unreadable.push(...batch.unreadable);
     await post({ rows: Uint32Array.from(batch.sources, ({ id }) => id), values: batch.values });
@@ -51,11 +51,6 @@ async function intoRows(
   }
   requireReadable(means.count, unreadable);
   return { out: null, count: means.count, mean: means.values(), unreadable };
-}
-
-/** Reading an image needs its source alone; its row's id goes with it. */
-function* withIds(rows: readonly ImageRow[]): Generator<ImageSource & { id: number }> {
-  for (const { row, source } of rows) yield { ...source, id: row };
 }
 
 async function intoTable(

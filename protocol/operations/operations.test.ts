@@ -2,7 +2,7 @@ import * as v from 'valibot';
 import { expect, test } from 'vitest';
 import { checkInput } from './checkInput.ts';
 import type { Field } from './fields/Field.ts';
-import { outputFormat } from './fields/paths.ts';
+import { outputFormat, outputPath } from './fields/paths.ts';
 import { OPERATIONS, operationNamed, runsOnCollection, type OperationName } from './index.ts';
 
 const NAMES = Object.keys(OPERATIONS) as OperationName[];
@@ -85,6 +85,15 @@ test.each([
   ['.npz', 'folder'],
   ['C:\\a\\z.parquet', '.parquet'],
 ])('"%s" asks for %s', (name, format) => expect(outputFormat(name)).toBe(format));
+
+test('a path is that of the folder, without the slash that says so', () => {
+  expect(['/a/z.npz', '/a/out/', 'C:\\out\\', '/'].map(outputPath)).toEqual([
+    '/a/z.npz',
+    '/a/out',
+    'C:\\out',
+    '/',
+  ]);
+});
 
 test('a name to write to says what it may be', () => {
   const encode = { model: 'digits', images: ['a'] };

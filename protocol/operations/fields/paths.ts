@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { listWords } from '../../words.ts';
 import { presented, type FieldOptions, type Presented } from './FieldOptions.ts';
 
 const MAX_LENGTH = 32_768;
@@ -70,7 +71,5 @@ export function outputFormat(name: string): string {
   return extension === undefined ? 'folder' : `.${extension.toLowerCase()}`;
 }
 
-/** '.npz, .csv or .parquet' */
-export function listWords(items: readonly (string | number)[]): string {
-  return items.length < 2 ? items.join('') : `${items.slice(0, -1).join(', ')} or ${items.at(-1)}`;
-}
+/** A folder's or a file's name without the slash that says it is a folder. */
+export const outputPath = (name: string): string => name.replace(/(?<=.)[\\/]+$/, '');
