@@ -95,7 +95,7 @@ export interface EngineCalls extends ColumnCalls {
 }
 
 /** Calls that change or search the columns of the open collection. */
-interface ColumnCalls {
+export interface ColumnCalls {
   /** Sets a tag on rows, or takes it from them; a tag that is new is made. `changed`: the rows that it was not so for before. */
   setTag(change: { name: string; rows: RowRanges; on: boolean }): Promise<{ changed: RowRanges }>;
   /** Takes a tag from all rows and from the columns. */

@@ -27,8 +27,6 @@ export const COLUMN_NAME_PARAMETER = 'name';
 export const ROWS_ID_PARAMETER = 'id';
 /** Row numbers with commas between them. */
 export const ROWS_PARAMETER = 'rows';
-/** HTTP GET ?id=&name=&from=&to=: a column's values, laid out as columns.ts says. */
-export const COLUMN_PATH = '/api/collection/column';
 
 /** HTTP GET ?index=: as codecs/reconstructionFrame.ts lays it out. */
 export const RECONSTRUCTION_PATH = '/api/collection/reconstruction';

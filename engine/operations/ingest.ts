@@ -15,7 +15,6 @@ import { chooseTileSize } from '../ingest/chooseTileSize.ts';
 import { encodeImages } from '../ingest/encodeImages.ts';
 import { CollectionWriter } from '../store/CollectionWriter.ts';
 import { storePath } from '../store/storeFiles.ts';
-import type { SyncPlan } from '../store/sync/planSync.ts';
 import { inputTarget, openInputModel } from './openInput.ts';
 import type { OperationContext, OperationRun } from './Operation.ts';
 

@@ -48,5 +48,5 @@ function rowsToMeasure({ store, count }: OpenCollection): ImageRow[] {
   const here = store.sources(0, count).filter(({ id, path }) => !states[id] && path !== '');
   const isMeasured = (row: number) => values?.type === 'number' && !Number.isNaN(values.values[row] ?? NaN);
   const missing = here.filter(({ id }) => !isMeasured(id));
-  return (missing.length > 0 ? missing : here).map(({ id, ...source }) => ({ row: id, source }));
+  return missing.length > 0 ? missing : here;
 }

@@ -35,6 +35,14 @@ export const needsDecoder: Guard<'workspace'> = (page) => {
 export const needsPoints: Guard<'rows' | 'points'> = ({ rows, points }) =>
   rows.loadedCount > 0 || points.shown.length > 0 ? null : 'There are no points yet.';
 
+export const needsImages: Guard<'rows'> = ({ rows }) =>
+  rows.loadedCount > 0 ? null : 'There are no images yet. Open a folder of images first.';
+
+export const needsSelectedImages: Guard<'document'> = ({ document }) =>
+  document.selection.rows.length > 0
+    ? null
+    : 'No image is selected. Click one, draw a lasso with Shift, or select what is shown.';
+
 export const needsSelection: Guard<'points'> = ({ points }) =>
   points.selected ? null : 'Nothing is selected. Click a point, or press ].';
 

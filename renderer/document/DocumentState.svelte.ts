@@ -50,6 +50,7 @@ export class DocumentState {
   readonly hidden = $derived(this.#value.hidden);
   readonly dimensionNames = $derived(this.#value.dimensionNames);
   readonly colorBy = $derived(this.#value.colorBy);
+  readonly search = $derived(this.#value.search);
 
   /** @param onError told of what could be neither read nor kept */
   constructor(store: DocumentStore, onError: (error: unknown) => void) {

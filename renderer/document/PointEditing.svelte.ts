@@ -3,7 +3,7 @@ import { latentOf, sameLatent } from './DecodedPoint.ts';
 import { addPoint, deletePoint, movePoint, renamePoint } from './edits.ts';
 import { PointDecoder } from './PointDecoder.ts';
 import { PointImages } from './PointImages.ts';
-import { samePointRef, selectOnly } from './selection.ts';
+import { samePointRef, selectOnly, toggleRow } from './selection.ts';
 import type { PointOrigin, PointRef } from '../../protocol/document.ts';
 import type { Projection, ViewPosition } from '../../protocol/projection.ts';
 import type { EngineConnection } from '../connection/EngineConnection.ts';
@@ -98,6 +98,13 @@ export class PointEditing {
     this.commitMove();
     const label = point ? `select ${this.#context.nameOf(point)}` : 'select nothing';
     this.#context.document.select(selectOnly(point), label);
+  }
+
+  /** Takes an image into the selection, or out of it. */
+  toggle(row: number): void {
+    this.commitMove();
+    const { document, nameOf } = this.#context;
+    document.select(toggleRow(document.selection, row), `select ${nameOf({ kind: 'image', index: row })}`);
   }
 
   /**

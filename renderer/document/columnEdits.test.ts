@@ -10,13 +10,17 @@ import type { RowRanges } from '../../protocol/rowRanges.ts';
 function engine() {
   const tags = new Map<string, RowRanges>();
   const notes = new Map<number, string>();
-  const calls: Omit<ColumnCalls, 'searchRows'> = {
+  const calls: Pick<ColumnCalls, 'setTag' | 'removeTag' | 'setNote'> = {
     setTag: async ({ name, rows, on }) => {
       const had = tags.get(name) ?? [];
       tags.set(name, on ? withRows(had, rows) : withoutRows(had, rows));
       return { changed: rangesOfRows(rowsOfRanges(rows).filter((row) => rangesHave(had, row) !== on)) };
     },
-    removeTag: async (name) => void tags.delete(name),
+    removeTag: async (name) => {
+      const removed = tags.get(name) ?? [];
+      tags.delete(name);
+      return { removed };
+    },
     setNote: async (row, text) => {
       const before = notes.get(row) ?? '';
       notes.set(row, text);
@@ -44,7 +48,7 @@ describe('tags and notes in the history', () => {
     const { tags, calls } = engine();
     const history = new History();
     await calls.setTag({ name: 'odd', rows: [[3, 6]], on: true });
-    history.add(await dropTag(calls, 'odd', [[3, 6]]));
+    history.add(await dropTag(calls, 'odd'));
     expect(tags.has('odd')).toBe(false);
     await history.undo();
     expect(tags.get('odd')).toEqual([[3, 6]]);

@@ -19,20 +19,13 @@ export async function tagRows(
   return { label: on ? `tag ${name}` : `take tag ${name}`, undo: () => put(!on), redo: () => put(on) };
 }
 
-/**
- * Takes a tag from all rows and from the columns.
- * @param rows that have it now, which undo gives it back to
- */
-export async function dropTag(
-  calls: Pick<ColumnCalls, 'setTag' | 'removeTag'>,
-  name: string,
-  rows: RowRanges,
-): Promise<Edit> {
-  await calls.removeTag(name);
+/** Takes a tag from all rows that have it, and from the columns. */
+export async function dropTag(calls: Pick<ColumnCalls, 'setTag' | 'removeTag'>, name: string): Promise<Edit> {
+  const { removed: rows } = await calls.removeTag(name);
   return {
     label: `remove tag ${name}`,
     undo: async () => void (await calls.setTag({ name, rows, on: true })),
-    redo: () => calls.removeTag(name),
+    redo: async () => void (await calls.removeTag(name)),
   };
 }
 

@@ -10,6 +10,7 @@ import { model } from './model/index.ts';
 import { open } from './open/index.ts';
 import { points } from './points/index.ts';
 import { select } from './select/index.ts';
+import { statistics } from './statistics/index.ts';
 import { training } from './training/index.ts';
 import { view } from './view/index.ts';
 import type { Feature } from './Feature.ts';
@@ -25,6 +26,7 @@ export const features: readonly Feature[] = [
   select,
   open,
   file,
+  statistics,
   training,
   jobs,
   view,

@@ -1,12 +1,16 @@
 import { Commands } from '../commands/Commands.ts';
 import { fetchColumn } from '../connection/fetchColumn.ts';
 import { fetchRows } from '../connection/fetchRows.ts';
+import { fetchTiles } from '../connection/fetchTiles.ts';
 import { DocumentState } from '../document/DocumentState.svelte.ts';
 import { PointEditing } from '../document/PointEditing.svelte.ts';
 import { CollectionRows } from '../rows/CollectionRows.svelte.ts';
-import { RowColumns } from '../rows/RowColumns.ts';
+import { Columns } from '../rows/Columns.svelte.ts';
 import { RowDetails } from '../rows/RowDetails.ts';
+import { RowFlags } from '../rows/RowFlags.svelte.ts';
 import { RowLatents } from '../rows/RowLatents.ts';
+import { RowSearch } from '../rows/RowSearch.svelte.ts';
+import { RowTiles } from '../rows/RowTiles.ts';
 import { CameraMemory } from './CameraMemory.ts';
 import { Dialogs } from './Dialogs.svelte.ts';
 import { Notices } from './Notices.svelte.ts';
@@ -39,7 +43,11 @@ export class Page {
   readonly preferences: Preferences;
   readonly rows: CollectionRows;
   readonly latents: RowLatents;
-  readonly columns: RowColumns;
+  readonly columns: Columns;
+  readonly flags = new RowFlags();
+  readonly search: RowSearch;
+  /** Thumbnails outside the scene. */
+  readonly tiles = new RowTiles(fetchTiles);
   readonly details: RowDetails;
   readonly document: DocumentState;
   readonly points: PointEditing;
@@ -75,7 +83,10 @@ export class Page {
       if (this.workspace.status === 'open') notify(error);
     });
     this.latents = new RowLatents(fetch);
-    this.columns = new RowColumns(fetchColumn, notify);
+    this.columns = new Columns(fetchColumn, (error) => {
+      if (this.workspace.status === 'open') notify(error);
+    });
+    this.search = new RowSearch((query) => connection.call('searchRows', query), notify);
     this.details = new RowDetails((row) => connection.call('pointDetails', row));
     this.document = new DocumentState(
       {
@@ -138,10 +149,12 @@ export class Page {
     const id = collection?.id ?? null;
     if (id !== this.details.collectionId) {
       this.hover = null;
-      this.details.reset(id);
     }
-    this.latents.reset(id, collection?.latentSize ?? 0);
-    this.columns.reset(id, collection?.count ?? 0);
+    const { revision = 0, columns = [], count = 0, latentSize = 0, tileSize = 0 } = collection ?? {};
+    this.details.reset(id, [revision, ...columns.map(({ version }) => version)].join(' '));
+    this.latents.reset(`${id} ${revision}`, id, latentSize);
+    this.tiles.reset(`${id} ${revision}`, id ?? '', tileSize);
+    this.columns.sync(id, columns, count, revision);
     void this.document.open(id).then(() => this.points.refresh());
     this.#syncRows();
   }

@@ -1,5 +1,5 @@
 import { EngineConnection } from '../connection/EngineConnection.ts';
-import type { EngineCalls, EngineEvents, EngineState, HostName } from '../../protocol/calls.ts';
+import type { ColumnCalls, EngineCalls, EngineEvents, EngineState, HostName } from '../../protocol/calls.ts';
 import type { HourglassDocument } from '../../protocol/document.ts';
 import type { LatentHistograms } from '../../protocol/collection.ts';
 import type { JobInfo } from '../../protocol/job.ts';
@@ -57,6 +57,14 @@ export class Workspace {
       onStatus: (status) => (this.status = status),
     });
   }
+
+  /** What changes the columns of the open collection. */
+  readonly columnCalls: Omit<ColumnCalls, 'searchRows'> = {
+    setTag: (change) => this.connection.call('setTag', change),
+    removeTag: (name) => this.connection.call('removeTag', name),
+    setNote: (row, text) => this.connection.call('setNote', row, text),
+    removeColumn: (name) => this.connection.call('removeColumn', name),
+  };
 
   /** Runs a call and tells the person when it fails. Resolves to undefined then. */
   async run<Name extends keyof EngineCalls>(

@@ -9,8 +9,9 @@ export function sceneEvents(page: Page): SceneEvents {
     hover(point, screenPx, distance) {
       page.hover = point ? { point, x: screenPx.x, y: screenPx.y, distance } : null;
     },
-    select(point) {
-      points.select(point);
+    select(point, { add }) {
+      if (add && point?.kind === 'image') points.toggle(point.index);
+      else points.select(point);
     },
     dragStart(point) {
       page.hover = null;
@@ -40,6 +41,9 @@ export function sceneEvents(page: Page): SceneEvents {
     frameDrawn(stampMs) {
       page.timings.frameDrawn(stampMs);
       if (page.rows.loadedCount > 0) page.firstPointsDrawn.resolve();
+    },
+    tilesWanted(rows) {
+      page.rows.wantTiles(rows);
     },
     tilesLost() {
       page.rows.refetchTiles();

@@ -1,41 +1,56 @@
 import { CollectionGone } from '../connection/fetchRows.ts';
+import { fetchTiles, TILES_PER_REQUEST } from '../connection/fetchTiles.ts';
 import type { fetchRows } from '../connection/fetchRows.ts';
 import type { CollectionInfo } from '../../protocol/collection.ts';
 
 /** Where rows go when they arrive: the scene. */
 export interface RowsSink {
   reset(tileSize: number, expectedTotal: number): void;
-  appendPoints(from: number, positions: Float32Array, labels: Uint16Array): void;
+  appendPoints(from: number, positions: Float32Array): void;
   setPositions(positions: Float32Array): void;
-  setTiles(from: number, rgba: Uint8Array): void;
+  setTiles(rows: Uint32Array, rgba: Uint8Array | Uint8ClampedArray): void;
+  /** Not all thumbnails fit: it tells which it wants (wantTiles) instead of getting them all. */
+  readonly tilesArePaged: boolean;
 }
 
 /** Large enough that a request's fixed cost does not count, small enough that points land as they come. */
 const CHUNK_BYTES = 4 * 1024 * 1024;
+const POSITION_BYTES = 12;
 
 /**
- * The open collection's rows on this side: labels and positions kept, thumbnails passed on, z left to RowLatents. Fetches
- * what is missing, in order, points before their thumbnails.
+ * The open collection's rows on this side: positions and whether their files are there kept, thumbnails passed on, z left
+ * to RowLatents and values to Columns. Fetches what is missing, in order, points before their thumbnails.
  */
 export class CollectionRows {
   readonly #fetch: typeof fetchRows;
+  readonly #fetchTiles: typeof fetchTiles;
   readonly #onError: (error: unknown) => void;
   #sink: RowsSink | null = null;
   #info: CollectionInfo | null = null;
   #positionsVersion = -1;
   #wantedVersion: number | null = null;
+  /** Revision of the rows that are here. */
+  #revision = 0;
   #tileCount = 0;
+  /** Rows whose thumbnails are wanted and not asked for yet. */
+  #wantedTiles: Uint32Array<ArrayBuffer> = new Uint32Array(0);
+  #isPaging = false;
   #running = false;
   /** Something was asked for while the pump was ending. */
   #isAsked = false;
   #generation = 0;
-  #labels = new Uint16Array(0);
+  #states = new Uint8Array(0);
   #positions = new Float32Array(0);
+  /** Counted apart: who writes it must not depend on it. */
+  #changes = 0;
   /** Rows that are here: 0..loadedCount-1. */
   loadedCount = $state(0);
+  /** Grows when it may have changed which of these have a file. */
+  statesVersion = $state(0);
 
-  constructor(fetch: typeof fetchRows, onError: (error: unknown) => void) {
+  constructor(fetch: typeof fetchRows, onError: (error: unknown) => void, fetchSome = fetchTiles) {
     this.#fetch = fetch;
+    this.#fetchTiles = fetchSome;
     this.#onError = onError;
   }
 
@@ -44,9 +59,7 @@ export class CollectionRows {
     this.#sink = sink;
     if (!this.#info) return;
     sink.reset(this.#info.tileSize, this.#info.total);
-    if (this.loadedCount > 0) {
-      sink.appendPoints(0, this.positions(), this.#labels.subarray(0, this.loadedCount));
-    }
+    if (this.loadedCount > 0) sink.appendPoints(0, this.positions());
     this.refetchTiles();
   }
 
@@ -54,8 +67,9 @@ export class CollectionRows {
     this.#sink = null;
   }
 
-  label(index: number): number | undefined {
-    return index < this.loadedCount ? this.#labels[index] : undefined;
+  /** [loadedCount] uint8, a view: 1 where a row's file is gone. */
+  states(): Uint8Array {
+    return this.#states.subarray(0, this.loadedCount);
   }
 
   /** [loadedCount,3] float32 in projection units, a view. */
@@ -65,7 +79,7 @@ export class CollectionRows {
 
   /**
    * Tells what is open now. Rows are kept when it is the same collection with at least as many rows; rows that are
-   * missing and positions of another projection version are fetched.
+   * missing, and what of those that are here has changed, are fetched.
    * @param projectionVersion null while there is no projection: positions are then waited for
    */
   sync(info: CollectionInfo | null, projectionVersion: number | null): void {
@@ -87,14 +101,22 @@ export class CollectionRows {
     void this.#pump();
   }
 
+  /** The rows whose thumbnails a paging sink wants now, the most wanted first, in the place of those of the last call. */
+  wantTiles(rows: Uint32Array<ArrayBuffer>): void {
+    this.#wantedTiles = rows;
+    void this.#fetchWanted();
+  }
+
   #startOver(): void {
     this.#generation++;
     this.loadedCount = 0;
     this.#tileCount = 0;
+    this.#wantedTiles = new Uint32Array(0);
     this.#positionsVersion = -1;
     const info = this.#info;
+    this.#revision = info?.revision ?? 0;
     const size = info ? Math.max(info.total, info.count) : 0;
-    this.#labels = new Uint16Array(size);
+    this.#states = new Uint8Array(size);
     this.#positions = new Float32Array(size * 3);
     this.#sink?.reset(info?.tileSize ?? 64, size);
   }
@@ -120,35 +142,54 @@ export class CollectionRows {
     const info = this.#info;
     const version = this.#wantedVersion;
     if (!info || version === null) return false;
+    if (this.loadedCount > 0 && info.revision !== this.#revision) return this.#revise(info, version);
     if (this.loadedCount > 0 && version !== this.#positionsVersion)
       return this.#replacePositions(info, version);
     if (this.loadedCount < info.count) return this.#appendRows(info, version);
-    if (this.#sink && this.#tileCount < this.loadedCount) return this.#appendTiles(info);
+    if (this.#sink && !this.#sink.tilesArePaged && this.#tileCount < this.loadedCount)
+      return this.#appendTiles(info);
     return false;
   }
 
   async #appendRows(info: CollectionInfo, version: number): Promise<boolean> {
     const generation = this.#generation;
     const from = this.loadedCount;
-    const to = Math.min(info.count, from + Math.floor(CHUNK_BYTES / 12));
-    const [labels, positions] = await Promise.all([
-      this.#fetch('labels', info.id, from, to, 2),
-      this.#fetch('positions', info.id, from, to, 12),
+    const to = Math.min(info.count, from + Math.floor(CHUNK_BYTES / POSITION_BYTES));
+    const [states, positions] = await Promise.all([
+      this.#fetch('states', info.id, from, to, 1),
+      this.#fetch('positions', info.id, from, to, POSITION_BYTES),
     ]);
     if (generation !== this.#generation) return true;
     this.#reserve(to);
-    this.#labels.set(new Uint16Array(labels), from);
+    this.#states.set(new Uint8Array(states), from);
     this.#positions.set(new Float32Array(positions), from * 3);
-    if (from === 0) this.#positionsVersion = version;
+    if (from === 0) {
+      this.#positionsVersion = version;
+      this.#revision = info.revision;
+    }
+    this.#sink?.appendPoints(from, new Float32Array(positions));
     this.loadedCount = to;
-    this.#sink?.appendPoints(from, new Float32Array(positions), new Uint16Array(labels));
     return true;
+  }
+
+  /** Rows that were here changed: their files are gone or back, or they have another z and thumbnail. */
+  async #revise(info: CollectionInfo, version: number): Promise<boolean> {
+    const generation = this.#generation;
+    const count = this.loadedCount;
+    const { revision } = info;
+    const states = await this.#fetch('states', info.id, 0, count, 1);
+    if (generation !== this.#generation) return true;
+    this.#states.set(new Uint8Array(states));
+    this.statesVersion = ++this.#changes;
+    this.#revision = revision;
+    this.#tileCount = 0;
+    return this.#replacePositions(info, version);
   }
 
   async #replacePositions(info: CollectionInfo, version: number): Promise<boolean> {
     const generation = this.#generation;
     const count = this.loadedCount;
-    const bytes = await this.#fetch('positions', info.id, 0, count, 12);
+    const bytes = await this.#fetch('positions', info.id, 0, count, POSITION_BYTES);
     if (generation !== this.#generation) return true;
     this.#positions.set(new Float32Array(bytes));
     this.#positionsVersion = version;
@@ -164,17 +205,40 @@ export class CollectionRows {
     const tiles = await this.#fetch('tiles', info.id, from, to, tileBytes);
     if (generation !== this.#generation || from !== this.#tileCount) return true;
     this.#tileCount = to;
-    this.#sink?.setTiles(from, new Uint8Array(tiles));
+    const rows = Uint32Array.from({ length: to - from }, (_, at) => from + at);
+    this.#sink?.setTiles(rows, new Uint8Array(tiles));
     return true;
+  }
+
+  /** One request after another while something is wanted. */
+  async #fetchWanted(): Promise<void> {
+    if (this.#isPaging) return;
+    this.#isPaging = true;
+    try {
+      while (this.#info && this.#wantedTiles.length > 0) {
+        const generation = this.#generation;
+        const rows = this.#wantedTiles.slice(0, TILES_PER_REQUEST);
+        this.#wantedTiles = this.#wantedTiles.subarray(rows.length);
+        const tiles = await this.#fetchTiles(this.#info.id, [...rows], this.#info.tileSize);
+        if (generation !== this.#generation) continue;
+        this.#sink?.setTiles(rows, tiles);
+        // A list that came meanwhile was made before these were there.
+        this.#wantedTiles = this.#wantedTiles.filter((row) => !rows.includes(row));
+      }
+    } catch (error) {
+      this.#wantedTiles = new Uint32Array(0);
+      if (!(error instanceof CollectionGone)) this.#onError(error);
+    }
+    this.#isPaging = false;
   }
 
   /** Room for `count` rows, doubling: total is known beforehand as a rule, but more images may be added. */
   #reserve(count: number): void {
-    if (count <= this.#labels.length) return;
-    const size = Math.max(count, this.#labels.length * 2);
-    const labels = new Uint16Array(size);
-    labels.set(this.#labels);
-    this.#labels = labels;
+    if (count <= this.#states.length) return;
+    const size = Math.max(count, this.#states.length * 2);
+    const states = new Uint8Array(size);
+    states.set(this.#states);
+    this.#states = states;
     const positions = new Float32Array(size * 3);
     positions.set(this.#positions);
     this.#positions = positions;

@@ -1,3 +1,4 @@
+import { NOTE_COLUMN } from '../../protocol/columns.ts';
 import type { PointDetails } from '../../protocol/collection.ts';
 
 const KEPT = 500;
@@ -6,6 +7,7 @@ const KEPT = 500;
 export class RowDetails {
   readonly #ask: (index: number) => Promise<PointDetails>;
   #collectionId: string | null = null;
+  #version = '';
   #known = new Map<number, Promise<PointDetails>>();
   #names = new Map<number, string>();
 
@@ -41,11 +43,21 @@ export class RowDetails {
     return this.#collectionId;
   }
 
-  /** Another collection is open: nothing is known of its images. */
-  reset(collectionId: string | null): void {
+  /** A person's note on an image, '' for none. */
+  async note(index: number): Promise<string> {
+    const { values } = await this.get(index);
+    return String(values[NOTE_COLUMN] ?? '');
+  }
+
+  /**
+   * Tells what is open: of the images of another collection nothing is known.
+   * @param version changes with the values of any row, which are then asked for again
+   */
+  reset(collectionId: string | null, version: string): void {
+    if (collectionId !== this.#collectionId) this.#names = new Map();
+    if (collectionId !== this.#collectionId || version !== this.#version) this.#known = new Map();
     this.#collectionId = collectionId;
-    this.#known = new Map();
-    this.#names = new Map();
+    this.#version = version;
   }
 
   #forgetOldest(): void {

@@ -7,7 +7,7 @@ function setUp(latentSize = 2) {
     async (_kind, _id, from, _to, bytesPerRow) => new Float32Array(bytesPerRow / 4).fill(from).buffer,
   );
   const latents = new RowLatents(fetch);
-  latents.reset('a', latentSize);
+  latents.reset('a', 'a', latentSize);
   return { latents, fetch };
 }
 
@@ -35,7 +35,7 @@ describe('RowLatents', () => {
   it('forgets everything with another collection, and what arrives for the last one', async () => {
     const { latents } = setUp();
     const late = latents.load(1);
-    latents.reset('b', 2);
+    latents.reset('b', 'b', 2);
     await late;
     expect(latents.peek(1)).toBeNull();
   });

@@ -11,6 +11,7 @@ const KEPT_AT_LEAST = 64;
 export class RowLatents {
   readonly #fetch: typeof fetchRows;
   #collectionId: string | null = null;
+  #of = '';
   #latentSize = 0;
   /** In the order of use, the latest last. */
   #known = new Map<number, Float32Array>();
@@ -20,9 +21,13 @@ export class RowLatents {
     this.#fetch = fetch;
   }
 
-  /** Tells which collection is open; rows of another one are forgotten. */
-  reset(collectionId: string | null, latentSize: number): void {
-    if (collectionId === this.#collectionId && latentSize === this.#latentSize) return;
+  /**
+   * Tells which collection is open; rows of another one are forgotten.
+   * @param of changes when any z may have
+   */
+  reset(of: string, collectionId: string | null, latentSize: number): void {
+    if (of === this.#of && latentSize === this.#latentSize) return;
+    this.#of = of;
     this.#collectionId = collectionId;
     this.#latentSize = latentSize;
     this.#known = new Map();

@@ -8,7 +8,7 @@ function setUp() {
     Uint8ClampedArray.from(rows.flatMap((row) => new Array<number>(16).fill(row))),
   );
   const tiles = new RowTiles(fetch);
-  tiles.reset('a', 2);
+  tiles.reset('a 0', 'a', 2);
   return { fetch, tiles };
 }
 
@@ -40,7 +40,7 @@ test('a failure is told, and asked again the next time', async () => {
 test('tiles of another collection are forgotten', async () => {
   const { fetch, tiles } = setUp();
   await tiles.get(3);
-  tiles.reset('b', 2);
+  tiles.reset('b 0', 'b', 2);
   await tiles.get(3);
   expect(fetch.mock.calls.map(([id]) => id)).toEqual(['a', 'b']);
 });

@@ -19,6 +19,7 @@ interface Asked {
 export class RowTiles {
   readonly #fetch: typeof fetchTiles;
   #collectionId = '';
+  #of = '';
   #tileSize = 0;
   /** In the order of use, the latest last. */
   #known = new Map<number, Promise<Tile>>();
@@ -33,9 +34,13 @@ export class RowTiles {
     return this.#tileSize;
   }
 
-  /** Tells which collection is open, and at which revision of its rows; tiles of another are forgotten. */
-  reset(collectionId: string, tileSize: number): void {
-    if (collectionId === this.#collectionId && tileSize === this.#tileSize) return;
+  /**
+   * Tells which collection is open; tiles of another are forgotten.
+   * @param of changes when any thumbnail may have
+   */
+  reset(of: string, collectionId: string, tileSize: number): void {
+    if (of === this.#of && tileSize === this.#tileSize) return;
+    this.#of = of;
     this.#collectionId = collectionId;
     this.#tileSize = tileSize;
     this.#known = new Map();

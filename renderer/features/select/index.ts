@@ -1,4 +1,10 @@
-import { needsPoints, needsSelection } from '../../commands/guards.ts';
+import { tick } from 'svelte';
+import { needsImages, needsPoints, needsSelectedImages, needsSelection } from '../../commands/guards.ts';
+import { dropTag } from '../../document/columnEdits.ts';
+import { hideRows, isolateRows } from '../../document/edits.ts';
+import { lassoLayer } from './lassoLayer.ts';
+import SelectionInspector from './SelectionInspector.svelte';
+import { imagesWords, othersShown, selectImages } from './selectionRows.ts';
 import { stepSelection } from './stepSelection.ts';
 import { selectionLayer } from './selectionLayer.ts';
 import type { Page } from '../../page/Page.svelte.ts';
@@ -10,6 +16,51 @@ export const select: Feature = {
   commands: [
     { id: 'next', refusal: needsPoints, run: (page) => stepSelection(page, 1) },
     { id: 'previous', refusal: needsPoints, run: (page) => stepSelection(page, -1) },
+    {
+      id: 'select-shown',
+      refusal: (page) =>
+        needsImages(page) ?? (page.flags.shownCount > 0 ? null : 'Nothing is shown that could be selected.'),
+      run: (page) => selectImages(page, page.flags.shownRows()),
+    },
+    {
+      id: 'invert-selection',
+      refusal: needsImages,
+      run: (page) => selectImages(page, othersShown(page)),
+    },
+    {
+      id: 'hide-selected',
+      refusal: needsSelectedImages,
+      run: ({ document }) => {
+        const { rows } = document.selection;
+        document.edit(`hide ${imagesWords(rows)}`, (before) => hideRows(before, rows));
+      },
+    },
+    {
+      id: 'isolate-selected',
+      refusal: needsSelectedImages,
+      run: ({ document, rows: all }) => {
+        const { rows } = document.selection;
+        document.edit(`isolate ${imagesWords(rows)}`, (before) => isolateRows(before, rows, all.loadedCount));
+      },
+    },
+    {
+      id: 'tag-selected',
+      refusal: needsSelectedImages,
+      run: async ({ preferences }) => {
+        preferences.rightOpen = true;
+        await tick();
+        document.querySelector<HTMLElement>('[data-tag-field]')?.focus();
+      },
+    },
+    {
+      id: 'remove-tag',
+      choices: ({ columns }) =>
+        columns.infos
+          .filter(({ type, origin }) => type === 'flag' && origin === 'person')
+          .map(({ name }) => ({ id: name, title: `Remove the tag "${name}"` })),
+      run: async ({ workspace, document }, name) =>
+        document.history.add(await dropTag(workspace.columnCalls, name)),
+    },
     {
       id: 'clear-selection',
       title: ({ notices }) => (notices.shown.length > 0 ? 'Dismiss the message' : 'Clear the selection'),
@@ -27,7 +78,14 @@ export const select: Feature = {
       },
     },
   ],
-  layers: [selectionLayer],
+  views: [
+    {
+      region: 'right',
+      isShown: ({ document }) => document.selection.rows.length > 0,
+      content: SelectionInspector,
+    },
+  ],
+  layers: [selectionLayer, lassoLayer],
 };
 
 /** One thing at a time: the move in the hand, the newest message, the selection. */

@@ -1,10 +1,7 @@
-import { LABEL_COLUMN } from '../../../protocol/columns.ts';
-import { rangesHave } from '../../../protocol/rowRanges.ts';
-import { isCategoryShown } from '../../document/categoryFilter.ts';
 import type { PointRef } from '../../../protocol/document.ts';
 import type { Page } from '../../page/Page.svelte.ts';
 
-type Around = Pick<Page, 'points' | 'rows' | 'document' | 'workspace'>;
+type Around = Pick<Page, 'points' | 'rows' | 'flags'>;
 
 /** Selects the point `by` places further: decoded points first, then images in order, round and round. */
 export function stepSelection(page: Around, by: number): void {
@@ -18,7 +15,7 @@ export function stepSelection(page: Around, by: number): void {
     const point = decoded[place];
     const index = place - decoded.length;
     if (point) return points.select({ kind: 'probe', id: point.id });
-    if (isShown(page, index)) return points.select({ kind: 'image', index });
+    if (page.flags.isShown(index)) return points.select({ kind: 'image', index });
   }
 }
 
@@ -27,10 +24,4 @@ function placeOf({ points }: Around, selected: PointRef | null): number | null {
   if (selected.kind === 'image') return points.shown.length + selected.index;
   const at = points.shown.findIndex(({ id }) => id === selected.id);
   return at < 0 ? null : at;
-}
-
-/** Whether neither a filter nor a person's hiding keeps a row from being shown. */
-function isShown({ rows, document, workspace }: Around, row: number): boolean {
-  const label = workspace.collection?.labels[rows.label(row) ?? -1]?.name ?? null;
-  return isCategoryShown(document.filters[LABEL_COLUMN], label) && !rangesHave(document.hidden, row);
 }
