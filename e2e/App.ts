@@ -84,6 +84,11 @@ export class App<InHost extends Host = Host> {
     await this.page.waitForFunction(() => window.hourglass!.state().settled);
   }
 
+  /** The scene between the panels, as PNG. */
+  scenePicture(): Promise<Buffer> {
+    return this.page.screenshot({ clip: { x: 340, y: 40, width: 600, height: 300 } });
+  }
+
   /** An image that a pointer can take, well inside the window so that there is room to drag it. */
   async grabbable(): Promise<{ index: number; x: number; y: number }> {
     await this.still();

@@ -1,3 +1,5 @@
+import { rowsOfRanges } from '../protocol/rowRanges.ts';
+import type { PointDetails } from '../protocol/collection.ts';
 import type { JobInfo } from '../protocol/job.ts';
 import type { LatencySummary } from './drag/LatencyMeter.ts';
 import type { PointRef } from './scene/sceneTypes.ts';
@@ -33,6 +35,11 @@ export interface HourglassAutomation {
     settled: boolean;
     projection: { kind: string; explainedVariance: readonly number[] } | null;
     selection: PointRef | null;
+    /** Every selected image. */
+    selectedRows: number[];
+    /** The column that colours the points. */
+    colorBy: string | null;
+    columns: { name: string; type: string; origin: string; known: number }[];
     /** What is undone next, in words; null for nothing. */
     undo: string | null;
     /** Where the camera is, in projection units. */
@@ -40,6 +47,10 @@ export interface HourglassAutomation {
     probes: { id: string; name: string; z: number[] }[];
     jobs: readonly JobInfo[];
   };
+  /** Whether neither filter, search nor hiding keeps an image from being shown. */
+  row(index: number): { isShown: boolean };
+  /** What is known of one image. */
+  details(index: number): Promise<PointDetails>;
   /** Where an image of the collection is on the page, in CSS pixels; visible: a pointer pressed there takes it. */
   screenPosition(index: number): { x: number; y: number; visible: boolean };
   /** The same of a decoded point. */
@@ -105,12 +116,17 @@ export function installAutomation(page: Page): void {
         settled: page.scene?.settled ?? false,
         projection: projection && { kind: projection.kind, explainedVariance: projection.explainedVariance },
         selection: points.selected,
+        selectedRows: [...rowsOfRanges(page.document.selection.rows)],
+        colorBy: page.document.colorBy,
+        columns: page.columns.infos.map(({ name, type, origin, known }) => ({ name, type, origin, known })),
         undo: page.document.history.undoLabel,
         view: page.scene?.viewState() ?? null,
         probes: points.shown.map(({ id, name, z }) => ({ id, name, z: [...z] })),
         jobs: workspace.jobs,
       };
     },
+    row: (index) => ({ isShown: page.flags.isShown(index) }),
+    details: (index) => page.details.get(index),
     screenPosition: (index) => onPage(page.scene?.screenPosition(index) ?? HIDDEN),
     screenPositionOfProbe: (id) => onPage(page.scene?.screenPositionOfProbe(id) ?? HIDDEN),
     probe: () => {

@@ -24,6 +24,8 @@ export class RowFlags {
   #updates = 0;
   /** Grows when any flag may have changed. */
   version = $state(0);
+  /** How many rows nothing keeps from being shown. */
+  shownCount = $state(0);
 
   /** [count], a view: not to be written to. */
   get flags(): Uint8Array<ArrayBuffer> {
@@ -39,12 +41,6 @@ export class RowFlags {
     const rows: number[] = [];
     for (let row = 0; row < this.#flags.length; row++) if (this.isShown(row)) rows.push(row);
     return rangesOfRows(rows);
-  }
-
-  get shownCount(): number {
-    let count = 0;
-    for (const flags of this.#flags) if ((flags & NOT_DRAWN) === 0) count += 1;
-    return count;
   }
 
   /** Reads the sources anew, each of which may be reactive. */
@@ -71,6 +67,9 @@ export class RowFlags {
     }
     for (const [from, to] of document.hidden) addFlag(flags, from, to, HIDDEN);
     for (const [from, to] of document.selection.rows) addFlag(flags, from, to, SELECTED);
+    let shown = 0;
+    for (let row = 0; row < count; row++) if ((flags[row]! & NOT_DRAWN) === 0) shown += 1;
+    this.shownCount = shown;
     this.version = ++this.#updates;
   }
 }
