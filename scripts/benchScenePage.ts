@@ -1,4 +1,4 @@
-/** The page of bench-scene.ts: everything is measured in here. Durations in ms. */
+/** The page of bench-scene.ts: everything is measured in here, driven from there. Durations in ms. */
 import {
   BufferAttribute,
   BufferGeometry,
@@ -8,36 +8,45 @@ import {
   Scene,
   WebGLRenderer,
 } from 'three';
+import { addLasso } from '../renderer/scene/lasso/addLasso.ts';
+import { AxesBox } from '../renderer/scene/AxesBox.ts';
 import { LatentScene } from '../renderer/scene/LatentScene.ts';
+import { FILTERED } from '../renderer/scene/rowFlags.ts';
 import type { SceneEvents } from '../renderer/scene/sceneTypes.ts';
+import { Heartbeat, type Blocks } from './benchHeartbeat.ts';
 
 interface Spread {
   p50: number;
   p95: number;
 }
 
-interface SceneFigures {
-  points: number;
-  /** JavaScript of one frame, the drawing not waited for. */
+export interface SceneFigures {
+  /** JavaScript of one frame while the camera moves, the drawing not waited for. */
   frameScript: { scene: Spread; floor: Spread };
-  /** One frame until all its pixels are there. */
+  /** One frame until all its pixels are there; the two in turns, so that the machine's other work meets both. */
   frameDrawn: { scene: Spread; floor: Spread };
+  /** Median of the frames' ratios in turns: the scene's to the bare points' of three.js. */
+  timesFloor: number;
   /** Growth of the JavaScript heap by a frame, bytes. */
   heapPerFrame: { scene: number; floor: number };
-  /** All points in chunks of 50,000: the longest call, and the sum. */
-  append: { longest: number; total: number };
-  /** The longest that the page was kept from answering while points were sorted for picking. */
-  sortBlocked: number;
   pick: Spread;
-  pickUnsorted: Spread;
-  filter: Spread;
-  setPositions: number;
+  /** Calls for all rows. */
+  calls: { setSlots: Spread; setFlags: Spread; setPositions: Spread };
   tileBytes: number;
+}
+
+export interface LoadFigures {
+  /** The longest call with a chunk of 50,000 rows. */
+  appendLongest: number;
+  /** From the first chunk until all are drawn and sorted, the pointer moving over them meanwhile. */
+  totalMs: number;
+  blocks: Blocks;
 }
 
 declare global {
   interface Window {
-    benchScene?: (points: number) => Promise<SceneFigures>;
+    bench?: SceneBench;
+    startBench?: (points: number) => SceneBench;
     gc?: () => void;
   }
   interface Performance {
@@ -45,17 +54,22 @@ declare global {
   }
 }
 
-const FRAMES = 6;
+const FRAMES = 10;
 const CHUNK = 50_000;
 const TILE_SIZE = 32;
+const CATEGORIES = 10;
 
 const round = (value: number) => Math.round(value * 100) / 100;
 
-function spread(values: number[]): Spread {
+function quantile(values: readonly number[], share: number): number {
   const sorted = [...values].sort((a, b) => a - b);
-  const at = (share: number) => round(sorted[Math.floor(share * (sorted.length - 1))] ?? NaN);
-  return { p50: at(0.5), p95: at(0.95) };
+  return round(sorted[Math.floor(share * (sorted.length - 1))] ?? NaN);
 }
+
+const spread = (values: readonly number[]): Spread => ({
+  p50: quantile(values, 0.5),
+  p95: quantile(values, 0.95),
+});
 
 const time = (work: () => void): number => {
   const startMs = performance.now();
@@ -63,8 +77,10 @@ const time = (work: () => void): number => {
   return performance.now() - startMs;
 };
 
+const nextTurn = () => new Promise((resolve) => setTimeout(resolve));
+
 /** A small linear congruential generator: the same cloud in every run. */
-function randomCloud(points: number): Float32Array {
+function randomCloud(points: number): Float32Array<ArrayBuffer> {
   let state = 7;
   const random = () => (state = (state * 1_664_525 + 1_013_904_223) >>> 0) / 2 ** 32;
   return Float32Array.from({ length: points * 3 }, () => random() + random() + random() - 1.5);
@@ -72,39 +88,53 @@ function randomCloud(points: number): Float32Array {
 
 function addCanvas(): HTMLCanvasElement {
   const canvas = document.createElement('canvas');
-  document.body.replaceChildren(canvas);
+  document.body.append(canvas);
   return canvas;
 }
 
-/** Waits until the GPU has drawn everything: a pixel that is read cannot come earlier. */
-function waitForPixels(gl: WebGLRenderingContext | WebGL2RenderingContext): void {
-  gl.readPixels(0, 0, 1, 1, gl.RGBA, gl.UNSIGNED_BYTE, new Uint8Array(4));
-}
+/** Frames of one view, a little different each time. */
+class FrameSeries {
+  readonly script: number[] = [];
+  readonly drawn: number[] = [];
+  readonly #gl: WebGL2RenderingContext;
+  readonly #draw: () => void;
 
-/** `draw` starts a frame of a view that is a little different each time. */
-function measureFrames(canvas: HTMLCanvasElement, draw: () => void) {
-  const gl = canvas.getContext('webgl2');
-  if (!gl) throw new Error('No WebGL 2 in this browser.');
-  const script: number[] = [];
-  const drawn: number[] = [];
-  for (let frame = -1; frame < FRAMES; frame++) {
-    const startMs = performance.now();
-    draw();
-    const scriptMs = performance.now() - startMs;
-    waitForPixels(gl);
-    if (frame < 0) continue;
-    script.push(scriptMs);
-    drawn.push(performance.now() - startMs);
+  constructor(canvas: HTMLCanvasElement, draw: () => void) {
+    const gl = canvas.getContext('webgl2');
+    if (!gl) throw new Error('No WebGL 2 in this browser.');
+    this.#gl = gl;
+    this.#draw = draw;
+    this.#drawWhole();
   }
-  window.gc?.();
-  const before = performance.memory?.usedJSHeapSize ?? NaN;
-  for (let frame = 0; frame < FRAMES; frame++) draw();
-  const heap = ((performance.memory?.usedJSHeapSize ?? NaN) - before) / FRAMES;
-  waitForPixels(gl);
-  return { script: spread(script), drawn: spread(drawn), heap: Math.round(heap) };
+
+  measure(): void {
+    const startMs = performance.now();
+    this.#draw();
+    this.script.push(performance.now() - startMs);
+    this.#waitForPixels();
+    this.drawn.push(performance.now() - startMs);
+  }
+
+  heapPerFrame(): number {
+    window.gc?.();
+    const before = performance.memory?.usedJSHeapSize ?? NaN;
+    for (let frame = 0; frame < FRAMES; frame++) this.#drawWhole();
+    return Math.round(((performance.memory?.usedJSHeapSize ?? NaN) - before) / FRAMES);
+  }
+
+  #drawWhole(): void {
+    this.#draw();
+    this.#waitForPixels();
+  }
+
+  /** A pixel that is read cannot come before everything is drawn. */
+  #waitForPixels(): void {
+    this.#gl.readPixels(0, 0, 1, 1, this.#gl.RGBA, this.#gl.UNSIGNED_BYTE, new Uint8Array(4));
+  }
 }
 
-function measureFloor(positions: Float32Array) {
+/** What three.js draws for the same number of points when nothing else is asked of it. */
+function barePoints(positions: Float32Array): { series: FrameSeries; dispose(): void } {
   const canvas = addCanvas();
   const renderer = new WebGLRenderer({ canvas, antialias: false });
   renderer.setSize(innerWidth, innerHeight, false);
@@ -117,18 +147,20 @@ function measureFloor(positions: Float32Array) {
   scene.add(points);
   const camera = new PerspectiveCamera(38, innerWidth / innerHeight, 0.1, 100);
   camera.position.z = 5;
-  const figures = measureFrames(canvas, () => {
+  const series = new FrameSeries(canvas, () => {
     points.rotation.y += 0.01;
     renderer.render(scene, camera);
   });
-  geometry.dispose();
-  material.dispose();
-  renderer.dispose();
-  renderer.forceContextLoss();
-  return figures;
+  const dispose = () => {
+    geometry.dispose();
+    material.dispose();
+    renderer.dispose();
+    canvas.remove();
+  };
+  return { series, dispose };
 }
 
-const silent: SceneEvents = {
+const events: SceneEvents = {
   hover: () => undefined,
   select: () => undefined,
   dragStart: () => undefined,
@@ -139,76 +171,94 @@ const silent: SceneEvents = {
   frameDrawn: () => undefined,
 };
 
-/** The longest wait between two turns of the page's loop until `done`. */
-async function longestBlock(done: () => boolean): Promise<number> {
-  let longest = 0;
-  let lastMs = performance.now();
-  while (!done()) {
-    await new Promise((resolve) => setTimeout(resolve));
-    const nowMs = performance.now();
-    longest = Math.max(longest, nowMs - lastMs);
-    lastMs = nowMs;
+export class SceneBench {
+  readonly heartbeat = new Heartbeat();
+  readonly #positions: Float32Array<ArrayBuffer>;
+  readonly #slots: Uint16Array<ArrayBuffer>;
+  readonly #scene: LatentScene;
+  /** Rows of the last lasso; null since it began. */
+  lassoed: number | null = null;
+
+  constructor(points: number) {
+    this.#positions = randomCloud(points);
+    this.#slots = Uint16Array.from({ length: points }, (_, row) => row % CATEGORIES);
+    this.#scene = new LatentScene(addCanvas(), events);
+    this.#scene.setReducedMotion(true);
+    this.#scene.addLayer(new AxesBox(this.#scene));
+    addLasso(this.#scene, (rows) => (this.lassoed = rows.length));
   }
-  return round(longest);
+
+  get settled(): boolean {
+    return this.#scene.settled;
+  }
+
+  /** As the page does: chunk by chunk as they arrive. */
+  async load(): Promise<LoadFigures> {
+    const points = this.#slots.length;
+    const startMs = performance.now();
+    this.heartbeat.start();
+    this.#scene.reset(TILE_SIZE, points);
+    let appendLongest = 0;
+    for (let from = 0; from < points; from += CHUNK) {
+      await nextTurn();
+      const to = Math.min(points, from + CHUNK);
+      const positions = this.#positions.subarray(from * 3, to * 3);
+      const slots = this.#slots.subarray(from, to);
+      const tookMs = time(() => {
+        this.#scene.appendPoints(from, positions);
+        this.#scene.setSlots(from, slots);
+      });
+      appendLongest = Math.max(appendLongest, tookMs);
+    }
+    do await nextTurn();
+    while (!this.settled);
+    const blocks = this.heartbeat.stop();
+    return { appendLongest: round(appendLongest), totalMs: round(performance.now() - startMs), blocks };
+  }
+
+  async measure(): Promise<SceneFigures> {
+    const scene = this.#scene;
+    const points = this.#slots.length;
+    const pick = Array.from({ length: 40 }, (_, k) =>
+      time(() => scene.pick(innerWidth * (0.3 + 0.01 * k), innerHeight * (0.35 + 0.007 * k))),
+    );
+    scene.setTiles([points - 1], new Uint8Array(TILE_SIZE * TILE_SIZE * 4).fill(200));
+    do await nextTurn();
+    while (!this.settled);
+
+    const floor = barePoints(this.#positions);
+    const own = new FrameSeries(scene.canvas, () => {
+      scene.orbitBy(0.01, 0);
+      scene.drawNow();
+    });
+    for (let frame = 0; frame < FRAMES; frame++) {
+      floor.series.measure();
+      own.measure();
+    }
+    const ratios = own.drawn.map((ms, frame) => ms / (floor.series.drawn[frame] ?? NaN));
+    const heapPerFrame = { scene: own.heapPerFrame(), floor: floor.series.heapPerFrame() };
+    floor.dispose();
+
+    const slots = [1, 2, 3, 4, 5].map((slot) => new Uint16Array(points).fill(slot));
+    const flags = [1, 2, 3, 4, 5].map((category) =>
+      Uint8Array.from(this.#slots, (slot) => (slot === category ? FILTERED : 0)),
+    );
+    const moved = [0.9, 1, 1.1].map((scale) => this.#positions.map((value) => value * scale));
+    const calls = {
+      setSlots: spread(slots.map((each) => time(() => scene.setSlots(0, each)))),
+      setFlags: spread(flags.map((each) => time(() => scene.setFlags(0, each)))),
+      setPositions: spread(moved.map((each) => time(() => scene.setPositions(each)))),
+    };
+    return {
+      frameScript: { scene: spread(own.script), floor: spread(floor.series.script) },
+      frameDrawn: { scene: spread(own.drawn), floor: spread(floor.series.drawn) },
+      timesFloor: quantile(ratios, 0.5),
+      heapPerFrame,
+      pick: spread(pick),
+      calls,
+      tileBytes: scene.resourceCounts().tileBytes,
+    };
+  }
 }
 
-window.benchScene = async (points) => {
-  const positions = randomCloud(points);
-  const labels = Uint16Array.from({ length: points }, (_, i) => i % 10);
-  const floor = measureFloor(positions);
-
-  const canvas = addCanvas();
-  const scene = new LatentScene(canvas, silent);
-  scene.setReducedMotion(true);
-  // Drawing has figures of its own: here only what calls cost is looked at.
-  scene.reset(TILE_SIZE, points);
-  const appends: number[] = [];
-  for (let from = 0; from < points; from += CHUNK) {
-    const to = Math.min(points, from + CHUNK);
-    const chunk = positions.slice(from * 3, to * 3);
-    appends.push(time(() => scene.appendPoints(from, chunk, labels.slice(from, to))));
-  }
-  const pickSome = () => {
-    const times: number[] = [];
-    for (let k = 0; k < 40; k++) {
-      const x = innerWidth * (0.3 + 0.01 * k);
-      times.push(time(() => scene.pick(x, innerHeight * (0.35 + 0.007 * k))));
-    }
-    return spread(times);
-  };
-  const pickUnsorted = pickSome();
-  scene.drawNow();
-  const sortBlocked = await longestBlock(() => scene.settled);
-  const pick = pickSome();
-
-  const tile = new Uint8Array(TILE_SIZE * TILE_SIZE * 4).fill(200);
-  scene.setTiles(points - 1, tile);
-  await longestBlock(() => scene.settled);
-  const frames = measureFrames(canvas, () => {
-    scene.orbitBy(0.01, 0);
-    scene.drawNow();
-  });
-  const filters: number[] = [];
-  for (let k = 0; k < 10; k++) {
-    const visible = Array.from({ length: 11 }, (_, label) => label !== k);
-    filters.push(time(() => scene.setVisibleLabels(visible)));
-  }
-  scene.setVisibleLabels(null);
-  const moved = positions.map((value) => value * 0.9);
-  const setPositions = round(time(() => scene.setPositions(moved)));
-  const { tileBytes } = scene.resourceCounts();
-  scene.dispose();
-  return {
-    points,
-    frameScript: { scene: frames.script, floor: floor.script },
-    frameDrawn: { scene: frames.drawn, floor: floor.drawn },
-    heapPerFrame: { scene: frames.heap, floor: floor.heap },
-    append: { longest: round(Math.max(...appends)), total: round(appends.reduce((a, b) => a + b, 0)) },
-    sortBlocked,
-    pick,
-    pickUnsorted,
-    filter: spread(filters),
-    setPositions,
-    tileBytes,
-  };
-};
+window.startBench = (points) => (window.bench = new SceneBench(points));

@@ -3,7 +3,8 @@ import type { Projection } from '../../protocol/projection.ts';
 import { AxisLabels, type AxisText } from './AxisLabels.ts';
 import { axisTicks, axisTitle, type AxisTicks } from './axisTicks.ts';
 import type { OrbitCamera } from './OrbitCamera.ts';
-import type { CardUniforms } from './cardUniforms.ts';
+import type { SceneFrame, SceneLayer } from './sceneFrame.ts';
+import type { SceneHost } from './sceneHost.ts';
 import type { ScreenPx } from './sceneTypes.ts';
 import type { SceneTheme } from './theme.ts';
 import { WideLines } from './WideLines.ts';
@@ -21,8 +22,11 @@ const UPRIGHT_TITLE_GAP_PX = 14;
  * A box of round numbers around the data, of which only the walls behind the data are drawn, as a faint grid; numbers
  * and names stand along the edges that form its outline on screen, so that they never lie over the images.
  */
-export class AxesBox {
-  readonly group = new Group();
+export class AxesBox implements SceneLayer {
+  readonly name = 'axes';
+  readonly #group = new Group();
+  readonly objects = [this.#group];
+  readonly #requestDraw: () => void;
   readonly #labels: AxisLabels;
   /** Walls in the order x low, x high, y low, y high, z low, z high. */
   readonly #walls: WideLines[] = [];
@@ -33,26 +37,29 @@ export class AxesBox {
   #high = [0, 0, 0];
   #theme: SceneTheme | null = null;
   #pixelRatio = 1;
+  #boundsVersion = -1;
   readonly #pxA: ScreenPx = { x: 0, y: 0 };
   readonly #pxB: ScreenPx = { x: 0, y: 0 };
   readonly #pxCentre: ScreenPx = { x: 0, y: 0 };
   readonly #corner = [0, 0, 0];
 
-  constructor(shared: CardUniforms) {
+  constructor({ uniforms: shared, requestDraw }: Pick<SceneHost, 'uniforms' | 'requestDraw'>) {
+    this.#requestDraw = requestDraw;
     for (let wall = 0; wall < 6; wall++) {
       const grid = new WideLines(shared, { widthPx: 1, opacity: 0.1, fogMost: 0.3 });
       this.#walls.push(grid);
-      this.group.add(grid.mesh);
+      this.#group.add(grid.mesh);
     }
     this.#labels = new AxisLabels(shared);
-    for (const mesh of this.#labels.meshes) this.group.add(mesh);
-    this.group.visible = false;
+    for (const mesh of this.#labels.meshes) this.#group.add(mesh);
+    this.#group.visible = false;
   }
 
   setProjection(projection: Projection | null): void {
     this.#names = projection ? projection.axisNames : ['', '', ''];
     this.#variance = projection ? projection.explainedVariance : [0, 0, 0];
     this.#rebuild();
+    this.#requestDraw();
   }
 
   setTheme(theme: SceneTheme): void {
@@ -64,14 +71,8 @@ export class AxesBox {
     this.#rebuild();
   }
 
-  setPixelRatio(ratio: number): void {
-    if (ratio === this.#pixelRatio) return;
-    this.#pixelRatio = ratio;
-    this.#rebuild();
-  }
-
   /** Bounds of the data, [3] each, in projection units. */
-  setBounds(low: readonly number[], high: readonly number[]): void {
+  #setBounds(low: readonly number[], high: readonly number[]): void {
     const widest = Math.max(...high.map((value, k) => value - (low[k] as number)));
     const step = axisTicks(0, widest || 1).step;
     const ticks = [0, 1, 2].map((k) => {
@@ -92,14 +93,23 @@ export class AxesBox {
     this.#rebuild();
   }
 
-  hide(): void {
-    this.#ticks = [];
-    this.group.visible = false;
-  }
-
-  /** Each frame: chooses walls and edges for where the camera is. Allocates nothing. */
-  update(view: OrbitCamera): void {
-    if (!this.group.visible) return;
+  /** Follows the data, and chooses walls and edges for where the camera is. */
+  update({ view, bounds, pixelRatio }: SceneFrame): void {
+    if (bounds.count === 0) {
+      this.#ticks = [];
+      this.#group.visible = false;
+      this.#boundsVersion = -1;
+      return;
+    }
+    if (bounds.version !== this.#boundsVersion) {
+      this.#boundsVersion = bounds.version;
+      this.#setBounds(bounds.low, bounds.high);
+    }
+    if (pixelRatio !== this.#pixelRatio) {
+      this.#pixelRatio = pixelRatio;
+      this.#rebuild();
+    }
+    if (!this.#group.visible) return;
     const eye = view.camera.position;
     for (let axis = 0; axis < 3; axis++) {
       const at = axis === 0 ? eye.x : axis === 1 ? eye.y : eye.z;
@@ -237,7 +247,7 @@ export class AxesBox {
       };
     });
     this.#labels.setTexts(texts, theme.text, this.#pixelRatio);
-    this.group.visible = true;
+    this.#group.visible = true;
   }
 
   #buildWall(axis: number, high: boolean): void {

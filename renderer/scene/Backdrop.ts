@@ -1,13 +1,15 @@
 import type { Vector2 } from 'three';
 import { BufferAttribute, BufferGeometry, GLSL3, Mesh, RawShaderMaterial, Sphere, Vector3 } from 'three';
+import type { SceneLayer } from './sceneFrame.ts';
 import type { SceneTheme } from './theme.ts';
 
 /**
  * The room's wall: a soft vignette with a grain of half a grey level against banding. At the far end of the depth range
  * and drawn after the cards, so that only what they leave free costs anything.
  */
-export class Backdrop {
-  readonly mesh: Mesh<BufferGeometry, RawShaderMaterial>;
+export class Backdrop implements SceneLayer {
+  readonly name = 'backdrop';
+  readonly objects: readonly [Mesh<BufferGeometry, RawShaderMaterial>];
   readonly #centre = new Vector3();
   readonly #edge = new Vector3();
 
@@ -36,9 +38,10 @@ void main() {
       depthTest: true,
       depthWrite: false,
     });
-    this.mesh = new Mesh(geometry, material);
-    this.mesh.frustumCulled = false;
-    this.mesh.renderOrder = 10;
+    const mesh = new Mesh(geometry, material);
+    mesh.frustumCulled = false;
+    mesh.renderOrder = 10;
+    this.objects = [mesh];
   }
 
   setTheme(theme: SceneTheme): void {
@@ -47,7 +50,8 @@ void main() {
   }
 
   dispose(): void {
-    this.mesh.geometry.dispose();
-    this.mesh.material.dispose();
+    const [mesh] = this.objects;
+    mesh.geometry.dispose();
+    mesh.material.dispose();
   }
 }

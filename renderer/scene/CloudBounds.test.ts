@@ -38,3 +38,21 @@ it('has room around a single point and around nothing', () => {
   bounds.reset();
   expect(bounds.count).toBe(0);
 });
+
+it('leaves out just the rows that are no numbers, wherever they are', () => {
+  const random = seededRandom(3);
+  const rows = Float32Array.from({ length: 3000 }, () => random());
+  const good = new CloudBounds();
+  const gaps = [0, 1, 499, 777, 999];
+  const kept = rows.filter((_, at) => !gaps.includes(Math.floor(at / 3)));
+  good.add(kept);
+  const odd = rows.slice();
+  gaps.forEach((row, k) => (odd[row * 3 + (k % 3)] = [NaN, Infinity, -Infinity][k % 3]!));
+  const bounds = new CloudBounds();
+  bounds.add(odd);
+  expect(bounds.count).toBe(995);
+  expect(bounds.low).toEqual(good.low);
+  expect(bounds.high).toEqual(good.high);
+  for (let k = 0; k < 3; k++) expect(bounds.centre()[k]).toBeCloseTo(good.centre()[k]!, 10);
+  expect(bounds.radius()).toBeCloseTo(good.radius(), 10);
+});

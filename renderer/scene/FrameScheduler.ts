@@ -1,32 +1,47 @@
 /** Time for one slice of work between frames: short enough not to be felt under a hand. */
 const WORK_MS = 8;
 
+/** Work that is done a little at a time between frames. */
+export interface SlicedTask {
+  readonly hasWork: boolean;
+  /** Goes on until about `deadlineMs` (performance.now()), with at least one step. */
+  work(deadlineMs: number): void;
+}
+
 /**
  * Draws once for any number of requests, before the next repaint, and works in slices between frames. A frame waits until
  * the GPU has done the one before: frames that queue up there would each show the hand where it was frames ago.
  */
 export class FrameScheduler {
   readonly #draw: () => void;
-  readonly #work: (deadlineMs: number) => boolean;
   readonly #gpuIsBusy: () => boolean;
+  /** Those that come first go first. */
+  readonly #tasks: SlicedTask[] = [];
   #frame = 0;
   #timer = 0;
   #disposed = false;
 
-  /** `work` goes on until `deadlineMs` (performance.now()) and tells whether some is left. */
-  constructor(draw: () => void, work: (deadlineMs: number) => boolean, gpuIsBusy: () => boolean) {
+  constructor(draw: () => void, gpuIsBusy: () => boolean) {
     this.#draw = () => {
       this.#frame = 0;
       if (this.#gpuIsBusy()) this.requestFrame();
       else draw();
     };
-    this.#work = work;
     this.#gpuIsBusy = gpuIsBusy;
   }
 
   /** No frame is due and no work is left. */
   get idle(): boolean {
     return this.#frame === 0 && this.#timer === 0;
+  }
+
+  /** The task is looked at whenever work is requested, after those that were there before. Returns its end. */
+  addTask(task: SlicedTask): () => void {
+    this.#tasks.push(task);
+    return () => {
+      const at = this.#tasks.indexOf(task);
+      if (at >= 0) this.#tasks.splice(at, 1);
+    };
   }
 
   requestFrame(): void {
@@ -47,6 +62,12 @@ export class FrameScheduler {
 
   readonly #runWork = (): void => {
     this.#timer = 0;
-    if (this.#work(performance.now() + WORK_MS)) this.requestWork();
+    const deadlineMs = performance.now() + WORK_MS;
+    let left = false;
+    for (const task of this.#tasks) {
+      if (task.hasWork && performance.now() < deadlineMs) task.work(deadlineMs);
+      left ||= task.hasWork;
+    }
+    if (left) this.requestWork();
   };
 }

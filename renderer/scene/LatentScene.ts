@@ -1,14 +1,20 @@
-import type { Projection } from '../../protocol/projection.ts';
+import { AxisGuide } from './AxisGuide.ts';
+import type { ExtentBefore } from './BoundsMeasure.ts';
 import { CameraFraming } from './CameraFraming.ts';
 import { CardAppearance } from './CardAppearance.ts';
-import { FrameScheduler } from './FrameScheduler.ts';
+import { FrameScheduler, type SlicedTask } from './FrameScheduler.ts';
+import { DragGesture, type DragTarget } from './gestures/DragGesture.ts';
+import type { Gesture } from './gestures/Gesture.ts';
+import { OrbitGesture } from './gestures/OrbitGesture.ts';
+import { PanGesture } from './gestures/PanGesture.ts';
 import { HoverTracking } from './HoverTracking.ts';
 import { MotionResolution } from './MotionResolution.ts';
 import { OrbitCamera } from './OrbitCamera.ts';
-import { PointDrag } from './PointDrag.ts';
 import { PointerInput, type PointerTarget } from './PointerInput.ts';
 import { PointSearch } from './PointSearch.ts';
 import { SceneFocus } from './SceneFocus.ts';
+import type { SceneFrame, SceneLayer } from './sceneFrame.ts';
+import type { SceneHost, SceneRows } from './sceneHost.ts';
 import { SceneLayers } from './SceneLayers.ts';
 import { ScenePoints } from './ScenePoints.ts';
 import type {
@@ -22,35 +28,36 @@ import type {
   ViewState,
 } from './sceneTypes.ts';
 import type { ThemeName } from './theme.ts';
+import { TilePaging } from './TilePaging.ts';
 
 /** Thumbnails that arrive are shown at least this often: drawing may be the slower part. */
 const SHOW_UPLOADS_MS = 250;
-/** How long the probe in the hand takes to grow. */
-const GROW_MS = 140;
 
 /** Around a sprite for the ring of a card in focus. */
 const RING_ROOM_PX = 6;
 
 /**
- * The 3D view: all points with thumbnails, probes, axes, camera and pointer. It draws only when something changed, one
- * frame for any number of changes. World units are projection units. The canvas's size is its CSS size.
+ * The 3D view: all points with thumbnails, probes, camera and pointer, and the layers and gestures that are added. It draws
+ * only when something changed, one frame for any number of changes. World units are projection units. The canvas's size
+ * is its CSS size.
  */
-export class LatentScene {
+export class LatentScene implements SceneHost {
   readonly canvas: HTMLCanvasElement;
+  readonly view = new OrbitCamera();
   readonly #events: SceneEvents;
   readonly #layers: SceneLayers;
-  readonly #view = new OrbitCamera();
   readonly #points: ScenePoints;
   readonly #framing: CameraFraming;
   readonly #appearance = new CardAppearance();
   readonly #focus = new SceneFocus();
   readonly #search: PointSearch;
   readonly #hover: HoverTracking;
-  readonly #drag: PointDrag;
+  readonly #paging: TilePaging;
+  readonly #drag: DragGesture;
   readonly #input: PointerInput;
+  readonly #frame: SceneFrame;
   readonly #schedule = new FrameScheduler(
     () => this.#draw(),
-    (deadlineMs) => this.#work(deadlineMs),
     () => this.#layers.isBusy,
   );
   readonly #resolution = new MotionResolution(
@@ -74,11 +81,31 @@ export class LatentScene {
     this.#events = events;
     if (!canvas.hasAttribute('tabindex')) canvas.tabIndex = 0;
     this.#layers = new SceneLayers(canvas);
-    this.#points = new ScenePoints(this.#layers, this.#appearance);
-    this.#framing = new CameraFraming(this.#view, this.#points.bounds);
-    this.#search = new PointSearch(this.#layers, this.#view, this.#appearance, this.#points, this.#focus);
+    this.#points = new ScenePoints(this.#layers, this.#appearance, {
+      measured: (before) => this.#measured(before),
+      sorted: () => this.#hoverIsStale(),
+      uploaded: () => this.#tilesUploaded(),
+    });
+    this.#framing = new CameraFraming(this.view, this.#points.bounds);
+    this.#search = new PointSearch(this.#layers, this.view, this.#appearance, this.#points, this.#focus);
     this.#hover = new HoverTracking(canvas, this.#focus, this.#search, this.#layers, events);
-    this.#drag = new PointDrag(this.#view, this.#layers, this.#search);
+    this.#frame = {
+      view: this.view,
+      sizing: this.#appearance.sizing,
+      bounds: this.#points.bounds,
+      pixelRatio: 1,
+      elapsedMs: 0,
+      reducedMotion: false,
+      isStillStale: false,
+      isAnotherDue: false,
+    };
+    const { cloud, atlas } = this.#layers;
+    this.#paging = new TilePaging(
+      { cloud, atlas, grid: this.#points.grid, view: this.view, appearance: this.#appearance },
+      this.requestWork,
+      (rows) => events.tilesWanted?.(rows),
+    );
+    for (const task of [...this.#points.tasks, this.#paging]) this.#schedule.addTask(task);
 
     const { signal } = this.#listening;
     const motion = window.matchMedia('(prefers-reduced-motion: reduce)');
@@ -89,7 +116,47 @@ export class LatentScene {
     this.#resize.observe(canvas);
     this.#fitCanvas();
     this.#input = new PointerInput(canvas, this.#pointerTarget());
+    const guide = new AxisGuide(this.uniforms);
+    this.addLayer(guide);
+    this.#drag = new DragGesture(this.view, guide, this.#dragTarget());
+    const steered = () => this.#steered();
+    this.addGesture(new OrbitGesture(this.view, steered));
+    this.addGesture(this.#drag);
+    this.addGesture(new PanGesture(this.view, steered));
+    this.#layers.compile(this.view);
   }
+
+  get uniforms(): SceneHost['uniforms'] {
+    return this.#layers.uniforms;
+  }
+
+  get sizing(): SceneHost['sizing'] {
+    return this.#appearance.sizing;
+  }
+
+  get rows(): SceneRows {
+    return this.#layers.cloud;
+  }
+
+  addLayer(layer: SceneLayer): () => void {
+    const remove = this.#layers.add(layer);
+    this.#layers.compile(this.view);
+    this.requestDraw();
+    return () => {
+      remove();
+      this.requestDraw();
+    };
+  }
+
+  addGesture(gesture: Gesture): () => void {
+    return this.#input.addGesture(gesture);
+  }
+
+  addTask(task: SlicedTask): () => void {
+    return this.#schedule.addTask(task);
+  }
+
+  readonly requestWork = (): void => this.#schedule.requestWork();
 
   /** Forgets all points, ready for tiles of tileSize × tileSize and about expectedTotal of them (more may come). */
   reset(tileSize: number, expectedTotal: number): void {
@@ -100,57 +167,67 @@ export class LatentScene {
   }
 
   /**
-   * Adds rows from..from+n: positions [n,3] float32 in projection units, labels [n] uint16 (NO_LABEL for none). The
-   * view frames them as long as the person has not moved it.
+   * Adds rows from..from+n: positions [n,3] float32 in projection units. They have NO_SLOT and no flags until those are
+   * set. The view frames them as long as the person has not moved it.
    */
-  appendPoints(from: number, positions: Float32Array, labels: Uint16Array): void {
-    this.#points.append(from, positions, labels);
+  appendPoints(from: number, positions: Float32Array): void {
+    this.#points.append(from, positions);
     this.#pointsChanged();
-    if (this.#framing.pointsAdded()) this.#cameraMoved();
   }
 
   /** All positions anew [count,3]; points glide there (at once with reduced motion). */
   setPositions(positions: Float32Array): void {
-    const { bounds, count } = this.#points;
-    const oldRadius = bounds.radius();
-    const oldCentre = bounds.centre();
-    this.#points.move(positions, !this.#reducedMotion && count > 0);
+    this.#points.move(positions, !this.#reducedMotion && this.#points.count > 0);
     this.#pointsChanged();
-    if (this.#framing.pointsMoved(oldCentre, oldRadius)) this.#cameraMoved();
   }
 
-  /** Thumbnails of rows from..from+n: [n,T,T,4] uint8 RGBA, kept until uploaded. May come before or after the points. */
-  setTiles(from: number, rgba: Uint8Array): void {
-    this.#layers.atlas.add(from, rgba);
+  /** Colour slots of rows from..from+n: [n] uint16, an entry of the palette each, NO_SLOT for "no value". */
+  setSlots(from: number, slots: Uint16Array): void {
+    this.#layers.cloud.states.setSlots(from, slots);
+    this.requestDraw();
+  }
+
+  /** Flags of rows from..from+n: [n] uint8 of the bits in rowFlags.ts; MARKED is left as it is. Only what changed is uploaded. */
+  setFlags(from: number, flags: Uint8Array): void {
+    this.#layers.cloud.states.setFlags(from, flags);
+    this.#paging.changed();
+    this.#hoverIsStale();
+    this.requestDraw();
+  }
+
+  /** CSS colours by slot: those of categories, or the steps of a ramp; repeated for slots after the last. */
+  setPalette(cssColours: readonly string[]): void {
+    this.#layers.palette.setColours(cssColours);
+    this.requestDraw();
+  }
+
+  /**
+   * Thumbnails of these rows, which are there already: [n,T,T,4] uint8 RGBA. Both are kept until uploaded. Where more come
+   * than fit, those take their places that were wanted longest ago.
+   */
+  setTiles(rows: ArrayLike<number>, rgba: Uint8Array | Uint8ClampedArray): void {
+    this.#layers.atlas.add(rows, rgba);
     this.#schedule.requestWork();
   }
 
-  setProjection(projection: Projection | null): void {
-    this.#layers.axes.setProjection(projection);
-    this.requestDraw();
-  }
-
-  /** CSS colours by label number (cycled when there are fewer colours than labels). */
-  setPalette(cssColors: readonly string[]): void {
-    this.#layers.palette.setColours(cssColors);
-    this.requestDraw();
-  }
-
-  /** One entry for each label, then one for points without a label; null shows all. */
-  setVisibleLabels(visible: readonly boolean[] | null): void {
-    this.#layers.palette.setVisible(visible);
-    this.#focus.stale = true;
-    this.requestDraw();
+  /**
+   * Not all thumbnails fit the GPU: events.tilesWanted tells which are wanted. While false, all are to be given, in any
+   * order. It may become true while points are added.
+   */
+  get tilesArePaged(): boolean {
+    return this.#paging.isNeeded;
   }
 
   setShowThumbnails(on: boolean): void {
     this.#appearance.showThumbnails = on;
+    this.#paging.changed();
     this.requestDraw();
   }
 
   /** 1 is the natural size for this many points. */
   setThumbnailScale(scale: number): void {
     this.#appearance.thumbnailScale = Math.min(8, Math.max(0.1, scale));
+    this.#paging.changed();
     this.requestDraw();
   }
 
@@ -166,6 +243,7 @@ export class LatentScene {
   setReducedMotion(on: boolean): void {
     this.#reducedMotion = on;
     this.#framing.reducedMotion = on;
+    this.#frame.reducedMotion = on;
     this.requestDraw();
   }
 
@@ -187,15 +265,15 @@ export class LatentScene {
    */
   updateProbe(id: string, position: LatentPosition, image?: RgbaImage, stampMs?: number): void {
     const { probes } = this.#layers;
-    if (!probes.update(id, position, image)) return;
-    if (this.#input.dragging) probes.setHeld(id);
+    if (!probes.move(id, position, image)) return;
+    if (this.#drag.isRunning) probes.setHeld(id);
     if (image && stampMs !== undefined) {
       this.#newestStampMs = Math.max(stampMs, this.#newestStampMs ?? stampMs);
     }
     this.#schedule.requestFrame();
   }
 
-  /** Outlines a point, without telling events.select. */
+  /** Outlines a point, the primary one, without telling events.select. */
   setSelection(point: PointRef | null): void {
     this.#focus.selected = point;
     this.#applyFocus();
@@ -217,7 +295,7 @@ export class LatentScene {
   }
 
   viewState(): ViewState {
-    return this.#view.viewState();
+    return this.view.viewState();
   }
 
   /** A view from viewState(); kept as it is while more points arrive. */
@@ -227,23 +305,23 @@ export class LatentScene {
   }
 
   orbitBy(azimuthRad: number, polarRad: number): void {
-    this.#view.orbitBy(azimuthRad, polarRad);
+    this.view.orbitBy(azimuthRad, polarRad);
     this.#steered();
   }
 
   /** As if a hand pulled the scene by so many CSS pixels. */
   panBy(dxPx: number, dyPx: number): void {
-    this.#view.panBy(dxPx, dyPx);
+    this.view.panBy(dxPx, dyPx);
     this.#steered();
   }
 
   /** About what the camera orbits; > 1 is nearer. */
   zoomBy(factor: number): void {
-    this.#view.zoomAt(this.#view.centreX, this.#view.centreY, this.#view.distance, factor);
+    this.view.zoomAt(this.view.centreX, this.view.centreY, this.view.distance, factor);
     this.#steered();
   }
 
-  /** CSS pixels in the canvas; visible: inside it, not filtered, and on top at its own centre (a press there takes it). */
+  /** CSS pixels in the canvas; visible: inside it, drawn, and on top at its own centre (a press there takes it). */
   screenPosition(index: number): ScreenPx & { visible: boolean } {
     return this.#search.screenOf({ kind: 'image', index });
   }
@@ -259,14 +337,17 @@ export class LatentScene {
 
   /** False while a frame is due, something moves, or thumbnails wait for upload. */
   get settled(): boolean {
-    return this.#schedule.idle && !this.#resolution.isCoarse;
+    return this.#schedule.idle && this.#resolution.isSettled;
   }
 
+  /** One frame soon; what lies still is as it was. Many calls make one. */
+  readonly requestFrame = (): void => this.#schedule.requestFrame();
+
   /** One frame soon, everything in it drawn anew; many calls make one. */
-  requestDraw(): void {
+  readonly requestDraw = (): void => {
     this.#stillIsStale = true;
     this.#schedule.requestFrame();
-  }
+  };
 
   /** Draws everything anew, at once; goes on by itself only while something moves. */
   drawNow(): void {
@@ -282,9 +363,11 @@ export class LatentScene {
   dispose(): void {
     if (this.#disposed) return;
     this.#disposed = true;
-    this.#schedule.dispose();
-    this.#resolution.dispose();
     this.#input.dispose();
+    this.#drag.dispose();
+    this.#schedule.dispose();
+    this.#paging.dispose();
+    this.#resolution.dispose();
     this.#listening.abort();
     this.#resize.disconnect();
     this.#layers.dispose();
@@ -304,29 +387,32 @@ export class LatentScene {
     if (flying) this.#focus.stale = true;
     if (this.#focus.stale && !this.#input.busy) this.#hover.update();
     this.#updateAppearance();
-    this.#layers.update(this.#view, this.#appearance, this.#points.bounds, this.#points.glide.share);
-    const growth = this.#reducedMotion ? 1 : sinceLastMs / GROW_MS;
-    const growing = this.#layers.probes.layout(this.#view, this.#appearance.sizing, growth);
+    const frame = this.#frame;
+    frame.elapsedMs = sinceLastMs;
+    frame.isStillStale = frame.isAnotherDue = false;
+    this.#layers.update(frame, this.#points.glide.share, this.#points.areAnywhere);
     const moving = flying || this.#cameraHasMoved || this.#points.glide.running;
     this.#cameraHasMoved = false;
-    const stillChanged = this.#layers.probes.takeStillChanged();
-    const isStale = this.#stillIsStale || stillChanged || moving;
+    const isStale = this.#stillIsStale || frame.isStillStale || moving || !this.#resolution.hasPicture;
     this.#stillIsStale = false;
-    this.#layers.render(this.#view, isStale ? this.#resolution.scaleFor(moving) : null);
-    if (isStale && !this.#resolution.isCoarse) this.#resolution.measure();
+    const change = moving ? 'view' : this.#layers.cloud.states.markedCount > 0 ? 'marks' : 'once';
+    const still = isStale ? this.#resolution.drawingFor(change) : null;
+    this.#layers.render(this.view, still);
+    if (still === 'sharp' || still === 'direct') this.#resolution.measure();
     const stampMs = this.#newestStampMs;
     this.#newestStampMs = null;
     if (flying) this.#events.cameraMoved();
+    if (moving) this.#paging.changed();
     this.#events.frameDrawn(stampMs);
     if (this.#framing.running || this.#points.glide.running) this.requestDraw();
-    else if (growing) this.#schedule.requestFrame();
+    else if (frame.isAnotherDue) this.#schedule.requestFrame();
   }
 
   #pointerTarget(): PointerTarget {
     return {
-      camera: this.#view,
+      camera: this.view,
       pick: (x, y) => this.pick(x, y),
-      depthAt: (x, y) => this.#search.at(x, y)?.depth ?? this.#view.distance,
+      depthAt: (x, y) => this.#search.at(x, y)?.depth ?? this.view.distance,
       pointerAt: (x, y) => {
         this.#focus.pointerAt(x, y);
         this.#schedule.requestFrame();
@@ -335,37 +421,40 @@ export class LatentScene {
         this.#focus.pointerLeft();
         this.#schedule.requestFrame();
       },
-      click: (point) => {
-        this.setSelection(point);
-        this.#events.select(point);
+      click: (point, add) => {
+        // Adding to a selection is for whoever keeps it.
+        if (!add) this.setSelection(point);
+        if (point || !add) this.#events.select(point, { add });
       },
       fly: (point) => this.flyTo(point),
       cameraChanged: () => this.#steered(),
-      dragStart: (point) => {
-        this.#drag.start(point);
+    };
+  }
+
+  #dragTarget(): DragTarget {
+    return {
+      positionOf: (point, out) => this.#search.positionOf(point, out),
+      started: (point) => {
+        if (point.kind === 'probe') this.#layers.probes.setHeld(point.id);
         this.#hover.set(null);
         this.#events.dragStart(point);
         this.#schedule.requestFrame();
       },
-      drag: (point, dxPx, dyPx, axis, stampMs) => {
-        this.#events.drag(point, this.#drag.move(dxPx, dyPx, axis), stampMs);
+      moved: (point, delta, stampMs) => {
+        this.#events.drag(point, delta, stampMs);
         this.#schedule.requestFrame();
       },
-      dragEnd: (point) => {
-        this.#endDrag();
-        this.#events.dragEnd(point, this.#drag.delta);
+      ended: (point, delta) => {
+        this.#layers.probes.setHeld(null);
+        this.#hoverIsStale();
+        this.#events.dragEnd(point, delta);
       },
-      dragCancel: (point) => {
-        this.#endDrag();
+      cancelled: (point) => {
+        this.#layers.probes.setHeld(null);
+        this.#hoverIsStale();
         this.#events.dragCancel(point);
       },
     };
-  }
-
-  #endDrag(): void {
-    this.#drag.end();
-    this.#focus.stale = true;
-    this.#schedule.requestFrame();
   }
 
   /** By hand: whatever moved the camera by itself lets go of it. */
@@ -382,23 +471,39 @@ export class LatentScene {
   }
 
   #pointsChanged(): void {
-    const { bounds } = this.#points;
-    this.#view.setSceneSphere(bounds.centre(), Math.max(bounds.radius(), bounds.farthest()));
     if (this.#points.hasWork) this.#schedule.requestWork();
     this.#focus.stale = true;
     this.#hover.applyFocus();
+    this.#paging.changed();
     this.requestDraw();
   }
 
-  #work(deadlineMs: number): boolean {
-    const uploaded = this.#points.work(deadlineMs);
+  /** The extent of all points is known. */
+  #measured(before: ExtentBefore | null): void {
+    const { bounds } = this.#points;
+    this.view.setSceneSphere(bounds.centre(), Math.max(bounds.radius(), bounds.farthest()));
+    const isMoved = before
+      ? this.#framing.pointsMoved(before.centre, before.radius)
+      : this.#framing.pointsAdded();
+    if (isMoved) this.#cameraMoved();
+    else this.requestDraw();
+  }
+
+  /** Shown soon, but not each few of them alone. */
+  #tilesUploaded(): void {
     const lastLongAgo = performance.now() - this.#lastFrameMs > SHOW_UPLOADS_MS;
-    if (uploaded && (lastLongAgo || !this.#layers.atlas.hasPending)) this.requestDraw();
-    return this.#points.hasWork;
+    if (lastLongAgo || !this.#layers.atlas.hasPending) this.requestDraw();
+    if (!this.#layers.atlas.hasPending) this.#paging.changed();
+  }
+
+  /** Another point may be under the pointer. */
+  #hoverIsStale(): void {
+    this.#focus.stale = true;
+    this.#schedule.requestFrame();
   }
 
   #updateAppearance(): void {
-    this.#appearance.update(this.#view, this.#points.count, this.#points.bounds.radius());
+    this.#appearance.update(this.view, this.#points.count, this.#points.bounds.radius());
   }
 
   #applyFocus(): void {
@@ -409,8 +514,9 @@ export class LatentScene {
   #fitCanvas(): void {
     const width = this.canvas.clientWidth || 1;
     const height = this.canvas.clientHeight || 1;
-    this.#view.setSize(width, height);
+    this.view.setSize(width, height);
     this.#layers.setSize(width, height);
+    this.#frame.pixelRatio = this.#layers.pixelRatio;
     this.#appearance.spriteMostPx = this.#layers.spriteMostPx - 2 * RING_ROOM_PX;
     this.#framing.resized();
     // A resized canvas is blank until drawn: at once, or it flickers.
@@ -420,6 +526,7 @@ export class LatentScene {
   #contextRestored(): void {
     this.#points.forgetTiles();
     this.#events.tilesLost?.();
+    this.#paging.changed();
     this.requestDraw();
   }
 }

@@ -1,25 +1,32 @@
 import { expect, it } from 'vitest';
-import { NO_LABEL } from '../../protocol/collection.ts';
 import { Palette } from './Palette.ts';
+import { NO_SLOT } from './rowFlags.ts';
 
-it('gives every label its colour, cycled, and points without one a colour of their own', () => {
+it('gives every slot its colour, repeated, and rows without a value a colour of their own', () => {
   const palette = new Palette();
-  palette.setColours(['#ff0000', 'rgb(0, 128, 0)']);
-  palette.setUnlabelled([0.2, 0.4, 0.6]);
-  expect(palette.colourOf(0)).toEqual([1, 0, 0]);
-  expect(palette.colourOf(3)).toEqual([0, 128 / 255, 0]);
-  expect(palette.colourOf(NO_LABEL)).toEqual([0.2, 0.4, 0.6]);
+  palette.setNone([0.2, 0.4, 0.6]);
+  const colours = ['#ff0000', 'rgb(0, 128, 0)', '#0000ff'];
+  palette.setColours(colours);
+  const expected = [
+    [1, 0, 0],
+    [0, 128 / 255, 0],
+    [0, 0, 1],
+  ];
+  for (const slot of [0, 1, 2, 3, 4, 11, 4096, 32_768, NO_SLOT - 1]) {
+    expect(palette.colourOf(slot)).toEqual(expected[slot % 3]);
+  }
+  expect(palette.colourOf(NO_SLOT)).toEqual([0.2, 0.4, 0.6]);
 });
 
-it('hides by label; the last entry is for points without one', () => {
+it('holds a ramp of 256 steps, and what came before is gone', () => {
   const palette = new Palette();
-  expect(palette.hidden).toBeNull();
-  palette.setVisible([true, false, true, false]);
-  const hidden = palette.hidden;
-  expect([hidden?.[0], hidden?.[1], hidden?.[2], hidden?.[3], hidden?.[NO_LABEL]]).toEqual([0, 1, 0, 0, 1]);
-  const texels = palette.texture.image.data as Uint8Array;
-  expect([texels[3], texels[7], texels[NO_LABEL * 4 + 3]]).toEqual([255, 0, 0]);
-  palette.setVisible(null);
-  expect(palette.hidden).toBeNull();
-  expect(texels[7]).toBe(255);
+  palette.setColours(['#123456']);
+  palette.setColours(Array.from({ length: 256 }, (_, step) => `rgb(${step}, ${255 - step}, 7)`));
+  for (const step of [0, 1, 128, 255]) {
+    expect(palette.colourOf(step)).toEqual([step / 255, (255 - step) / 255, 7 / 255]);
+  }
+  const version = palette.texture.version;
+  palette.setColours([]);
+  expect(palette.texture.version).toBeGreaterThan(version);
+  expect(palette.colourOf(255)).not.toEqual([1, 0, 7 / 255]);
 });

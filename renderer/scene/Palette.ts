@@ -1,57 +1,52 @@
 import { Color, DataTexture, NearestFilter, RGBAFormat, SRGBColorSpace, UnsignedByteType } from 'three';
-import { NO_LABEL } from '../../protocol/collection.ts';
+import { NO_SLOT } from './rowFlags.ts';
 import type { Rgb } from './theme.ts';
 
-/** Labels are 16 bits: a texture of 256 × 256 holds one colour for each. */
+/** Slots are 16 bits: a texture of 256 × 256 holds one colour for each. */
 const SIDE = 256;
 const FALLBACK_COLOURS = ['#4e9af1', '#f2a541', '#5bbf7a', '#e8667a', '#a583e0', '#c9b458'];
 
-/** Colour and visibility of every label, for shader (RGBA, alpha 0 = hidden) and picking. */
+/** The colour of every slot, for the vertex shader. */
 export class Palette {
   readonly texture: DataTexture;
   readonly #texels = new Uint8Array(SIDE * SIDE * 4);
-  readonly #hidden = new Uint8Array(SIDE * SIDE);
-  #colours: readonly string[] = FALLBACK_COLOURS;
-  #filtered = false;
-  #unlabelled: Rgb = [0.6, 0.6, 0.6];
+  readonly #words = new Uint32Array(this.#texels.buffer);
 
   constructor() {
     this.texture = new DataTexture(this.#texels, SIDE, SIDE, RGBAFormat, UnsignedByteType);
     this.texture.minFilter = NearestFilter;
     this.texture.magFilter = NearestFilter;
-    this.#fill();
+    this.setColours([]);
   }
 
-  /** [65536], not 0 where points with that label are filtered out; null while all are shown. */
-  get hidden(): Uint8Array | null {
-    return this.#filtered ? this.#hidden : null;
-  }
-
-  /** CSS colours by label, cycled. */
+  /** CSS colours by slot, repeated for the slots after them: those of categories, or the steps of a ramp. */
   setColours(colours: readonly string[]): void {
-    this.#colours = colours.length > 0 ? colours : FALLBACK_COLOURS;
-    this.#fill();
+    const used = colours.length > 0 ? colours : FALLBACK_COLOURS;
+    const none = this.#words[NO_SLOT] as number;
+    const colour = new Color();
+    const rgb = { r: 0, g: 0, b: 0 };
+    const known = Math.min(used.length, NO_SLOT);
+    for (let slot = 0; slot < known; slot++) {
+      colour.set(used[slot] as string).getRGB(rgb, SRGBColorSpace);
+      this.#write(slot, rgb.r, rgb.g, rgb.b);
+    }
+    // Doubling what is there keeps the period, as long as each copy is of whole periods.
+    for (let filled = known; filled < NO_SLOT; filled *= 2) {
+      this.#words.copyWithin(filled, 0, Math.min(filled, NO_SLOT - filled));
+    }
+    this.#words[NO_SLOT] = none;
+    this.texture.needsUpdate = true;
   }
 
-  setUnlabelled(colour: Rgb): void {
-    this.#unlabelled = colour;
-    this.#fill();
-  }
-
-  /** One entry for each label, then one for points without a label; null shows all. */
-  setVisible(visible: readonly boolean[] | null): void {
-    this.#filtered = visible !== null;
-    this.#hidden.fill(0);
-    visible?.forEach((shown, label) => {
-      const number = label === visible.length - 1 ? NO_LABEL : label;
-      if (!shown && number <= NO_LABEL) this.#hidden[number] = 1;
-    });
-    this.#fill();
+  /** Of rows without a value. */
+  setNone([r, g, b]: Rgb): void {
+    this.#write(NO_SLOT, r, g, b);
+    this.texture.needsUpdate = true;
   }
 
   /** sRGB, 0..1. */
-  colourOf(label: number): [number, number, number] {
-    const at = label * 4;
+  colourOf(slot: number): [number, number, number] {
+    const at = slot * 4;
     return [
       (this.#texels[at] ?? 0) / 255,
       (this.#texels[at + 1] ?? 0) / 255,
@@ -63,19 +58,11 @@ export class Palette {
     this.texture.dispose();
   }
 
-  #fill(): void {
-    const parsed = this.#colours.map((css) => {
-      const { r, g, b } = new Color().set(css).getRGB({ r: 0, g: 0, b: 0 }, SRGBColorSpace);
-      return [Math.round(r * 255), Math.round(g * 255), Math.round(b * 255)] as const;
-    });
-    const none = this.#unlabelled.map((value) => Math.round(value * 255));
-    for (let label = 0; label < SIDE * SIDE; label++) {
-      const colour = label === NO_LABEL ? none : (parsed[label % parsed.length] as readonly number[]);
-      this.#texels[label * 4] = colour[0] ?? 0;
-      this.#texels[label * 4 + 1] = colour[1] ?? 0;
-      this.#texels[label * 4 + 2] = colour[2] ?? 0;
-      this.#texels[label * 4 + 3] = this.#hidden[label] ? 0 : 255;
-    }
-    this.texture.needsUpdate = true;
+  #write(slot: number, r: number, g: number, b: number): void {
+    const at = slot * 4;
+    this.#texels[at] = Math.round(r * 255);
+    this.#texels[at + 1] = Math.round(g * 255);
+    this.#texels[at + 2] = Math.round(b * 255);
+    this.#texels[at + 3] = 255;
   }
 }

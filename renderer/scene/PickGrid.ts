@@ -1,10 +1,16 @@
-import { cardSidePx, coversPx, type CardSizing } from './cardSize.ts';
+import { cardSidePx, coversPx, coversRingedPx, STATE_RING_MOST_PX, type CardSizing } from './cardSize.ts';
 import { CellSort, type CellOrder } from './CellSort.ts';
 import type { OrbitCamera } from './OrbitCamera.ts';
+import type { SlicedTask } from './FrameScheduler.ts';
+import { MARKED_STATE, NOT_DRAWN_STATE, SELECTED_STATE } from './RowStates.ts';
 
 /** Rows after the sorted ones are sorted too once there are so many, and so large a share of them. */
 const TAIL_LEAST = 20_000;
-const TAIL_SHARE = 0.2;
+const TAIL_SHARE = 0.1;
+/** Rows not yet sorted that a pick tests one by one: a few milliseconds' worth. Those after them wait for the sort. */
+const TAIL_TESTED_MOST = 150_000;
+
+const RINGED = SELECTED_STATE | MARKED_STATE;
 
 /** The front card found so far. */
 interface Front {
@@ -16,14 +22,26 @@ interface Front {
  * Finds the front card under the pointer without the GPU: the points lie sorted into cells of a grid in latent space,
  * which stays right while the camera moves; only cells whose outline on screen, widened by the largest card in them,
  * holds the pointer are searched. What counts as "on the card" and "in front" is the vertex shader's own formula.
- * Points that are not sorted yet are tested one by one, so that the answer is right at any time.
+ * Points that are not sorted yet are tested one by one, as many as a frame has time for; the rest is found when sorted,
+ * a moment later.
  */
-export class PickGrid {
+export class PickGrid implements SlicedTask {
   #positions: Float32Array = new Float32Array(0);
   #count = 0;
   #sorted: CellOrder | null = null;
   #sort: CellSort | null = null;
   readonly #front: Front = { index: -1, depth: Infinity };
+  readonly #sortedAll: () => void;
+
+  /** @param sortedAll told when points that a pick may have missed are found from now on */
+  constructor(sortedAll: () => void = () => undefined) {
+    this.#sortedAll = sortedAll;
+  }
+
+  /** The rows by place, as far as they are sorted: rows after `count` of them are not in it. */
+  get order(): CellOrder | null {
+    return this.#sorted;
+  }
 
   /**
    * Borrows positions [≥ count,3]; to be called whenever they or their number change.
@@ -49,30 +67,27 @@ export class PickGrid {
   work(deadlineMs: number): void {
     const order = this.#sort?.step(deadlineMs);
     if (!order) return;
+    const missed = order.count - (this.#sorted?.count ?? 0) > TAIL_TESTED_MOST;
     this.#sorted = order;
     this.#sort = null;
+    if (missed) this.#sortedAll();
     // What came meanwhile may be worth sorting by now.
     this.setPoints(this.#positions, this.#count, this.#count);
   }
 
   /**
-   * Index of the front card that covers (x, y) CSS pixels, or -1. `hidden[label]` not 0 leaves out the points with that
-   * label; of equal depths the later row wins, as the depth test (less or equal) has it.
+   * Index of the front card that covers (x, y) CSS pixels, the ring of a selected or marked one included, or -1. `states`
+   * [≥ count] as in RowStates; of equal depths the later row wins, as the depth test (less or equal) has it.
    */
-  pick(
-    xPx: number,
-    yPx: number,
-    camera: OrbitCamera,
-    sizing: CardSizing,
-    labels: Uint16Array,
-    hidden: Uint8Array | null,
-  ): number {
+  pick(xPx: number, yPx: number, camera: OrbitCamera, sizing: CardSizing, states: Uint32Array): number {
     const front = this.#front;
     front.index = -1;
     front.depth = Infinity;
     const sorted = this.#sorted;
-    if (sorted) this.#searchCells(sorted, xPx, yPx, camera, sizing, labels, hidden);
-    this.#searchRows(null, sorted?.count ?? 0, this.#count, xPx, yPx, camera, sizing, labels, hidden);
+    if (sorted) this.#searchCells(sorted, xPx, yPx, camera, sizing, states);
+    const done = sorted?.count ?? 0;
+    const tail = Math.min(this.#count, done + TAIL_TESTED_MOST);
+    this.#searchRows(null, done, tail, xPx, yPx, camera, sizing, states);
     return front.index;
   }
 
@@ -82,8 +97,7 @@ export class PickGrid {
     yPx: number,
     camera: OrbitCamera,
     sizing: CardSizing,
-    labels: Uint16Array,
-    hidden: Uint8Array | null,
+    states: Uint32Array,
   ): void {
     const { right, up, back, focalPx } = camera;
     const eye = camera.camera.position;
@@ -95,6 +109,7 @@ export class PickGrid {
     const slant = 1 + Math.sqrt(px * px + py * py) / focalPx;
     const mostPerDepth = (sizing.maxPx * Math.SQRT1_2) / focalPx;
     const leastPerDepth = (sizing.minPx * Math.SQRT1_2) / focalPx;
+    const ringPerDepth = (STATE_RING_MOST_PX * Math.SQRT2) / focalPx;
     let cell = 0;
     for (let z = 0; z < side; z++) {
       for (let y = 0; y < side; y++) {
@@ -116,9 +131,9 @@ export class PickGrid {
             mostPerDepth * farthest,
             Math.max(sizing.cardSize * Math.SQRT1_2, leastPerDepth * farthest),
           );
-          const reach = cellRadius * slant + cardReach;
+          const reach = cellRadius * slant + cardReach + ringPerDepth * farthest;
           if (offX * offX + offY * offY > reach * reach) continue;
-          this.#searchRows(order, start, end, xPx, yPx, camera, sizing, labels, hidden);
+          this.#searchRows(order, start, end, xPx, yPx, camera, sizing, states);
         }
       }
     }
@@ -133,8 +148,7 @@ export class PickGrid {
     yPx: number,
     camera: OrbitCamera,
     sizing: CardSizing,
-    labels: Uint16Array,
-    hidden: Uint8Array | null,
+    states: Uint32Array,
   ): void {
     const { right, up, back, focalPx } = camera;
     const eye = camera.camera.position;
@@ -154,8 +168,13 @@ export class PickGrid {
       const scale = focalPx / depth;
       const acrossPx = px - (dx * right.x + dy * right.y + dz * right.z) * scale;
       const upPx = py - (dx * up.x + dy * up.y + dz * up.z) * scale;
-      if (!coversPx(sizing, sidePx, acrossPx, upPx)) continue;
-      if (hidden && hidden[labels[index] as number]) continue;
+      const state = states[index] as number;
+      if (state & NOT_DRAWN_STATE) continue;
+      const covers =
+        state & RINGED
+          ? coversRingedPx(sizing, sidePx, acrossPx, upPx, (state & SELECTED_STATE) !== 0)
+          : coversPx(sizing, sidePx, acrossPx, upPx);
+      if (!covers) continue;
       front.index = index;
       front.depth = depth;
     }

@@ -1,97 +1,89 @@
-import {
-  BufferAttribute,
-  BufferGeometry,
-  DynamicDrawUsage,
-  GLSL3,
-  Points,
-  RawShaderMaterial,
-  Sphere,
-  type Vector2,
-  type WebGLRenderer,
-} from 'three';
-import { CARD_FRAGMENT, CARD_VERTEX, VIEWPORT_MARGIN_PX } from './cardShader.ts';
+import { BufferAttribute, type Points } from 'three';
+import { CardPoints, cardGeometry } from './CardPoints.ts';
 import type { CardUniforms } from './cardUniforms.ts';
-import { LIFTED_LAYER } from './StillPicture.ts';
-
-/** At most the hovered and the selected card. */
-const FOCUS_MOST = 2;
-export const RING_PX = { selected: 3.5, hovered: 2 } as const;
+import { FocusCards, type FocusSource } from './FocusCards.ts';
+import { RowStates } from './RowStates.ts';
+import { NO_CELL } from './TileCells.ts';
 
 /**
- * All points as point sprites from the same buffers, in one draw of squares and one of dots (of which one is left out
- * where all are alike), and the few in focus in a third on top. Sprites and not instanced quads, because software renderers pay for every instance as for a draw of its own: 1,000 cards took 200 ms.
+ * All points as point sprites from the same buffers: one draw of dots, one of images, and one of those in between, of which
+ * those are left out that a frame cannot show; the few in focus in another on top. Sprites and not instanced quads,
+ * because software renderers pay for every instance as for a draw of its own: 1,000 cards took 200 ms.
  */
-export class PointCloud {
-  readonly mesh: Points<BufferGeometry, RawShaderMaterial>;
-  readonly squareMesh: Points<BufferGeometry, RawShaderMaterial>;
-  readonly focusMesh: Points<BufferGeometry, RawShaderMaterial>;
+export class PointCloud implements FocusSource {
+  /** [≥ count,3] float32, projection units. */
   positions: Float32Array<ArrayBuffer> = new Float32Array(0);
-  labels: Uint16Array<ArrayBuffer> = new Uint16Array(0);
+  /** Each row's cell of the atlas, NO_CELL for none. */
+  cells: Uint32Array<ArrayBuffer> = new Uint32Array(0);
+  readonly states: RowStates;
+  readonly #geometry = cardGeometry();
+  readonly #dots: CardPoints;
+  readonly #rounds: CardPoints;
+  readonly #squares: CardPoints;
+  readonly #focus: FocusCards;
   #count = 0;
   #capacity = 0;
   #position = new BufferAttribute(new Float32Array(3), 3);
-  #label = new BufferAttribute(new Uint16Array(1), 1);
-  readonly #focus = {
-    position: new BufferAttribute(new Float32Array(FOCUS_MOST * 3), 3),
-    previous: new BufferAttribute(new Float32Array(FOCUS_MOST * 3), 3),
-    label: new BufferAttribute(new Uint16Array(FOCUS_MOST), 1),
-    index: new BufferAttribute(new Float32Array(FOCUS_MOST), 1),
-    ring: new BufferAttribute(new Float32Array(FOCUS_MOST), 1),
-  };
-  #squares = true;
-  #dots = true;
-  /** Before a transition; null when none runs. */
-  #previous: Float32Array<ArrayBuffer> | null = null;
+  #state = new BufferAttribute(new Uint32Array(1), 1);
+  #cell = new BufferAttribute(new Uint32Array(1), 1);
+  /** Where the points glide from; kept for the next glide. */
+  #previous: BufferAttribute | null = null;
+  #gliding = false;
+  #kinds = { dots: true, rounds: true, squares: true };
 
   constructor(uniforms: CardUniforms) {
-    this.mesh = new CardPoints(cardGeometry(), cardMaterial(uniforms, 'ROUND'));
-    this.squareMesh = new CardPoints(this.mesh.geometry, cardMaterial(uniforms, 'SQUARE'));
-    this.focusMesh = new CardPoints(cardGeometry(), cardMaterial(uniforms, 'FOCUS'));
-    this.focusMesh.renderOrder = 20;
-    this.focusMesh.layers.set(LIFTED_LAYER);
-    const { geometry } = this.focusMesh;
-    for (const attribute of Object.values(this.#focus)) attribute.setUsage(DynamicDrawUsage);
-    geometry.setAttribute('position', this.#focus.position);
-    geometry.setAttribute('previousPosition', this.#focus.previous);
-    geometry.setAttribute('label', this.#focus.label);
-    geometry.setAttribute('pointIndex', this.#focus.index);
-    geometry.setAttribute('ringPx', this.#focus.ring);
+    this.#dots = new CardPoints(this.#geometry, uniforms, 'DOTS');
+    this.#rounds = new CardPoints(this.#geometry, uniforms, 'ROUND');
+    this.#squares = new CardPoints(this.#geometry, uniforms, 'SQUARE');
+    this.#focus = new FocusCards(uniforms, this);
+    this.states = new RowStates((from, to) => {
+      touch(this.#state, from, to - from);
+      this.#focus.update();
+    });
     this.#setCount(0);
-    this.setFocus(-1, -1);
   }
 
-  get meshes(): readonly Points<BufferGeometry, RawShaderMaterial>[] {
-    return [this.mesh, this.squareMesh, this.focusMesh];
+  get meshes(): readonly Points[] {
+    return [this.#dots, this.#rounds, this.#squares, this.#focus.mesh];
   }
 
   get count(): number {
     return this.#count;
   }
 
+  get stateValues(): Uint32Array {
+    return this.states.values;
+  }
+
+  get previousPositions(): Float32Array {
+    return this.#gliding && this.#previous ? (this.#previous.array as Float32Array) : this.positions;
+  }
+
   reset(expected: number): void {
     this.#setCount(0);
     this.endTransition();
+    this.states.clear();
     this.#capacity = 0;
     this.#grow(Math.max(1, expected));
     this.setFocus(-1, -1);
   }
 
-  /** Writes rows from..from+n. @throws RangeError when they would leave a gap or sizes disagree. */
-  append(from: number, positions: Float32Array, labels: Uint16Array): void {
-    const n = labels.length;
-    if (positions.length !== n * 3 || from > this.#count) {
+  /** Positions [n,3] of rows from..from+n. @throws RangeError when they would leave a gap. */
+  append(from: number, positions: Float32Array): void {
+    const n = positions.length / 3;
+    if (!Number.isInteger(n) || from > this.#count) {
       throw new RangeError(
-        `Points: expected rows from at most ${this.#count} and 3 coordinates for each of ${n} labels, got rows from ${from} and ${positions.length} coordinates`,
+        `Points: expected rows from at most ${this.#count} and 3 coordinates each, got rows from ${from} and ${positions.length} coordinates`,
       );
     }
     this.endTransition();
     const count = Math.max(this.#count, from + n);
     if (count > this.#capacity) this.#grow(Math.max(count, Math.ceil(this.#capacity * 1.5)));
     this.positions.set(positions, from * 3);
-    this.labels.set(labels, from);
     touch(this.#position, from * 3, n * 3);
-    touch(this.#label, from, n);
     this.#setCount(count);
+    this.states.extendTo(count);
+    this.#focus.update();
   }
 
   /** New places for all points; with `keepOld` the shader can show any mix of old and new (uniform transition). */
@@ -100,135 +92,109 @@ export class PointCloud {
       throw new RangeError(`Points: expected ${this.#count * 3} coordinates, got ${positions.length}`);
     }
     this.endTransition();
-    if (keepOld) {
-      this.#previous = this.positions.slice(0, this.#count * 3);
-      this.mesh.geometry.setAttribute('previousPosition', new BufferAttribute(this.#previous, 3));
-    }
+    if (keepOld) this.#keepOld();
     this.positions.set(positions.subarray(0, this.#count * 3));
     touch(this.#position, 0, this.#count * 3);
+    this.#focus.update();
   }
 
   endTransition(): void {
-    if (!this.#previous) return;
-    this.#previous = null;
-    // three frees a replaced attribute's buffer only with its geometry; bringing that forward costs one upload.
-    this.mesh.geometry.dispose();
-    this.mesh.geometry.setAttribute('previousPosition', this.#position);
+    if (!this.#gliding) return;
+    this.#gliding = false;
+    this.#geometry.setAttribute('previousPosition', this.#position);
+    this.#focus.update();
+  }
+
+  /** The atlas's cell that holds this row's thumbnail now, NO_CELL for none. */
+  setCell(row: number, cell: number): void {
+    this.cells[row] = cell;
+    touch(this.#cell, row, 1);
+  }
+
+  /** No row has a thumbnail any more. */
+  clearCells(): void {
+    this.cells.fill(NO_CELL);
+    touch(this.#cell, 0, this.cells.length);
   }
 
   /** Draws these rows again on top with rings, hovered over selected; -1 for none. */
   setFocus(selected: number, hovered: number): void {
-    let n = 0;
-    if (selected >= 0 && selected < this.#count) this.#writeFocus(n++, selected, RING_PX.selected);
-    if (hovered >= 0 && hovered < this.#count && hovered !== selected) {
-      this.#writeFocus(n++, hovered, RING_PX.hovered);
-    }
-    this.focusMesh.geometry.setDrawRange(0, n);
-    this.focusMesh.visible = n > 0;
+    this.#focus.set(selected, hovered);
+  }
+
+  /** Cells of rows in focus may be others now. */
+  updateFocus(): void {
+    this.#focus.update();
+  }
+
+  /** Which kinds there can be in this frame; a kind that cannot is not drawn. */
+  setKinds(dots: boolean, rounds: boolean, squares: boolean): void {
+    this.#kinds.dots = dots;
+    this.#kinds.rounds = rounds;
+    this.#kinds.squares = squares;
+    this.#updateVisible();
   }
 
   dispose(): void {
-    for (const mesh of this.meshes) {
-      mesh.geometry.dispose();
-      mesh.material.dispose();
-    }
-  }
-
-  #writeFocus(slot: number, index: number, ringPx: number): void {
-    const { position, previous, label, index: pointIndex, ring } = this.#focus;
-    const old = this.#previous ?? this.positions;
-    for (let k = 0; k < 3; k++) {
-      position.array[slot * 3 + k] = this.positions[index * 3 + k] as number;
-      previous.array[slot * 3 + k] = old[index * 3 + k] as number;
-    }
-    label.array[slot] = this.labels[index] as number;
-    pointIndex.array[slot] = index;
-    ring.array[slot] = ringPx;
-    position.needsUpdate = previous.needsUpdate = label.needsUpdate = true;
-    pointIndex.needsUpdate = ring.needsUpdate = true;
+    this.#attachPrevious();
+    this.#geometry.dispose();
+    for (const mesh of [this.#dots, this.#rounds, this.#squares]) mesh.material.dispose();
+    this.#focus.dispose();
   }
 
   #setCount(count: number): void {
     this.#count = count;
-    this.mesh.geometry.setDrawRange(0, count);
-    this.#updateVisible();
-  }
-
-  /** Which kinds there can be in this frame; a kind that cannot is not drawn. */
-  setKinds(squares: boolean, dots: boolean): void {
-    this.#squares = squares;
-    this.#dots = dots;
+    this.#geometry.setDrawRange(0, count);
     this.#updateVisible();
   }
 
   #updateVisible(): void {
-    this.mesh.visible = this.#dots && this.#count > 0;
-    this.squareMesh.visible = this.#squares && this.#count > 0;
+    const some = this.#count > 0;
+    this.#dots.visible = some && this.#kinds.dots;
+    this.#rounds.visible = some && this.#kinds.rounds;
+    this.#squares.visible = some && this.#kinds.squares;
+  }
+
+  #keepOld(): void {
+    this.#previous ??= rowAttribute(new Float32Array(this.#capacity * 3), 3);
+    this.#previous.array.set(this.positions.subarray(0, this.#count * 3));
+    touch(this.#previous, 0, this.#count * 3);
+    this.#gliding = true;
+    this.#attachPrevious();
+  }
+
+  #attachPrevious(): void {
+    if (this.#previous) this.#geometry.setAttribute('previousPosition', this.#previous);
   }
 
   #grow(capacity: number): void {
     const positions = new Float32Array(capacity * 3);
-    const labels = new Uint16Array(capacity);
     positions.set(this.positions.subarray(0, this.#count * 3));
-    labels.set(this.labels.subarray(0, this.#count));
+    const cells = new Uint32Array(capacity).fill(NO_CELL);
+    cells.set(this.cells.subarray(0, this.#count));
     this.positions = positions;
-    this.labels = labels;
+    this.cells = cells;
+    this.states.grow(capacity);
     this.#capacity = capacity;
-    const { geometry } = this.mesh;
-    geometry.dispose();
-    this.#position = new BufferAttribute(positions, 3);
-    this.#label = new BufferAttribute(labels, 1);
-    geometry.setAttribute('position', this.#position);
-    geometry.setAttribute('previousPosition', this.#position);
-    geometry.setAttribute('label', this.#label);
+    // three.js frees the buffers of a geometry's attributes with the geometry.
+    this.#attachPrevious();
+    this.#geometry.dispose();
+    this.#previous = null;
+    this.#position = rowAttribute(positions, 3);
+    this.#state = rowAttribute(this.states.values, 1);
+    this.#cell = rowAttribute(cells, 1);
+    this.#geometry.setAttribute('position', this.#position);
+    this.#geometry.setAttribute('previousPosition', this.#position);
+    this.#geometry.setAttribute('state', this.#state);
+    this.#geometry.setAttribute('cell', this.#cell);
   }
 }
 
-/** Sprites drawn into a viewport larger than the picture: a sprite whose centre is outside the viewport is not drawn. */
-class CardPoints extends Points<BufferGeometry, RawShaderMaterial> {
-  constructor(geometry: BufferGeometry, material: RawShaderMaterial) {
-    super(geometry, material);
-    this.frustumCulled = false;
-  }
-
-  get #sizePx(): Vector2 {
-    return (this.material.uniforms as CardUniforms).viewportPx.value;
-  }
-
-  override onBeforeRender = (renderer: WebGLRenderer): void => {
-    const gl = renderer.getContext();
-    const margin = VIEWPORT_MARGIN_PX;
-    const { x: widthPx, y: heightPx } = this.#sizePx;
-    gl.viewport(-margin, -margin, widthPx + 2 * margin, heightPx + 2 * margin);
-  };
-
-  override onAfterRender = (renderer: WebGLRenderer): void => {
-    const gl = renderer.getContext();
-    const { x: widthPx, y: heightPx } = this.#sizePx;
-    gl.viewport(0, 0, widthPx, heightPx);
-  };
-}
-
-function cardGeometry(): BufferGeometry {
-  const geometry = new BufferGeometry();
-  // Never culled; without one three.js would read all positions to sort by their centre.
-  geometry.boundingSphere = new Sphere();
-  return geometry;
-}
-
-function cardMaterial(uniforms: CardUniforms, variant: 'SQUARE' | 'ROUND' | 'FOCUS'): RawShaderMaterial {
-  const focus = variant === 'FOCUS';
-  return new RawShaderMaterial({
-    glslVersion: GLSL3,
-    vertexShader: CARD_VERTEX,
-    fragmentShader: CARD_FRAGMENT,
-    uniforms,
-    defines: { [variant]: '' },
-    depthTest: !focus,
-    depthWrite: !focus,
-    // The focus is drawn among the transparent, which come after everything opaque.
-    transparent: focus,
-  });
+function rowAttribute(array: Float32Array | Uint32Array, itemSize: number): BufferAttribute {
+  const attribute = new BufferAttribute(array, itemSize);
+  // The first upload is of everything; three.js keeps the ranges then, and would upload them again with the next.
+  attribute.onUpload(() => attribute.clearUpdateRanges());
+  return attribute;
 }
 
 /** Marks what is to be uploaded; ranges since the last upload add up. */

@@ -1,7 +1,7 @@
 import type { CardAppearance } from './CardAppearance.ts';
 import { cardSidePx, coversPx } from './cardSize.ts';
+import { RING_PX } from './FocusCards.ts';
 import type { OrbitCamera } from './OrbitCamera.ts';
-import { RING_PX } from './PointCloud.ts';
 import { samePoint } from './samePoint.ts';
 import type { SceneFocus } from './SceneFocus.ts';
 import type { SceneLayers } from './SceneLayers.ts';
@@ -42,7 +42,7 @@ export class PointSearch {
     const y = (Math.floor(yPx * ratio) + 0.5) / ratio;
     // While points glide to new places none is where it is drawn.
     if (this.#points.glide.running) return null;
-    const { probes, cloud, palette } = this.#layers;
+    const { probes, cloud } = this.#layers;
     const view = this.#view;
     this.#appearance.update(view, cloud.count, this.#points.bounds.radius());
     const { sizing } = this.#appearance;
@@ -58,8 +58,8 @@ export class PointSearch {
     const selectedDepth = this.#depthInFocus(selected, x, y, RING_PX.selected);
     if (selected && selectedDepth > 0) return { point: selected, depth: selectedDepth };
 
-    const { labels, positions } = cloud;
-    const index = this.#points.grid.pick(x, y, view, sizing, labels, palette.hidden);
+    const { positions, stateValues } = cloud;
+    const index = this.#points.grid.pick(x, y, view, sizing, stateValues);
     const at = index * 3;
     const depth =
       index < 0
@@ -86,7 +86,7 @@ export class PointSearch {
     return true;
   }
 
-  /** CSS pixels in the canvas; visible: inside it, not filtered, and on top at its own centre (a press there takes it). */
+  /** CSS pixels in the canvas; visible: inside it, drawn, and on top at its own centre (a press there takes it). */
   screenOf(point: PointRef): ScreenPx & { visible: boolean } {
     const at = this.#scratchAt;
     if (!this.positionOf(point, at)) return { x: 0, y: 0, visible: false };
@@ -110,9 +110,9 @@ export class PointSearch {
   /** View depth of an image in focus where its card or ring covers (x, y), else 0. */
   #depthInFocus(point: PointRef | null, x: number, y: number, ringPx: number): number {
     if (point?.kind !== 'image') return 0;
-    const { positions, labels, count } = this.#layers.cloud;
+    const { positions, states } = this.#layers.cloud;
     const { index } = point;
-    if (index >= count || this.#layers.palette.hidden?.[labels[index] as number]) return 0;
+    if (!states.isDrawn(index)) return 0;
     const { sizing } = this.#appearance;
     const px = this.#scratchPx;
     const depth = this.#view.worldToScreen(

@@ -1,7 +1,9 @@
+import type { Gesture, Press, PressMove } from './gestures/Gesture.ts';
+import { isTyping, swallow } from './gestures/HeldAxis.ts';
 import type { OrbitCamera } from './OrbitCamera.ts';
 import type { PointRef } from './sceneTypes.ts';
 
-/** What gestures act on: the scene. Coordinates are CSS pixels from the canvas's top left. */
+/** What the pointer acts on besides gestures: the scene. Coordinates are CSS pixels from the canvas's top left. */
 export interface PointerTarget {
   readonly camera: OrbitCamera;
   pick(x: number, y: number): PointRef | null;
@@ -9,43 +11,39 @@ export interface PointerTarget {
   depthAt(x: number, y: number): number;
   pointerAt(x: number, y: number): void;
   pointerLeft(): void;
-  click(point: PointRef | null): void;
+  /** `add`: with Shift, Ctrl or Cmd. */
+  click(point: PointRef | null, add: boolean): void;
   fly(point: PointRef): void;
-  /** Called for each change of the camera by hand. */
+  /** Called for each change of the camera by wheel or two fingers. */
   cameraChanged(): void;
-  dragStart(point: PointRef): void;
-  /** Hand's way since the press; `axis` while X, Y or Z is held. */
-  drag(point: PointRef, dxPx: number, dyPx: number, axis: 0 | 1 | 2 | null, stampMs: number): void;
-  dragEnd(point: PointRef): void;
-  dragCancel(point: PointRef): void;
 }
-
-type Gesture = 'none' | 'press' | 'drag' | 'orbit' | 'pan' | 'pinch' | 'ignored';
 
 const MOVE_LEAST_PX = { mouse: 3, touch: 9 } as const;
 /** A finger covers what it points at: places around it are tried too. */
 const FINGER_RADIUS_PX = 11;
-const RADIANS_PER_HEIGHT = Math.PI * 1.15;
-const AXIS_KEYS = ['KeyX', 'KeyY', 'KeyZ'] as const;
 
-/** Mouse, pen, touch and trackpad on the canvas, and the keys that belong to a drag. */
+/**
+ * Mouse, pen, touch and trackpad on the canvas. A press that stays is a click; one that moves is handed to the gesture
+ * that claims it. Two fingers pan and zoom, the wheel zooms.
+ */
 export class PointerInput {
   readonly #canvas: HTMLCanvasElement;
   readonly #target: PointerTarget;
   readonly #listening = new AbortController();
-  #gesture: Gesture = 'none';
-  #pressed: PointRef | null = null;
+  /** Asked in this order. */
+  readonly #gestures: Gesture[] = [];
+  /** The press that is down; null while none is. */
+  #press: CanvasPress | null = null;
+  /** Of this press: what claimed it, whether it has moved, and whether that gesture runs. */
+  #claimer: Gesture | null = null;
+  #hasMoved = false;
+  #running: Gesture | null = null;
   /** The pointers that are down, in the order they came: at most two count. */
   #firstId = -1;
   #secondId = -1;
-  #pressX = 0;
-  #pressY = 0;
-  #lastX = 0;
-  #lastY = 0;
   #secondX = 0;
   #secondY = 0;
-  #moveLeastPx = 3;
-  #axis: 0 | 1 | 2 | null = null;
+  readonly #moveNow = { x: 0, y: 0, dx: 0, dy: 0, stampMs: 0 } satisfies PressMove;
   #spaceHeld = false;
 
   constructor(canvas: HTMLCanvasElement, target: PointerTarget) {
@@ -58,172 +56,147 @@ export class PointerInput {
     canvas.addEventListener('pointerup', (event) => this.#up(event), { signal });
     canvas.addEventListener('pointercancel', (event) => this.#lost(event), { signal });
     canvas.addEventListener('lostpointercapture', (event) => this.#lost(event), { signal });
-    canvas.addEventListener('pointerleave', () => this.#gesture === 'none' && target.pointerLeft(), {
-      signal,
-    });
+    canvas.addEventListener('pointerleave', () => this.busy || target.pointerLeft(), { signal });
     canvas.addEventListener('wheel', (event) => this.#wheel(event), { signal, passive: false });
     canvas.addEventListener('dblclick', (event) => this.#doubleClick(event), { signal });
     canvas.addEventListener('contextmenu', (event) => event.preventDefault(), { signal });
     window.addEventListener('keydown', (event) => this.#keyDown(event), { signal, capture: true });
-    window.addEventListener('keyup', (event) => this.#keyUp(event), { signal, capture: true });
-    window.addEventListener('blur', () => this.#forgetKeys(), { signal });
+    window.addEventListener('keyup', (event) => event.code === 'Space' && (this.#spaceHeld = false), {
+      signal,
+      capture: true,
+    });
+    window.addEventListener('blur', () => (this.#spaceHeld = false), { signal });
   }
 
   /** True while a button or finger is down on the canvas. */
   get busy(): boolean {
-    return this.#gesture !== 'none';
+    return this.#press !== null;
   }
 
-  get dragging(): boolean {
-    return this.#gesture === 'drag';
+  /** Asked before those that are there. Returns what takes it out again, ended if it runs. */
+  addGesture(gesture: Gesture): () => void {
+    this.#gestures.unshift(gesture);
+    return () => {
+      const at = this.#gestures.indexOf(gesture);
+      if (at < 0) return;
+      if (this.#running === gesture) this.#cancel();
+      if (this.#claimer === gesture) this.#claimer = null;
+      this.#gestures.splice(at, 1);
+    };
   }
 
   dispose(): void {
-    if (this.#gesture === 'drag') this.#cancelDrag();
+    this.#cancel();
     this.#listening.abort();
   }
 
   #down(event: PointerEvent): void {
-    const { offsetX: x, offsetY: y } = event;
     if (event.pointerType === 'touch' && this.#firstId !== -1) {
       if (this.#secondId === -1) this.#startPinch(event);
       return;
     }
     // A second mouse button during a gesture changes nothing.
-    if (this.#gesture !== 'none') return;
+    if (this.busy) return;
     this.#canvas.focus({ preventScroll: true });
     this.#canvas.setPointerCapture(event.pointerId);
     this.#firstId = event.pointerId;
-    this.#pressX = this.#lastX = x;
-    this.#pressY = this.#lastY = y;
-    this.#moveLeastPx = event.pointerType === 'touch' ? MOVE_LEAST_PX.touch : MOVE_LEAST_PX.mouse;
-    this.#pressed = null;
-    if (
-      event.button === 2 ||
-      event.button === 1 ||
-      (event.button === 0 && (event.ctrlKey || event.metaKey || this.#spaceHeld))
-    ) {
-      this.#gesture = 'pan';
-    } else if (event.button !== 0 || event.shiftKey) {
-      this.#gesture = 'ignored';
-    } else {
-      this.#pressed = event.pointerType === 'touch' ? this.#pickNear(x, y) : this.#target.pick(x, y);
-      this.#gesture = 'press';
-    }
+    this.#moveNow.x = event.offsetX;
+    this.#moveNow.y = event.offsetY;
+    this.#hasMoved = false;
+    const isTouch = event.pointerType === 'touch';
+    this.#press = new CanvasPress(event, this.#spaceHeld, (x, y) =>
+      isTouch ? this.#pickNear(x, y) : this.#target.pick(x, y),
+    );
+    this.#claimer = this.#claim(this.#press);
+  }
+
+  #claim(press: Press): Gesture | null {
+    return this.#gestures.find((gesture) => gesture.claims(press)) ?? null;
   }
 
   #move(event: PointerEvent): void {
     const { offsetX: x, offsetY: y } = event;
+    const now = this.#moveNow;
     if (event.pointerId === this.#secondId) {
-      this.#pinch(this.#lastX, this.#lastY, x, y);
+      this.#pinch(now.x, now.y, x, y);
       this.#secondX = x;
       this.#secondY = y;
       return;
     }
-    if (this.#gesture === 'none') {
+    const press = this.#press;
+    if (!press) {
       if (event.pointerType !== 'touch') this.#target.pointerAt(x, y);
       return;
     }
     if (event.pointerId !== this.#firstId) return;
-    const dx = x - this.#lastX;
-    const dy = y - this.#lastY;
-    if (this.#gesture === 'press') {
-      if (Math.hypot(x - this.#pressX, y - this.#pressY) < this.#moveLeastPx) return;
-      if (this.#pressed) {
-        this.#gesture = 'drag';
-        this.#canvas.style.cursor = 'grabbing';
-        this.#target.dragStart(this.#pressed);
-      } else {
-        this.#gesture = 'orbit';
-      }
+    if (this.#secondId !== -1) {
+      this.#pinch(x, y, this.#secondX, this.#secondY);
+      now.x = x;
+      now.y = y;
+      return;
     }
-    const { camera } = this.#target;
-    switch (this.#gesture) {
-      case 'drag':
-        this.#lastX = x;
-        this.#lastY = y;
-        this.#emitDrag(event.timeStamp);
-        return;
-      case 'orbit': {
-        const radiansPerPx = RADIANS_PER_HEIGHT / camera.heightPx;
-        camera.orbitBy(-dx * radiansPerPx, -dy * radiansPerPx);
-        this.#target.cameraChanged();
-        break;
-      }
-      case 'pan':
-        camera.panBy(dx, dy);
-        this.#target.cameraChanged();
-        break;
-      case 'pinch':
-        this.#pinch(x, y, this.#secondX, this.#secondY);
-        break;
+    if (!this.#hasMoved) {
+      const leastPx = event.pointerType === 'touch' ? MOVE_LEAST_PX.touch : MOVE_LEAST_PX.mouse;
+      if (Math.hypot(x - press.x, y - press.y) < leastPx) return;
+      this.#start(press);
     }
-    this.#lastX = x;
-    this.#lastY = y;
+    now.dx = x - now.x;
+    now.dy = y - now.y;
+    now.x = x;
+    now.y = y;
+    now.stampMs = event.timeStamp;
+    this.#running?.move(now);
+  }
+
+  #start(press: Press): void {
+    this.#hasMoved = true;
+    this.#running = this.#claimer;
+    if (!this.#running) return;
+    this.#canvas.style.cursor = this.#running.cursor ?? this.#canvas.style.cursor;
+    this.#running.start(press);
   }
 
   #up(event: PointerEvent): void {
-    if (
-      event.pointerId === this.#secondId ||
-      (event.pointerId === this.#firstId && this.#gesture === 'pinch')
-    ) {
-      // One finger stays: it goes on orbiting from where it is.
-      if (event.pointerId === this.#firstId) {
-        this.#firstId = this.#secondId;
-        this.#lastX = this.#secondX;
-        this.#lastY = this.#secondY;
-      }
-      this.#secondId = -1;
-      this.#gesture = 'orbit';
+    if (this.#secondId !== -1 && (event.pointerId === this.#secondId || event.pointerId === this.#firstId)) {
+      this.#endPinch(event.pointerId);
       return;
     }
     if (event.pointerId !== this.#firstId) return;
-    const gesture = this.#gesture;
-    const pressed = this.#pressed;
-    this.#end();
-    if (gesture === 'drag' && pressed) this.#target.dragEnd(pressed);
-    else if (gesture === 'press') this.#target.click(pressed);
+    const press = this.#press;
+    const running = this.#running;
+    const isClick = !this.#hasMoved && press !== null && press.button === 0 && !press.space;
+    this.#release();
+    running?.end();
+    if (isClick) this.#target.click(press.point, press.shift || press.mod);
     if (event.pointerType !== 'touch') this.#target.pointerAt(event.offsetX, event.offsetY);
   }
 
   /** The system took the pointer away (or its capture, after an up that has been handled already). */
   #lost(event: PointerEvent): void {
     if (event.pointerId === this.#secondId) {
-      this.#secondId = -1;
-      this.#gesture = 'orbit';
+      this.#endPinch(event.pointerId);
     } else if (event.pointerId === this.#firstId) {
-      if (this.#gesture === 'drag') this.#cancelDrag();
-      this.#end();
+      this.#cancel();
+      this.#release();
     }
   }
 
-  #end(): void {
+  #release(): void {
     const id = this.#firstId;
-    this.#gesture = 'none';
-    this.#pressed = null;
+    this.#press = this.#claimer = this.#running = null;
     this.#firstId = -1;
     this.#secondId = -1;
     this.#canvas.style.cursor = '';
     if (id !== -1 && this.#canvas.hasPointerCapture(id)) this.#canvas.releasePointerCapture(id);
   }
 
-  #cancelDrag(): void {
-    const pressed = this.#pressed;
-    // The rest of this press does nothing more.
-    this.#gesture = 'ignored';
+  /** The rest of this press does nothing more. */
+  #cancel(): void {
+    const running = this.#running;
+    this.#claimer = this.#running = null;
+    this.#hasMoved = true;
     this.#canvas.style.cursor = '';
-    if (pressed) this.#target.dragCancel(pressed);
-  }
-
-  #emitDrag(stampMs: number): void {
-    if (!this.#pressed) return;
-    this.#target.drag(
-      this.#pressed,
-      this.#lastX - this.#pressX,
-      this.#lastY - this.#pressY,
-      this.#axis,
-      stampMs,
-    );
+    running?.cancel();
   }
 
   #pickNear(x: number, y: number): PointRef | null {
@@ -238,29 +211,45 @@ export class PointerInput {
   }
 
   #startPinch(event: PointerEvent): void {
-    if (this.#gesture === 'drag') this.#cancelDrag();
+    this.#cancel();
     this.#secondId = event.pointerId;
     this.#canvas.setPointerCapture(event.pointerId);
     this.#secondX = event.offsetX;
     this.#secondY = event.offsetY;
-    this.#gesture = 'pinch';
+  }
+
+  /** One finger stays: it goes on as if it had come down on nothing. */
+  #endPinch(goneId: number): void {
+    const now = this.#moveNow;
+    if (goneId === this.#firstId) {
+      this.#firstId = this.#secondId;
+      now.x = this.#secondX;
+      now.y = this.#secondY;
+    }
+    this.#secondId = -1;
+    const press = this.#press?.movedTo(now.x, now.y);
+    if (!press) return;
+    this.#press = press;
+    this.#claimer = this.#claim(press);
+    this.#start(press);
   }
 
   /** From where the two fingers were to where they are: their middle pans, their distance zooms about it. */
   #pinch(firstX: number, firstY: number, secondX: number, secondY: number): void {
     const { camera } = this.#target;
-    const wasPx = Math.hypot(this.#lastX - this.#secondX, this.#lastY - this.#secondY);
+    const { x: lastX, y: lastY } = this.#moveNow;
+    const wasPx = Math.hypot(lastX - this.#secondX, lastY - this.#secondY);
     const isPx = Math.hypot(firstX - secondX, firstY - secondY);
     const middleX = (firstX + secondX) / 2;
     const middleY = (firstY + secondY) / 2;
-    camera.panBy(middleX - (this.#lastX + this.#secondX) / 2, middleY - (this.#lastY + this.#secondY) / 2);
+    camera.panBy(middleX - (lastX + this.#secondX) / 2, middleY - (lastY + this.#secondY) / 2);
     if (wasPx > 1 && isPx > 1) camera.zoomAt(middleX, middleY, camera.distance, isPx / wasPx);
     this.#target.cameraChanged();
   }
 
   #wheel(event: WheelEvent): void {
     event.preventDefault();
-    if (this.#gesture === 'drag' || this.#gesture === 'pinch') return;
+    if (this.#running?.holdsView || this.#secondId !== -1) return;
     const unitPx =
       event.deltaMode === WheelEvent.DOM_DELTA_LINE
         ? 16
@@ -289,57 +278,54 @@ export class PointerInput {
   #keyDown(event: KeyboardEvent): void {
     if (isTyping(event.target)) return;
     if (event.code === 'Space') this.#spaceHeld = true;
-    const dragging = this.#gesture === 'drag';
-    if (event.key === 'Escape' && dragging) {
-      swallow(event);
-      this.#cancelDrag();
-      return;
-    }
-    if (event.ctrlKey || event.metaKey || event.altKey) return;
-    const axis = axisOfKey(event);
-    if (axis === null) return;
-    if (dragging) swallow(event);
-    if (axis === this.#axis) return;
-    this.#axis = axis;
-    if (dragging) this.#emitDrag(event.timeStamp);
-  }
-
-  #keyUp(event: KeyboardEvent): void {
-    if (event.code === 'Space') this.#spaceHeld = false;
-    if (this.#axis === null || axisOfKey(event) !== this.#axis) return;
-    this.#axis = null;
-    if (this.#gesture !== 'drag') return;
+    if (event.key !== 'Escape' || !this.#running) return;
     swallow(event);
-    this.#emitDrag(event.timeStamp);
-  }
-
-  #forgetKeys(): void {
-    this.#spaceHeld = false;
-    this.#axis = null;
-    if (this.#gesture === 'drag') this.#emitDrag(performance.now());
+    this.#cancel();
   }
 }
 
-/** By the letter where the keyboard has it, so that Y and Z are what is printed on them. */
-function axisOfKey(event: KeyboardEvent): 0 | 1 | 2 | null {
-  const byLetter = ['x', 'y', 'z'].indexOf(event.key.toLowerCase());
-  const found =
-    byLetter >= 0
-      ? byLetter
-      : event.key.length === 1
-        ? -1
-        : AXIS_KEYS.findIndex((code) => code === event.code);
-  return found === 0 || found === 1 || found === 2 ? found : null;
-}
+/** A pointer that went down, with what lies under it looked up once and only when somebody asks. */
+class CanvasPress implements Press {
+  readonly x: number;
+  readonly y: number;
+  readonly button: number;
+  readonly shift: boolean;
+  readonly mod: boolean;
+  readonly alt: boolean;
+  readonly space: boolean;
+  readonly #pick: (x: number, y: number) => PointRef | null;
+  #point: PointRef | null | undefined;
 
-function isTyping(target: EventTarget | null): boolean {
-  return (
-    target instanceof HTMLElement &&
-    (target.isContentEditable || ['INPUT', 'TEXTAREA', 'SELECT'].includes(target.tagName))
-  );
-}
+  constructor(
+    event: Pick<
+      PointerEvent,
+      'offsetX' | 'offsetY' | 'button' | 'shiftKey' | 'ctrlKey' | 'metaKey' | 'altKey'
+    >,
+    space: boolean,
+    pick: (x: number, y: number) => PointRef | null,
+  ) {
+    this.x = event.offsetX;
+    this.y = event.offsetY;
+    this.button = event.button;
+    this.shift = event.shiftKey;
+    this.mod = event.ctrlKey || event.metaKey;
+    this.alt = event.altKey;
+    this.space = space;
+    this.#pick = pick;
+  }
 
-function swallow(event: Event): void {
-  event.preventDefault();
-  event.stopPropagation();
+  get point(): PointRef | null {
+    if (this.#point === undefined) this.#point = this.#pick(this.x, this.y);
+    return this.#point;
+  }
+
+  /** The same press at another place, on nothing. */
+  movedTo(x: number, y: number): CanvasPress {
+    const { button, shift, mod, alt } = this;
+    return new CanvasPress(
+      { offsetX: x, offsetY: y, button, shiftKey: shift, ctrlKey: mod, metaKey: false, altKey: alt },
+      this.space,
+      () => null,
+    );
+  }
 }

@@ -14,8 +14,11 @@ import { cardSidePx, type CardSizing } from './cardSize.ts';
 import type { CardUniforms } from './cardUniforms.ts';
 import type { OrbitCamera } from './OrbitCamera.ts';
 import { quadGeometry } from './quadGeometry.ts';
-import { LIFTED_LAYER, STILL_LAYER } from './StillPicture.ts';
+import type { SceneFrame, SceneLayer } from './sceneFrame.ts';
 import type { LatentPosition, ProbeSprite, RgbaImage, ScreenPx } from './sceneTypes.ts';
+import { LIFTED_LAYER, STILL_LAYER } from './StillPicture.ts';
+import type { SceneTheme } from './theme.ts';
+import { NO_CELL } from './TileCells.ts';
 import { WideLines } from './WideLines.ts';
 
 /** A decoded point is a little larger than the images around it; the one in the hand much larger. */
@@ -25,6 +28,8 @@ const HELD_SCALE = 2.2;
 const HELD_LEAST_PX = 104;
 const HELD_MOST_PX = 240;
 const FRAME_PX = 2;
+/** How long the one in the hand takes to grow. */
+const GROW_MS = 140;
 
 const VERTEX = /* glsl */ `
 in vec2 corner;
@@ -94,14 +99,17 @@ interface Sprite {
 }
 
 /** The decoded points: one quad with its own texture each (there are few, of any size), and threads to their origins. */
-export class ProbeSprites {
-  readonly group = new Group();
+export class ProbeSprites implements SceneLayer {
+  readonly name = 'probes';
+  readonly #group = new Group();
+  readonly objects = [this.#group];
   readonly #threads: WideLines;
   /** Of the probes over everything: over everything too. */
   readonly #liftedThreads: WideLines;
   /** Something in the still layer came, went or moved since the last frame. */
   #stillChanged = true;
   readonly #shared: CardUniforms;
+  readonly #cloud: { readonly cells: Uint32Array };
   readonly #geometry = quadGeometry();
   readonly #sprites = new Map<string, Sprite>();
   readonly #scratchPx: ScreenPx = { x: 0, y: 0 };
@@ -111,13 +119,15 @@ export class ProbeSprites {
   #hovered: string | null = null;
   #selected: string | null = null;
 
-  constructor(shared: CardUniforms) {
+  /** @param cloud each row's cell of the atlas, for probes that have no image of their own yet */
+  constructor(shared: CardUniforms, cloud: { readonly cells: Uint32Array }) {
     this.#shared = shared;
+    this.#cloud = cloud;
     this.#geometry.instanceCount = 1;
     const style = { widthPx: 1.25, opacity: 0.55, fogMost: 0.2 };
     this.#threads = new WideLines(shared, style);
     this.#liftedThreads = new WideLines(shared, { ...style, onTop: true });
-    this.group.add(this.#threads.mesh, this.#liftedThreads.mesh);
+    this.#group.add(this.#threads.mesh, this.#liftedThreads.mesh);
   }
 
   get count(): number {
@@ -133,19 +143,26 @@ export class ProbeSprites {
       const sprite = this.#sprites.get(probe.id) ?? this.#add(probe.id);
       sprite.origin = probe.origin ?? null;
       sprite.tileIndex = probe.tileIndex ?? -1;
-      this.update(probe.id, probe.position, probe.image ?? undefined);
+      this.move(probe.id, probe.position, probe.image ?? undefined);
     }
     this.#stillChanged = true;
     this.#updateThreads();
   }
 
-  setThreadColour(rgb: readonly [number, number, number]): void {
-    this.#threads.colour.set(...rgb);
-    this.#liftedThreads.colour.set(...rgb);
+  setTheme({ accent }: SceneTheme): void {
+    this.#threads.colour.set(...accent);
+    this.#liftedThreads.colour.set(...accent);
+  }
+
+  update(frame: SceneFrame): void {
+    const growth = frame.reducedMotion ? 1 : frame.elapsedMs / GROW_MS;
+    if (this.layout(frame.view, frame.sizing, growth)) frame.isAnotherDue = true;
+    if (this.#stillChanged) frame.isStillStale = true;
+    this.#stillChanged = false;
   }
 
   /** Returns false when there is no such probe. */
-  update(id: string, position: LatentPosition, image?: RgbaImage): boolean {
+  move(id: string, position: LatentPosition, image?: RgbaImage): boolean {
     const sprite = this.#sprites.get(id);
     if (!sprite) return false;
     sprite.position[0] = position[0];
@@ -206,13 +223,6 @@ export class ProbeSprites {
     return this.#held !== null && this.#grown < 1;
   }
 
-  /** Whether, since this was last asked, anything changed among the probes that lie between the cards. */
-  takeStillChanged(): boolean {
-    const changed = this.#stillChanged;
-    this.#stillChanged = false;
-    return changed;
-  }
-
   /** The front probe that covers (x, y), as last laid out. `onTopOnly`: just those drawn over everything. */
   pick(
     xPx: number,
@@ -266,13 +276,13 @@ export class ProbeSprites {
     const grid = this.#shared.atlasGrid.value;
     const side = this.#shared.atlasSide.value;
     const perLayer = (grid[0] as number) * (grid[1] as number);
-    const fits = sprite.tileIndex >= 0 && sprite.tileIndex < perLayer * (grid[2] as number);
-    sprite.source.value = sprite.texture ? 1 : fits ? 2 : 0;
-    const cell = sprite.tileIndex % perLayer;
+    const index = this.#cloud.cells[sprite.tileIndex] ?? NO_CELL;
+    sprite.source.value = sprite.texture ? 1 : index !== NO_CELL ? 2 : 0;
+    const cell = index % perLayer;
     sprite.tileOrigin.set(
       (cell % (grid[0] as number)) * side,
       Math.floor(cell / (grid[0] as number)) * side,
-      Math.floor(sprite.tileIndex / perLayer),
+      Math.floor(index / perLayer),
     );
   }
 
@@ -323,13 +333,13 @@ export class ProbeSprites {
       depth: 0,
     };
     this.#sprites.set(id, sprite);
-    this.group.add(mesh);
+    this.#group.add(mesh);
     return sprite;
   }
 
   #remove(sprite: Sprite): void {
     this.#sprites.delete(sprite.id);
-    this.group.remove(sprite.mesh);
+    this.#group.remove(sprite.mesh);
     sprite.mesh.material.dispose();
     sprite.texture?.dispose();
     if (this.#held === sprite.id) this.#held = null;

@@ -1,37 +1,34 @@
 import { LinearSRGBColorSpace, Scene, WebGLRenderer } from 'three';
-import { AxesBox } from './AxesBox.ts';
 import { Backdrop } from './Backdrop.ts';
-import { FrameFence } from './FrameFence.ts';
-import type { CardAppearance } from './CardAppearance.ts';
 import { cardSidePx } from './cardSize.ts';
 import { cardUniforms } from './cardUniforms.ts';
-import type { CloudBounds } from './CloudBounds.ts';
+import { FrameFence } from './FrameFence.ts';
+import { STILL_SCALE, type StillDrawing } from './MotionResolution.ts';
 import type { OrbitCamera } from './OrbitCamera.ts';
 import { Palette } from './Palette.ts';
 import { PointCloud } from './PointCloud.ts';
 import { ProbeSprites } from './ProbeSprites.ts';
+import type { SceneFrame, SceneLayer } from './sceneFrame.ts';
+import { LIFTED_LAYER, STILL_LAYER, StillPicture } from './StillPicture.ts';
 import { THEMES, type ThemeName } from './theme.ts';
-import { LIFTED_LAYER, StillPicture } from './StillPicture.ts';
 import { TileAtlas } from './TileAtlas.ts';
-import { WideLines } from './WideLines.ts';
 
 const PIXEL_RATIO_MOST = 2;
+/** How far the rest fades into the room beside a selection of several, and while a lasso is being drawn. */
+const DIM = { selected: 0.5, marked: 0.3 } as const;
 
 /** Everything that is drawn, with its place on the GPU and the uniforms it shares. */
 export class SceneLayers {
   readonly uniforms = cardUniforms();
   readonly palette = new Palette();
   readonly cloud = new PointCloud(this.uniforms);
-  readonly probes = new ProbeSprites(this.uniforms);
-  readonly axes = new AxesBox(this.uniforms);
+  readonly probes = new ProbeSprites(this.uniforms, this.cloud);
   readonly atlas: TileAtlas;
-  /** The axis that a dragged point is held to. */
-  readonly guide: WideLines;
   readonly #renderer: WebGLRenderer;
   readonly #scene = new Scene();
   readonly #fence: FrameFence;
   readonly #still: StillPicture;
-  readonly #backdrop = new Backdrop(this.uniforms.viewportPx);
+  readonly #layers: SceneLayer[] = [];
   #theme: ThemeName = 'dark';
   #drawing = { widthPx: 1, heightPx: 1, pixelRatio: 1 };
 
@@ -41,8 +38,6 @@ export class SceneLayers {
       // Cards are square to the pixels, lines and dots smooth themselves: multisampling would only cost.
       antialias: false,
       alpha: false,
-      // Depth is in the still picture's own buffer.
-      depth: false,
       stencil: false,
       powerPreference: 'high-performance',
     });
@@ -50,19 +45,33 @@ export class SceneLayers {
     this.#still = new StillPicture(this.#renderer);
     // Shaders write sRGB themselves, as the images have it.
     this.#renderer.outputColorSpace = LinearSRGBColorSpace;
-    this.atlas = new TileAtlas(this.#renderer);
-    this.guide = new WideLines(this.uniforms, { widthPx: 1.5, opacity: 0.8, fogMost: 0, onTop: true });
-    this.#scene.add(
-      this.#backdrop.mesh,
-      this.axes.group,
-      ...this.cloud.meshes,
-      this.probes.group,
-      this.guide.mesh,
-    );
+    this.atlas = new TileAtlas(this.#renderer, this.cloud);
+    this.#scene.add(...this.cloud.meshes);
     // Nothing is placed by matrices.
     this.#scene.matrixWorldAutoUpdate = false;
     this.uniforms.palette.value = this.palette.texture;
     this.setTheme('dark');
+    this.add(new Backdrop(this.uniforms.viewportPx));
+    this.add(this.probes);
+  }
+
+  /** Returns what takes it out again and disposes of it. */
+  add(layer: SceneLayer): () => void {
+    this.#layers.push(layer);
+    this.#scene.add(...layer.objects);
+    layer.setTheme?.(THEMES[this.#theme]);
+    return () => {
+      const at = this.#layers.indexOf(layer);
+      if (at < 0) return;
+      this.#layers.splice(at, 1);
+      this.#scene.remove(...layer.objects);
+      layer.dispose();
+    };
+  }
+
+  /** Makes the shaders of all that there is, without waiting for it: the first frame with points would wait otherwise. */
+  compile({ camera }: OrbitCamera): void {
+    void this.#renderer.compileAsync(this.#scene, camera);
   }
 
   get theme(): ThemeName {
@@ -72,15 +81,14 @@ export class SceneLayers {
   setTheme(name: ThemeName): void {
     this.#theme = name;
     const theme = THEMES[name];
-    this.#backdrop.setTheme(theme);
-    this.axes.setTheme(theme);
-    this.palette.setUnlabelled(theme.unlabelled);
-    this.probes.setThreadColour(theme.accent);
-    const { fogColour, emptyColour, ringColour, haloColour, fogMost } = this.uniforms;
+    for (const layer of this.#layers) layer.setTheme?.(theme);
+    this.palette.setNone(theme.unlabelled);
+    const { fogColour, emptyColour, ringColour, haloColour, markColour, fogMost } = this.uniforms;
     fogColour.value.set(...theme.fog);
     emptyColour.value.set(...theme.emptyCard);
     ringColour.value.set(...theme.accent);
     haloColour.value.set(...theme.accentHalo);
+    markColour.value.set(...theme.mark);
     fogMost.value = name === 'dark' ? 0.5 : 0.3;
   }
 
@@ -89,6 +97,11 @@ export class SceneLayers {
     const gl = this.#renderer.getContext();
     const range = gl.getParameter(gl.ALIASED_POINT_SIZE_RANGE) as Float32Array;
     return (range[1] ?? 1) / this.#renderer.getPixelRatio();
+  }
+
+  /** Device pixels per CSS pixel of the canvas. */
+  get pixelRatio(): number {
+    return this.#drawing.pixelRatio;
   }
 
   /** The canvas's size in CSS pixels. */
@@ -100,17 +113,16 @@ export class SceneLayers {
     this.#drawing = { widthPx: drawingBufferWidth, heightPx: drawingBufferHeight, pixelRatio: ratio };
     this.#still.setSize(drawingBufferWidth, drawingBufferHeight);
     this.#setResolution(1);
-    this.axes.setPixelRatio(ratio);
   }
 
-  /** Writes what this frame needs; `glide` 0..1 is how far points are on their way to new places. */
-  update(
-    view: OrbitCamera,
-    { sizing, drawsImages }: CardAppearance,
-    bounds: CloudBounds,
-    glide: number,
-  ): void {
+  /**
+   * Writes what this frame needs.
+   * @param glide 0..1, how far points are on their way to new places
+   * @param anywhere points may be outside of the frame's bounds
+   */
+  update(frame: SceneFrame, glide: number, anywhere: boolean): void {
     const { uniforms } = this;
+    const { sizing } = frame;
     uniforms.cardSize.value = sizing.cardSize;
     uniforms.minPx.value = sizing.minPx;
     uniforms.maxPx.value = sizing.maxPx;
@@ -118,20 +130,10 @@ export class SceneLayers {
     uniforms.nearDepth.value = sizing.nearDepth;
     uniforms.dotPx.value = sizing.dotPx;
     uniforms.squarePx.value = sizing.squarePx;
-    uniforms.dotsOnly.value = drawsImages ? 0 : 1;
     uniforms.transition.value = glide;
-
-    const centre = bounds.centre();
-    const radius = bounds.radius();
-    const depth = view.depthOf(centre[0], centre[1], centre[2]);
-    // While points glide they may be anywhere.
-    const reach = glide < 1 ? Infinity : bounds.farthest();
-    const largest = cardSidePx(sizing, Math.max(depth - reach, sizing.nearDepth * 2));
-    const smallest = depth - reach > sizing.nearDepth * 2 ? cardSidePx(sizing, depth + reach) : 0;
-    this.cloud.setKinds(largest >= sizing.squarePx, smallest < sizing.squarePx);
-    const fogNear = Math.max(depth - radius * 0.9, view.distance * 0.3);
-    uniforms.fogNear.value = fogNear;
-    uniforms.fogFar.value = Math.max(depth + radius * 1.1, fogNear + radius);
+    const { selectedCount, markedCount } = this.cloud.states;
+    uniforms.dimRest.value = selectedCount > 1 ? DIM.selected : markedCount > 0 ? DIM.marked : 0;
+    this.#placeDepths(frame, anywhere);
 
     const { layout } = this.atlas;
     uniforms.atlas.value = this.atlas.texture;
@@ -141,33 +143,33 @@ export class SceneLayers {
     grid[2] = layout?.layers ?? 0;
     uniforms.atlasSide.value = layout?.side ?? 1;
     uniforms.atlasLevels.value = layout?.levels ?? 1;
-    this.axes.update(view);
+    for (const layer of this.#layers) layer.update?.(frame);
   }
 
   /**
    * One frame.
-   * @param stillScale the resolution, 0..1 of the canvas's, at which to draw anew what does not move; null: it is as it was
+   * @param still how to draw anew what does not move; null: it is as it was
    */
-  render(view: OrbitCamera, stillScale: number | null): void {
-    const { camera } = view;
-    if (stillScale !== null) {
-      this.#setResolution(stillScale);
-      this.#still.draw(this.#scene, camera, stillScale);
-      this.#setResolution(1);
+  render({ camera }: OrbitCamera, still: StillDrawing | null): void {
+    const renderer = this.#renderer;
+    if (still === 'direct') {
+      renderer.setRenderTarget(null);
+      camera.layers.set(STILL_LAYER);
+      renderer.render(this.#scene, camera);
+      renderer.autoClear = false;
+    } else {
+      if (still !== null) {
+        this.#setResolution(STILL_SCALE[still]);
+        this.#still.draw(this.#scene, camera, STILL_SCALE[still]);
+        this.#setResolution(1);
+      }
+      renderer.autoClear = false;
+      this.#still.show(camera);
     }
-    this.#still.show();
     camera.layers.set(LIFTED_LAYER);
-    this.#renderer.autoClear = false;
-    this.#renderer.render(this.#scene, camera);
-    this.#renderer.autoClear = true;
+    renderer.render(this.#scene, camera);
+    renderer.autoClear = true;
     this.#fence.set();
-  }
-
-  /** What shaders are told of the size of what they draw into. */
-  #setResolution(scale: number): void {
-    const { widthPx, heightPx, pixelRatio } = this.#drawing;
-    this.uniforms.viewportPx.value.set(widthPx * scale, heightPx * scale);
-    this.uniforms.pixelRatio.value = pixelRatio * scale;
   }
 
   /** The last frame is still being drawn. */
@@ -187,15 +189,37 @@ export class SceneLayers {
   }
 
   dispose(): void {
-    this.probes.dispose();
+    for (const layer of this.#layers) layer.dispose();
+    this.#layers.length = 0;
     this.cloud.dispose();
-    this.axes.dispose();
-    this.guide.dispose();
-    this.#backdrop.dispose();
     this.palette.dispose();
     this.atlas.dispose();
     this.#fence.dispose();
     this.#still.dispose();
     this.#renderer.dispose();
+  }
+
+  /** Fog, and which kinds of cards there can be, from how near and far the points are. */
+  #placeDepths({ view, bounds, sizing }: SceneFrame, anywhere: boolean): void {
+    const { uniforms } = this;
+    const { dotPx, squarePx, nearDepth } = sizing;
+    const centre = bounds.centre();
+    const radius = bounds.radius();
+    const depth = view.depthOf(centre[0], centre[1], centre[2]);
+    const reach = anywhere ? Infinity : bounds.farthest();
+    const nearest = depth - reach;
+    const largest = cardSidePx(sizing, Math.max(nearest, nearDepth * 2));
+    const smallest = nearest > nearDepth * 2 ? cardSidePx(sizing, depth + reach) : 0;
+    this.cloud.setKinds(smallest <= dotPx, largest > dotPx && smallest < squarePx, largest >= squarePx);
+    const fogNear = Math.max(depth - radius * 0.9, view.distance * 0.3);
+    uniforms.fogNear.value = fogNear;
+    uniforms.fogFar.value = Math.max(depth + radius * 1.1, fogNear + radius);
+  }
+
+  /** What shaders are told of the size of what they draw into. */
+  #setResolution(scale: number): void {
+    const { widthPx, heightPx, pixelRatio } = this.#drawing;
+    this.uniforms.viewportPx.value.set(widthPx * scale, heightPx * scale);
+    this.uniforms.pixelRatio.value = pixelRatio * scale;
   }
 }

@@ -1,47 +1,85 @@
+import { BoundsMeasure, type ExtentBefore } from './BoundsMeasure.ts';
 import type { CardAppearance } from './CardAppearance.ts';
-import { CloudBounds } from './CloudBounds.ts';
+import type { CloudBounds } from './CloudBounds.ts';
+import type { SlicedTask } from './FrameScheduler.ts';
 import { PickGrid } from './PickGrid.ts';
 import { PositionGlide } from './PositionGlide.ts';
 import type { SceneLayers } from './SceneLayers.ts';
 
 /** The collection's points wherever the scene keeps something of them: on the GPU, sorted for picking, their extent. */
 export class ScenePoints {
-  readonly bounds = new CloudBounds();
-  readonly grid = new PickGrid();
+  readonly grid: PickGrid;
   readonly glide = new PositionGlide();
+  readonly #measure: BoundsMeasure;
   readonly #layers: SceneLayers;
   readonly #appearance: CardAppearance;
+  /** Between frames: the extent first, which the camera waits for. */
+  readonly tasks: readonly SlicedTask[];
 
-  /** Borrows both. */
-  constructor(layers: SceneLayers, appearance: CardAppearance) {
+  /**
+   * Borrows the first two.
+   * @param changed told of what takes longer than a call: `measured` when the extent is that of all rows (with
+   * the one before where they moved), `sorted` when
+   * rows can be picked that could not before, `uploaded` when thumbnails came onto the GPU
+   */
+  constructor(
+    layers: SceneLayers,
+    appearance: CardAppearance,
+    changed: { measured(before: ExtentBefore | null): void; sorted(): void; uploaded(): void },
+  ) {
     this.#layers = layers;
     this.#appearance = appearance;
+    this.#measure = new BoundsMeasure((before) => changed.measured(before));
+    this.grid = new PickGrid(() => changed.sorted());
+    const { atlas, cloud } = layers;
+    const uploads: SlicedTask = {
+      get hasWork() {
+        return atlas.hasPending;
+      },
+      work(deadlineMs) {
+        if (!atlas.flush(deadlineMs)) return;
+        cloud.updateFocus();
+        changed.uploaded();
+      },
+    };
+    this.tasks = [this.#measure, uploads, this.grid];
+  }
+
+  get bounds(): CloudBounds {
+    return this.#measure.bounds;
   }
 
   get count(): number {
     return this.#layers.cloud.count;
   }
 
+  /** Points may be outside of `bounds`: on their way, or not measured yet. */
+  get areAnywhere(): boolean {
+    return this.glide.running || this.#measure.hasWork;
+  }
+
+  get hasWork(): boolean {
+    return this.tasks.some((task) => task.hasWork);
+  }
+
   reset(tileSize: number, expectedTotal: number): void {
-    const { cloud, atlas, axes } = this.#layers;
+    const { cloud, atlas } = this.#layers;
     this.#appearance.tileSize = tileSize;
     this.#appearance.expectedTotal = expectedTotal;
     this.endGlide();
     cloud.reset(expectedTotal);
     atlas.reset(tileSize, expectedTotal);
-    axes.hide();
     this.grid.setPoints(cloud.positions, 0);
-    this.bounds.reset();
+    this.#measure.reset();
   }
 
-  /** Rows from..from+n: positions [n,3] float32, labels [n] uint16. */
-  append(from: number, positions: Float32Array, labels: Uint16Array): void {
+  /** Rows from..from+n: positions [n,3] float32. */
+  append(from: number, positions: Float32Array): void {
     const { cloud } = this.#layers;
     this.endGlide();
-    cloud.append(from, positions, labels);
+    cloud.append(from, positions);
     this.grid.setPoints(cloud.positions, cloud.count, from);
-    this.bounds.add(positions);
-    this.#showAxes();
+    this.#measure.append(cloud.positions, cloud.count, from);
   }
 
   /** All positions anew [count,3]. */
@@ -51,9 +89,7 @@ export class ScenePoints {
     cloud.move(positions, smoothly);
     if (smoothly) this.glide.start(performance.now());
     this.grid.setPoints(cloud.positions, cloud.count);
-    this.bounds.reset();
-    this.bounds.add(positions, 0, cloud.count);
-    this.#showAxes();
+    this.#measure.move(cloud.positions, cloud.count);
   }
 
   endGlide(): void {
@@ -61,26 +97,10 @@ export class ScenePoints {
     this.#layers.cloud.endTransition();
   }
 
-  /** What there is to do between frames. */
-  get hasWork(): boolean {
-    return this.#layers.atlas.hasPending || this.grid.hasWork;
-  }
-
-  /** Uploads thumbnails, then sorts points, until `deadlineMs` (performance.now()). True when thumbnails were uploaded. */
-  work(deadlineMs: number): boolean {
-    const uploaded = this.#layers.atlas.flush(deadlineMs);
-    if (this.grid.hasWork && performance.now() < deadlineMs) this.grid.work(deadlineMs);
-    return uploaded;
-  }
-
   /** The GPU lost all thumbnails: room for them again. */
   forgetTiles(): void {
     const { atlas, cloud } = this.#layers;
     atlas.forget();
     atlas.reset(this.#appearance.tileSize, Math.max(cloud.count, this.#appearance.expectedTotal));
-  }
-
-  #showAxes(): void {
-    if (this.bounds.count > 0) this.#layers.axes.setBounds(this.bounds.low, this.bounds.high);
   }
 }

@@ -1,4 +1,18 @@
-import { NearestFilter, WebGLRenderTarget, type Camera, type Scene, type WebGLRenderer } from 'three';
+import {
+  BufferAttribute,
+  BufferGeometry,
+  GLSL3,
+  LinearFilter,
+  Mesh,
+  RawShaderMaterial,
+  RGBFormat,
+  Scene,
+  Sphere,
+  Vector2,
+  WebGLRenderTarget,
+  type Camera,
+  type WebGLRenderer,
+} from 'three';
 
 /** Layers of scene objects (three.js's Layers): what is kept as a picture, and what is drawn over it in every frame. */
 export const STILL_LAYER = 0;
@@ -10,24 +24,23 @@ export const LIFTED_LAYER = 1;
  */
 export class StillPicture {
   readonly #renderer: WebGLRenderer;
-  readonly #gl: WebGL2RenderingContext;
   readonly #target = new WebGLRenderTarget(1, 1, {
-    minFilter: NearestFilter,
-    magFilter: NearestFilter,
+    // Without alpha, as the canvas is: SwiftShader copies it in two thirds of the time.
+    format: RGBFormat,
+    internalFormat: 'RGB8',
+    minFilter: LinearFilter,
+    magFilter: LinearFilter,
     generateMipmaps: false,
     depthBuffer: true,
   });
-  #framebuffer: WebGLFramebuffer | null = null;
+  readonly #copy: PictureCopy;
   #widthPx = 1;
   #heightPx = 1;
-  /** The part of the target that the picture takes up. */
-  #drawnWidthPx = 1;
-  #drawnHeightPx = 1;
 
   /** Borrows the renderer. */
   constructor(renderer: WebGLRenderer) {
     this.#renderer = renderer;
-    this.#gl = renderer.getContext() as WebGL2RenderingContext;
+    this.#copy = new PictureCopy(this.#target);
   }
 
   /** The canvas's size in device pixels. */
@@ -39,43 +52,78 @@ export class StillPicture {
 
   /** Draws the still layer at `scale` 0..1 of the canvas's resolution. */
   draw(scene: Scene, camera: Camera, scale: number): void {
-    this.#drawnWidthPx = Math.max(1, Math.round(this.#widthPx * scale));
-    this.#drawnHeightPx = Math.max(1, Math.round(this.#heightPx * scale));
-    this.#target.viewport.set(0, 0, this.#drawnWidthPx, this.#drawnHeightPx);
+    const width = Math.max(1, Math.round(this.#widthPx * scale));
+    const height = Math.max(1, Math.round(this.#heightPx * scale));
+    this.#target.viewport.set(0, 0, width, height);
     this.#target.scissor.copy(this.#target.viewport);
     this.#target.scissorTest = true;
     this.#renderer.setRenderTarget(this.#target);
-    this.#framebuffer = this.#gl.getParameter(this.#gl.DRAW_FRAMEBUFFER_BINDING) as WebGLFramebuffer | null;
     camera.layers.set(STILL_LAYER);
     this.#renderer.render(scene, camera);
+    this.#copy.setPart(width, height, this.#widthPx, this.#heightPx);
   }
 
   /** Copies the picture to the whole canvas, enlarged where it was drawn smaller. */
-  show(): void {
-    const gl = this.#gl;
+  show(camera: Camera): void {
     this.#renderer.setRenderTarget(null);
-    // A canvas that has been shown is emptied by the browser before the next drawing, for which Chromium does not take a
-    // blit: what the blit had put there would be emptied with it.
-    gl.clear(gl.COLOR_BUFFER_BIT);
-    // Past three.js, which does not notice that binding both at once, as it does, changes the one to read from.
-    gl.bindFramebuffer(gl.READ_FRAMEBUFFER, this.#framebuffer);
-    const isEnlarged = this.#drawnWidthPx !== this.#widthPx || this.#drawnHeightPx !== this.#heightPx;
-    gl.blitFramebuffer(
-      0,
-      0,
-      this.#drawnWidthPx,
-      this.#drawnHeightPx,
-      0,
-      0,
-      this.#widthPx,
-      this.#heightPx,
-      gl.COLOR_BUFFER_BIT,
-      isEnlarged ? gl.LINEAR : gl.NEAREST,
-    );
-    gl.bindFramebuffer(gl.READ_FRAMEBUFFER, null);
+    camera.layers.set(STILL_LAYER);
+    this.#renderer.render(this.#copy.scene, camera);
   }
 
   dispose(): void {
+    this.#copy.dispose();
     this.#target.dispose();
+  }
+}
+
+/**
+ * A picture drawn over the whole canvas. With a triangle and not with blitFramebuffer, which Chromium does not count as
+ * drawing, and which takes 45 ms in SwiftShader where this takes 15.
+ */
+class PictureCopy {
+  readonly scene = new Scene();
+  readonly #mesh: Mesh<BufferGeometry, RawShaderMaterial>;
+  /** Of the picture's texture to a pixel of the canvas; 0 where pixels are the same. */
+  readonly #step = new Vector2();
+
+  constructor(target: WebGLRenderTarget) {
+    const geometry = new BufferGeometry();
+    // One triangle over the whole clip square.
+    geometry.setAttribute('position', new BufferAttribute(new Float32Array([-1, -1, 3, -1, -1, 3]), 2));
+    geometry.boundingSphere = new Sphere();
+    const material = new RawShaderMaterial({
+      glslVersion: GLSL3,
+      vertexShader: /* glsl */ `
+in vec2 position;
+void main() { gl_Position = vec4(position, 0.0, 1.0); }`,
+      fragmentShader: /* glsl */ `
+precision highp float;
+uniform sampler2D picture;
+uniform vec2 stepUv;
+out vec4 outColour;
+void main() {
+  outColour = stepUv.x > 0.0
+    ? textureLod(picture, gl_FragCoord.xy * stepUv, 0.0)
+    : texelFetch(picture, ivec2(gl_FragCoord.xy), 0);
+}`,
+      uniforms: { picture: { value: target.texture }, stepUv: { value: this.#step } },
+      depthTest: false,
+      depthWrite: false,
+    });
+    this.#mesh = new Mesh(geometry, material);
+    this.#mesh.frustumCulled = false;
+    this.scene.add(this.#mesh);
+    this.scene.matrixWorldAutoUpdate = false;
+  }
+
+  /** The part of the target that the picture takes up, and the whole. */
+  setPart(widthPx: number, heightPx: number, wholeWidthPx: number, wholeHeightPx: number): void {
+    if (widthPx === wholeWidthPx && heightPx === wholeHeightPx) this.#step.set(0, 0);
+    else this.#step.set(widthPx / wholeWidthPx ** 2, heightPx / wholeHeightPx ** 2);
+  }
+
+  dispose(): void {
+    this.#mesh.geometry.dispose();
+    this.#mesh.material.dispose();
   }
 }

@@ -1,24 +1,36 @@
 import { DataArrayTexture, ExternalTexture, type Texture, type WebGLRenderer } from 'three';
 import { atlasLayout, LEAST_LIMITS, type AtlasLayout, type AtlasLimits } from './atlasLayout.ts';
 import { halveImage } from './halveImage.ts';
+import { NO_CELL, TileCells } from './TileCells.ts';
 
 interface PendingTiles {
-  from: number;
+  rows: ArrayLike<number>;
   /** Tiles of `rgba` already uploaded. */
   done: number;
   /** [n,T,T,4] */
   rgba: Uint8Array;
 }
 
+/** Where it is kept which row's thumbnail lies in which cell: the point cloud. */
+export interface RowCells {
+  readonly count: number;
+  readonly cells: Uint32Array;
+  setCell(row: number, cell: number): void;
+  clearCells(): void;
+}
+
 /**
- * All thumbnails in one texture array with mip levels, filled piece by piece: whole rows of tiles are put together here
- * and uploaded with one texSubImage3D per level. three.js would keep a second copy of everything in JavaScript and
- * upload whole layers, so the texture is made and filled with WebGL itself and lent to three as an ExternalTexture.
+ * Thumbnails in one texture array with mip levels, within a fixed budget: where not all fit, those used longest ago give
+ * their cells away. Tiles that come to lie side by side are put together here and uploaded with one texSubImage3D per
+ * level. three.js would keep a second copy of everything in JavaScript and upload whole layers, so the texture is made
+ * and filled with WebGL itself and lent to three as an ExternalTexture.
  */
 export class TileAtlas {
   readonly #renderer: WebGLRenderer;
   readonly #gl: WebGL2RenderingContext;
+  readonly #rows: RowCells;
   readonly #limits: AtlasLimits;
+  readonly #cells = new TileCells();
   readonly #external = new ExternalTexture();
   /** Sampled while there are no tiles: a sampler2DArray must never be without a texture. */
   readonly #blank = new DataArrayTexture(new Uint8Array(4), 1, 1, 1);
@@ -28,8 +40,10 @@ export class TileAtlas {
   #pending: PendingTiles[] = [];
   #stages: Uint32Array<ArrayBuffer>[] = [];
 
-  constructor(renderer: WebGLRenderer, limits?: Partial<AtlasLimits>) {
+  /** Borrows both. */
+  constructor(renderer: WebGLRenderer, rows: RowCells, limits?: Partial<AtlasLimits>) {
     this.#renderer = renderer;
+    this.#rows = rows;
     const gl = renderer.getContext();
     if (!(gl instanceof WebGL2RenderingContext))
       throw new TypeError('Thumbnails: expected a WebGL 2 context');
@@ -51,6 +65,11 @@ export class TileAtlas {
     return this.#texture ? this.#external : this.#blank;
   }
 
+  /** Thumbnails that the budget has room for; 0 while there are none at all. */
+  get capacityMost(): number {
+    return this.#tileSize > 0 ? atlasLayout(this.#tileSize, Infinity, this.#limits).capacity : 0;
+  }
+
   get hasPending(): boolean {
     return this.#pending.length > 0;
   }
@@ -64,24 +83,46 @@ export class TileAtlas {
   reset(tileSize: number, count: number): void {
     this.#pending = [];
     this.#free();
+    this.#rows.clearCells();
     this.#tileSize = tileSize;
+    this.#cells.reset(0);
     if (tileSize > 0 && count > 0) this.#allocate(atlasLayout(tileSize, count, this.#limits));
   }
 
-  /** Queues tiles; flush() uploads them. Keeps `rgba` until then. */
-  add(from: number, rgba: Uint8Array): void {
-    const tileBytes = this.#tileSize * this.#tileSize * 4;
-    if (tileBytes === 0 || rgba.byteLength % tileBytes !== 0) {
+  /**
+   * Queues tiles of these rows, [n,T,T,4] uint8 RGBA; flush() uploads them. Keeps both until then.
+   * @throws RangeError when sizes disagree, or for rows that are not there
+   */
+  add(rows: ArrayLike<number>, rgba: Uint8Array | Uint8ClampedArray): void {
+    const expected = rows.length * this.#tileSize ** 2 * 4;
+    if (rgba.byteLength !== expected) {
       throw new RangeError(
-        `Thumbnails: expected a multiple of ${tileBytes} bytes (${this.#tileSize}² RGBA tiles), got ${rgba.byteLength}`,
+        `Thumbnails: expected ${expected} bytes (${rows.length} RGBA tiles of ${this.#tileSize}²), got ${rgba.byteLength}`,
       );
     }
-    const count = rgba.byteLength / tileBytes;
-    if (count > 0) this.#pending.push({ from, done: 0, rgba });
-    this.#reserve(from + count);
+    let most = -1;
+    for (let k = 0; k < rows.length; k++) most = Math.max(most, rows[k] as number);
+    if (most >= this.#rows.count) {
+      throw new RangeError(
+        `Thumbnails: expected rows below ${this.#rows.count}, got ${most}; append the points first`,
+      );
+    }
+    if (rows.length === 0) return;
+    const bytes = new Uint8Array(rgba.buffer, rgba.byteOffset, rgba.byteLength);
+    this.#pending.push({ rows, done: 0, rgba: bytes });
+    this.#reserve(most + 1);
   }
 
-  /** Uploads queued tiles until `deadlineMs` (performance.now()), at least one row of them. True if anything changed. */
+  /** These rows are looked at now, the most wanted first: of those that are here that one goes last. */
+  touch(rows: ArrayLike<number>): void {
+    const { cells } = this.#rows;
+    for (let k = rows.length - 1; k >= 0; k--) {
+      const cell = cells[rows[k] as number];
+      if (cell !== undefined && cell !== NO_CELL) this.#cells.touch(cell);
+    }
+  }
+
+  /** Uploads queued tiles until `deadlineMs` (performance.now()), at least one run of them. True if anything changed. */
   flush(deadlineMs: number): boolean {
     if (this.#pending.length === 0) return false;
     const gl = this.#gl;
@@ -95,7 +136,7 @@ export class TileAtlas {
     do {
       const next = this.#pending[0];
       if (!next) break;
-      if (this.#uploadRow(next)) this.#pending.shift();
+      if (this.#uploadRun(next)) this.#pending.shift();
     } while (performance.now() < deadlineMs);
     this.#renderer.resetState();
     return true;
@@ -108,17 +149,19 @@ export class TileAtlas {
     this.#external.dispose();
   }
 
-  /** Uploads one run of tiles that lie side by side; true when `pending` is done. */
-  #uploadRow(pending: PendingTiles): boolean {
+  /** Uploads one run of tiles whose cells lie side by side; true when `pending` is done. */
+  #uploadRun(pending: PendingTiles): boolean {
     const gl = this.#gl;
     const layout = this.#layout as AtlasLayout;
     const tile = this.#tileSize;
-    const count = pending.rgba.byteLength / (tile * tile * 4);
-    const index = pending.from + pending.done;
+    const { rows } = pending;
+    const first = this.#cellFor(rows[pending.done] as number);
     const perLayer = layout.columns * layout.rows;
-    const cell = index % perLayer;
-    const column = cell % layout.columns;
-    const run = Math.min(layout.columns - column, count - pending.done);
+    const column = (first % perLayer) % layout.columns;
+    const most = Math.min(layout.columns - column, rows.length - pending.done);
+    let run = 1;
+    while (run < most && this.#cellFor(rows[pending.done + run] as number, first + run) === first + run)
+      run++;
 
     let stage = this.#stage(0, run * tile * tile);
     const stageBytes = new Uint8Array(stage.buffer);
@@ -130,17 +173,15 @@ export class TileAtlas {
         stageBytes.set(pending.rgba.subarray(at, at + rowBytes), (y * run + t) * rowBytes);
       }
     }
-    const top = Math.floor(cell / layout.columns);
-    const layer = Math.floor(index / perLayer);
-    for (let step = 0; step < layout.halvings + layout.levels; step++) {
-      const side = tile / 2 ** step;
-      if (step > 0) {
-        const smaller = this.#stage(step, run * side * side);
+    const top = Math.floor((first % perLayer) / layout.columns);
+    const layer = Math.floor(first / perLayer);
+    for (let level = 0; level < layout.levels; level++) {
+      const side = tile / 2 ** level;
+      if (level > 0) {
+        const smaller = this.#stage(level, run * side * side);
         halveImage(stage, run * side * 2, side * 2, smaller);
         stage = smaller;
       }
-      const level = step - layout.halvings;
-      if (level < 0) continue;
       gl.texSubImage3D(
         gl.TEXTURE_2D_ARRAY,
         level,
@@ -156,7 +197,22 @@ export class TileAtlas {
       );
     }
     pending.done += run;
-    return pending.done === count;
+    return pending.done === rows.length;
+  }
+
+  /**
+   * The cell of this row, one of its own from now on.
+   * @param only a row without a cell gets one only if it is this one, -1 otherwise
+   */
+  #cellFor(row: number, only?: number): number {
+    const known = this.#rows.cells[row] as number;
+    if (known !== NO_CELL) return known;
+    if (only !== undefined && this.#cells.next !== only) return -1;
+    const { rowToGo } = this.#cells;
+    if (rowToGo !== null) this.#rows.setCell(rowToGo, NO_CELL);
+    const cell = this.#cells.take(row);
+    this.#rows.setCell(row, cell);
+    return cell;
   }
 
   /** Scratch space of exactly this many pixels, cut from a buffer that is kept. */
@@ -169,18 +225,15 @@ export class TileAtlas {
     return buffer.subarray(0, pixels);
   }
 
-  /** Makes room for `count` tiles, keeping those that are there. */
+  /** Makes room for `count` tiles, as far as the budget allows, keeping those that are there. */
   #reserve(count: number): void {
     const old = this.#layout;
     if (old && count <= old.capacity) return;
-    const oldTexture = this.#texture;
     const wanted = old ? Math.max(count, Math.ceil(old.capacity * 1.5)) : count;
+    const layout = atlasLayout(this.#tileSize, wanted, this.#limits);
+    if (old && layout.capacity <= old.capacity) return;
+    const oldTexture = this.#texture;
     this.#texture = null;
-    const layout = fitOrExact(this.#tileSize, wanted, count, this.#limits);
-    // Levels that the old texture cannot fill are left off.
-    if (old) layout.levels = Math.min(layout.levels, old.levels - (layout.halvings - old.halvings));
-    if (layout.levels < 1)
-      throw new RangeError(`Thumbnails: ${count} tiles of ${this.#tileSize} pixels do not fit`);
     this.#allocate(layout);
     if (old && oldTexture) {
       this.#copyTiles(old, oldTexture);
@@ -209,19 +262,19 @@ export class TileAtlas {
     this.#texture = texture;
     this.#external.sourceTexture = texture;
     this.#layout = layout;
+    this.#cells.grow(layout.capacity);
   }
 
-  /** On the GPU, run by run; when tiles became smaller, from the old texture's mip levels. */
+  /** On the GPU, run by run of cells, which keep their numbers. */
   #copyTiles(old: AtlasLayout, oldTexture: WebGLTexture): void {
     const gl = this.#gl;
     const layout = this.#layout as AtlasLayout;
-    const shrink = layout.halvings - old.halvings;
     const framebuffer = gl.createFramebuffer();
     gl.bindFramebuffer(gl.READ_FRAMEBUFFER, framebuffer);
     gl.bindTexture(gl.TEXTURE_2D_ARRAY, this.#texture);
     const oldPerLayer = old.columns * old.rows;
     const perLayer = layout.columns * layout.rows;
-    for (let level = 0; level < layout.levels && level + shrink < old.levels; level++) {
+    for (let level = 0; level < layout.levels; level++) {
       const side = layout.side / 2 ** level;
       for (let index = 0; index < old.capacity;) {
         const oldCell = index % oldPerLayer;
@@ -236,7 +289,7 @@ export class TileAtlas {
             gl.READ_FRAMEBUFFER,
             gl.COLOR_ATTACHMENT0,
             oldTexture,
-            level + shrink,
+            level,
             Math.floor(index / oldPerLayer),
           );
         }
@@ -266,11 +319,4 @@ export class TileAtlas {
     this.#layout = null;
     this.#stages = [];
   }
-}
-
-/** Room to spare where that costs no sharpness, else just what is needed. */
-function fitOrExact(tileSize: number, wanted: number, needed: number, limits: AtlasLimits): AtlasLayout {
-  const exact = atlasLayout(tileSize, needed, limits);
-  const roomy = atlasLayout(tileSize, wanted, limits);
-  return roomy.halvings === exact.halvings ? roomy : exact;
 }

@@ -1,20 +1,17 @@
 import { TILE_BUDGET_BYTES } from '../../protocol/collection.ts';
 
 /**
- * Where thumbnails lie in the texture array: tile i is in layer i / tilesPerLayer, row by row. `side` is the tile's side
- * in the texture, which is smaller than the tile given when the whole would not fit the memory budget.
+ * How thumbnails lie in the texture array: cell i is in layer i / (columns · rows), row by row.
  */
 export interface AtlasLayout {
-  /** Tiles that fit. */
+  /** Cells there are: as many as asked for, or as fit the budget. */
   capacity: number;
-  /** The tile given is halved this often before it is stored. */
-  halvings: number;
-  /** Side of a stored tile, pixels. */
+  /** Side of a cell, pixels. */
   side: number;
   columns: number;
   rows: number;
   layers: number;
-  /** Mip levels, the full one included; tiles stay aligned to pixels in each, so that no neighbour bleeds in. */
+  /** Mip levels, the full one included; cells stay aligned to pixels in each, so that no neighbour bleeds in. */
   levels: number;
   bytes: number;
 }
@@ -35,7 +32,10 @@ export const LEAST_LIMITS: AtlasLimits = {
 /** Layers of about 4 MB: many enough to waste little, few enough for every GPU. */
 const LAYER_SIDE = 1024;
 
-/** @throws RangeError when even tiles of one pixel do not fit. */
+/**
+ * Room for `count` thumbnails of tileSize² pixels, or for as many as the limits allow.
+ * @throws RangeError when even one layer is too much
+ */
 export function atlasLayout(
   tileSize: number,
   count: number,
@@ -47,26 +47,31 @@ export function atlasLayout(
     );
   }
   const tiles = Math.max(1, Math.ceil(count));
-  for (let halvings = 0; ; halvings++) {
-    const side = tileSize / 2 ** halvings;
-    if (!Number.isInteger(side)) break;
-    const layout = layoutAt(side, halvings, tiles, limits);
-    if (layout.layers <= limits.maxLayers && layout.bytes <= limits.budgetBytes) return layout;
-  }
-  throw new RangeError(
-    `Thumbnails: ${tiles} tiles of ${tileSize} pixels do not fit ${limits.budgetBytes} bytes in ${limits.maxLayers} layers`,
+  const most = Math.max(
+    1,
+    Math.floor(Math.min(Math.max(LAYER_SIDE, tileSize), limits.maxTextureSize) / tileSize),
   );
-}
-
-function layoutAt(side: number, halvings: number, tiles: number, limits: AtlasLimits): AtlasLayout {
-  const most = Math.max(1, Math.floor(Math.min(Math.max(LAYER_SIDE, side), limits.maxTextureSize) / side));
   const columns = Math.min(most, tiles);
   const rows = Math.min(most, Math.ceil(tiles / columns));
-  const layers = Math.ceil(tiles / (columns * rows));
   let levels = 1;
-  while (levels < 4 && Number.isInteger(side / 2 ** levels)) levels++;
-  let bytes = 0;
+  while (levels < 4 && Number.isInteger(tileSize / 2 ** levels)) levels++;
+  let layerBytes = 0;
   for (let level = 0; level < levels; level++)
-    bytes += (columns * rows * layers * side * side * 4) / 4 ** level;
-  return { capacity: columns * rows * layers, halvings, side, columns, rows, layers, levels, bytes };
+    layerBytes += (columns * rows * tileSize ** 2 * 4) / 4 ** level;
+  const layersMost = Math.min(limits.maxLayers, Math.floor(limits.budgetBytes / layerBytes));
+  if (layersMost < 1) {
+    throw new RangeError(
+      `Thumbnails: a layer of ${layerBytes} bytes does not fit the budget of ${limits.budgetBytes} bytes`,
+    );
+  }
+  const layers = Math.min(layersMost, Math.ceil(tiles / (columns * rows)));
+  return {
+    capacity: columns * rows * layers,
+    side: tileSize,
+    columns,
+    rows,
+    layers,
+    levels,
+    bytes: layerBytes * layers,
+  };
 }

@@ -42,6 +42,26 @@ export function coversPx(sizing: CardSizing, sidePx: number, dx: number, dy: num
   return outside - radius <= ringPx;
 }
 
+/** Width of the ring around a selected or marked card of this side, CSS pixels: seen around dots, thin around images. */
+export function stateRingPx(sidePx: number, selected: boolean): number {
+  return selected ? Math.min(3, Math.max(1.5, sidePx * 0.09)) : Math.min(2, Math.max(1.25, sidePx * 0.06));
+}
+/** The widest that stateRingPx gives. */
+export const STATE_RING_MOST_PX = 3;
+
+/** As coversPx, with the ring of a selected or marked card, which has square corners around an image. */
+export function coversRingedPx(
+  sizing: CardSizing,
+  sidePx: number,
+  dx: number,
+  dy: number,
+  selected: boolean,
+): boolean {
+  const ringPx = stateRingPx(sidePx, selected);
+  if (sidePx >= sizing.squarePx) return Math.max(Math.abs(dx), Math.abs(dy)) <= sidePx / 2 + ringPx;
+  return coversPx(sizing, sidePx, dx, dy, ringPx);
+}
+
 /**
  * Side of a card in projection units for `count` points within `radius`: near the mean distance between neighbours, so
  * that few are large; from some thousands on so that all together would cover the same share of the screen.
@@ -51,7 +71,7 @@ export function naturalCardSize(count: number, radius: number): number {
   return radius * Math.min(0.24, 1.2 / Math.cbrt(n), 4.75 / Math.sqrt(n));
 }
 
-/** GLSL of cardSidePx and cardRounding; the uniforms carry the same names. */
+/** GLSL of cardSidePx, cardRounding and stateRingPx; the uniforms carry the same names. */
 export const CARD_SIZE_GLSL = /* glsl */ `
 uniform float cardSize, minPx, maxPx, focalPx, nearDepth, dotPx, squarePx;
 float cardSidePx(float depth) {
@@ -60,4 +80,7 @@ float cardSidePx(float depth) {
   return side * smoothstep(nearDepth, 2.0 * nearDepth, depth);
 }
 float cardRounding(float sidePx) { return 1.0 - smoothstep(dotPx, squarePx, sidePx); }
+float stateRingPx(float sidePx, bool selected) {
+  return selected ? clamp(sidePx * 0.09, 1.5, 3.0) : clamp(sidePx * 0.06, 1.25, 2.0);
+}
 `;

@@ -20,11 +20,13 @@ export function cardUniforms() {
     fogNear: { value: 0 },
     fogFar: { value: 1 },
     fogMost: { value: 0 },
+    /** How far cards fade into the room that are neither selected nor marked, 0..1. */
+    dimRest: { value: 0 },
     fogColour: { value: new Vector3() },
     emptyColour: { value: new Vector3() },
     ringColour: { value: new Vector3() },
     haloColour: { value: new Vector3() },
-    dotsOnly: { value: 0 },
+    markColour: { value: new Vector3() },
     palette: { value: null as Texture | null },
     atlas: { value: null as Texture | null },
     /** Columns, rows, layers. */

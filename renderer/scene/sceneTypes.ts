@@ -48,8 +48,11 @@ export interface ViewState {
 export interface SceneEvents {
   /** `distance` is in projection units: from the selected point where there is one, else from what the camera orbits. */
   hover(point: PointRef | null, screenPx: ScreenPx, distance: number): void;
-  /** A click; null on empty space. */
-  select(point: PointRef | null): void;
+  /**
+   * A click; null on empty space. `add`: with Shift, Ctrl or Cmd, so the point is to be added to the selection or taken out
+   * of it; never null then, and not outlined by the scene.
+   */
+  select(point: PointRef | null, how: { readonly add: boolean }): void;
   /** A press on a point began to move. A probe of your own should follow with setProbes. */
   dragStart(point: PointRef): void;
   /** `deltaPosition` is in projection units since the start, reused between calls; `stampMs` is the event's timeStamp. */
@@ -61,6 +64,12 @@ export interface SceneEvents {
   cameraMoved(): void;
   /** A frame was drawn; `stampMs` is the newest stamp given to updateProbe that it shows for the first time, else null. */
   frameDrawn(stampMs: number | null): void;
+  /**
+   * Where thumbnails are paged: these rows are on screen as images, nearest and largest first, and have no thumbnail. Give
+   * them with setTiles; what is still missing of an earlier list is not wanted any more. Not in every frame, and only
+   * again when something changed.
+   */
+  tilesWanted?(rows: Uint32Array<ArrayBuffer>): void;
   /** The GPU context was lost and is back: thumbnails must be given again with setTiles. */
   tilesLost?(): void;
 }

@@ -1,13 +1,17 @@
 import { CollectionGone } from '../connection/fetchRows.ts';
+import { fetchTiles, TILES_PER_REQUEST } from '../connection/fetchTiles.ts';
 import type { fetchRows } from '../connection/fetchRows.ts';
 import type { CollectionInfo } from '../../protocol/collection.ts';
 
 /** Where rows go when they arrive: the scene. */
 export interface RowsSink {
   reset(tileSize: number, expectedTotal: number): void;
-  appendPoints(from: number, positions: Float32Array, labels: Uint16Array): void;
+  appendPoints(from: number, positions: Float32Array): void;
+  setSlots(from: number, slots: Uint16Array): void;
   setPositions(positions: Float32Array): void;
-  setTiles(from: number, rgba: Uint8Array): void;
+  setTiles(rows: Uint32Array, rgba: Uint8Array | Uint8ClampedArray): void;
+  /** Not all thumbnails fit: it tells which it wants (wantTiles) instead of getting them all. */
+  readonly tilesArePaged: boolean;
 }
 
 /** Large enough that a request's fixed cost does not count, small enough that points land as they come. */
@@ -19,6 +23,7 @@ const CHUNK_BYTES = 4 * 1024 * 1024;
  */
 export class CollectionRows {
   readonly #fetch: typeof fetchRows;
+  readonly #fetchTiles: typeof fetchTiles;
   readonly #onError: (error: unknown) => void;
   #sink: RowsSink | null = null;
   #info: CollectionInfo | null = null;
@@ -29,15 +34,19 @@ export class CollectionRows {
   /** Something was asked for while the pump was ending. */
   #isAsked = false;
   #generation = 0;
+  /** Rows whose thumbnails are wanted and not asked for yet. */
+  #wantedTiles: Uint32Array<ArrayBuffer> = new Uint32Array(0);
+  #isPaging = false;
   #latents = new Float32Array(0);
   #labels = new Uint16Array(0);
   #positions = new Float32Array(0);
   /** Rows that are here: 0..loadedCount-1. */
   loadedCount = $state(0);
 
-  constructor(fetch: typeof fetchRows, onError: (error: unknown) => void) {
+  constructor(fetch: typeof fetchRows, onError: (error: unknown) => void, fetchSome = fetchTiles) {
     this.#fetch = fetch;
     this.#onError = onError;
+    this.#fetchTiles = fetchSome;
   }
 
   /** Gives the sink what is here and all that comes. */
@@ -46,7 +55,8 @@ export class CollectionRows {
     if (!this.#info) return;
     sink.reset(this.#info.tileSize, this.#info.total);
     if (this.loadedCount > 0) {
-      sink.appendPoints(0, this.positions(), this.#labels.subarray(0, this.loadedCount));
+      sink.appendPoints(0, this.positions());
+      sink.setSlots(0, this.#labels.subarray(0, this.loadedCount));
     }
     this.refetchTiles();
   }
@@ -94,8 +104,37 @@ export class CollectionRows {
     void this.#pump();
   }
 
+  /** The rows whose thumbnails a paging sink wants now, the most wanted first, in the place of those of the last call. */
+  wantTiles(rows: Uint32Array<ArrayBuffer>): void {
+    this.#wantedTiles = rows;
+    void this.#fetchWanted();
+  }
+
+  /** One request after another while something is wanted. */
+  async #fetchWanted(): Promise<void> {
+    if (this.#isPaging) return;
+    this.#isPaging = true;
+    try {
+      while (this.#info && this.#wantedTiles.length > 0) {
+        const generation = this.#generation;
+        const rows = this.#wantedTiles.slice(0, TILES_PER_REQUEST);
+        this.#wantedTiles = this.#wantedTiles.subarray(rows.length);
+        const tiles = await this.#fetchTiles(this.#info.id, [...rows], this.#info.tileSize);
+        if (generation !== this.#generation) continue;
+        this.#sink?.setTiles(rows, tiles);
+        // A list that came meanwhile was made before these were there.
+        this.#wantedTiles = this.#wantedTiles.filter((row) => !rows.includes(row));
+      }
+    } catch (error) {
+      this.#wantedTiles = new Uint32Array(0);
+      if (!(error instanceof CollectionGone)) this.#onError(error);
+    }
+    this.#isPaging = false;
+  }
+
   #startOver(): void {
     this.#generation++;
+    this.#wantedTiles = new Uint32Array(0);
     this.loadedCount = 0;
     this.#tileCount = 0;
     this.#positionsVersion = -1;
@@ -131,7 +170,8 @@ export class CollectionRows {
     if (this.loadedCount > 0 && version !== this.#positionsVersion)
       return this.#replacePositions(info, version);
     if (this.loadedCount < info.count) return this.#appendRows(info, version);
-    if (this.#sink && this.#tileCount < this.loadedCount) return this.#appendTiles(info);
+    if (this.#sink && !this.#sink.tilesArePaged && this.#tileCount < this.loadedCount)
+      return this.#appendTiles(info);
     return false;
   }
 
@@ -152,7 +192,8 @@ export class CollectionRows {
     this.#positions.set(new Float32Array(positions), from * 3);
     if (from === 0) this.#positionsVersion = version;
     this.loadedCount = to;
-    this.#sink?.appendPoints(from, new Float32Array(positions), new Uint16Array(labels));
+    this.#sink?.appendPoints(from, new Float32Array(positions));
+    this.#sink?.setSlots(from, new Uint16Array(labels));
     return true;
   }
 
@@ -175,7 +216,8 @@ export class CollectionRows {
     const tiles = await this.#fetch('tiles', info.id, from, to, tileBytes);
     if (generation !== this.#generation || from !== this.#tileCount) return true;
     this.#tileCount = to;
-    this.#sink?.setTiles(from, new Uint8Array(tiles));
+    const rows = Uint32Array.from({ length: to - from }, (_, at) => from + at);
+    this.#sink?.setTiles(rows, new Uint8Array(tiles));
     return true;
   }
 

@@ -32,14 +32,20 @@ function setUp() {
     const perRow = bytesPerRow / 4;
     return Float32Array.from({ length: (to - from) * perRow }, (_, at) => from * perRow + at).buffer;
   };
-  const rows = new CollectionRows(fetch, (error) => errors.push(error));
+  const fetchTiles = vi.fn(
+    async (_id: string, of: readonly number[], size: number) =>
+      new Uint8ClampedArray(of.length * size ** 2 * 4),
+  );
+  const rows = new CollectionRows(fetch, (error) => errors.push(error), fetchTiles);
   const sink = {
+    tilesArePaged: false,
     reset: vi.fn<RowsSink['reset']>(),
     appendPoints: vi.fn<RowsSink['appendPoints']>(),
+    setSlots: vi.fn<RowsSink['setSlots']>(),
     setPositions: vi.fn<RowsSink['setPositions']>(),
     setTiles: vi.fn<RowsSink['setTiles']>(),
   };
-  return { rows, asked, errors, sink, open: (id: string) => (openId = id) };
+  return { rows, asked, errors, sink, fetchTiles, open: (id: string) => (openId = id) };
 }
 
 describe('CollectionRows', () => {
@@ -60,6 +66,14 @@ describe('CollectionRows', () => {
       'labels 4-9',
       'positions 4-9',
       'tiles 4-9',
+    ]);
+    expect(sink.setTiles.mock.calls.map(([of]) => [...of])).toEqual([
+      [0, 1, 2, 3],
+      [4, 5, 6, 7, 8],
+    ]);
+    expect(sink.setSlots.mock.calls.map(([from, slots]) => [from, ...slots])).toEqual([
+      [0, 0, 1, 2, 3],
+      [4, 4, 5, 6, 7, 8],
     ]);
     expect([...rows.latent(5)]).toEqual([10, 11]);
     expect(rows.label(8)).toBe(8);
@@ -141,5 +155,44 @@ describe('CollectionRows', () => {
     await vi.waitFor(() => expect(sink.setTiles).toHaveBeenCalledOnce());
     expect(sink.reset).toHaveBeenCalledWith(8, 10);
     expect(sink.appendPoints.mock.calls[0]?.[1]).toHaveLength(15);
+  });
+
+  it('leaves it to a paging sink which thumbnails it wants, the newest list counting', async () => {
+    const { rows, asked, sink, fetchTiles } = setUp();
+    sink.tilesArePaged = true;
+    rows.attach(sink);
+    rows.sync(info(9), 1);
+    await vi.waitFor(() => expect(rows.loadedCount).toBe(9));
+    const first = Promise.withResolvers<Uint8ClampedArray<ArrayBuffer>>();
+    fetchTiles.mockReturnValueOnce(first.promise);
+    rows.wantTiles(new Uint32Array([7, 2]));
+    // Two more lists while the first is on its way: only the last of them is fetched, without what is here by then.
+    rows.wantTiles(new Uint32Array([1]));
+    rows.wantTiles(new Uint32Array([5, 2, 6]));
+    first.resolve(new Uint8ClampedArray(2 * 8 * 8 * 4));
+    await vi.waitFor(() => expect(sink.setTiles).toHaveBeenCalledTimes(2));
+    expect(fetchTiles.mock.calls.map(([id, of]) => [id, ...of])).toEqual([
+      ['a', 7, 2],
+      ['a', 5, 6],
+    ]);
+    expect(sink.setTiles.mock.calls.map(([of]) => [...of])).toEqual([
+      [7, 2],
+      [5, 6],
+    ]);
+    expect(asked.filter(({ kind }) => kind === 'tiles')).toEqual([]);
+  });
+
+  it('tells of thumbnails that do not come, and fetches those wanted next', async () => {
+    const { rows, errors, sink, fetchTiles } = setUp();
+    sink.tilesArePaged = true;
+    rows.attach(sink);
+    rows.sync(info(9), 1);
+    await vi.waitFor(() => expect(rows.loadedCount).toBe(9));
+    fetchTiles.mockRejectedValueOnce(new Error('away'));
+    rows.wantTiles(new Uint32Array([3]));
+    await vi.waitFor(() => expect(errors).toHaveLength(1));
+    rows.wantTiles(new Uint32Array([4]));
+    await vi.waitFor(() => expect(sink.setTiles).toHaveBeenCalledOnce());
+    expect([...sink.setTiles.mock.calls[0]![0]]).toEqual([4]);
   });
 });

@@ -47,6 +47,9 @@ export function sceneEvents(app: AppState, timings: PageTimings): SceneEvents {
       timings.frameDrawn(stampMs);
       if (app.rows.loadedCount > 0) app.firstPointsDrawn.resolve();
     },
+    tilesWanted(rows) {
+      app.rows.wantTiles(rows);
+    },
     tilesLost() {
       app.rows.refetchTiles();
     },

@@ -1,0 +1,58 @@
+import {
+  BufferGeometry,
+  GLSL3,
+  Points,
+  RawShaderMaterial,
+  Sphere,
+  type Vector2,
+  type WebGLRenderer,
+} from 'three';
+import { CARD_FRAGMENT, CARD_VERTEX, VIEWPORT_MARGIN_PX, type CardVariant } from './cardShader.ts';
+import type { CardUniforms } from './cardUniforms.ts';
+
+/** Sprites drawn into a viewport larger than the picture: a sprite whose centre is outside the viewport is not drawn. */
+export class CardPoints extends Points<BufferGeometry, RawShaderMaterial> {
+  constructor(geometry: BufferGeometry, uniforms: CardUniforms, variant: CardVariant) {
+    super(geometry, cardMaterial(uniforms, variant));
+    this.frustumCulled = false;
+  }
+
+  get #sizePx(): Vector2 {
+    return (this.material.uniforms as CardUniforms).viewportPx.value;
+  }
+
+  override onBeforeRender = (renderer: WebGLRenderer): void => {
+    const gl = renderer.getContext();
+    const margin = VIEWPORT_MARGIN_PX;
+    const { x: widthPx, y: heightPx } = this.#sizePx;
+    gl.viewport(-margin, -margin, widthPx + 2 * margin, heightPx + 2 * margin);
+  };
+
+  override onAfterRender = (renderer: WebGLRenderer): void => {
+    const gl = renderer.getContext();
+    const { x: widthPx, y: heightPx } = this.#sizePx;
+    gl.viewport(0, 0, widthPx, heightPx);
+  };
+}
+
+export function cardGeometry(): BufferGeometry {
+  const geometry = new BufferGeometry();
+  // Never culled; without one three.js would read all positions to sort by their centre.
+  geometry.boundingSphere = new Sphere();
+  return geometry;
+}
+
+function cardMaterial(uniforms: CardUniforms, variant: CardVariant): RawShaderMaterial {
+  const focus = variant === 'FOCUS';
+  return new RawShaderMaterial({
+    glslVersion: GLSL3,
+    vertexShader: CARD_VERTEX,
+    fragmentShader: CARD_FRAGMENT,
+    uniforms,
+    defines: { [variant]: '' },
+    depthTest: !focus,
+    depthWrite: !focus,
+    // The focus is drawn among the transparent, which come after everything opaque.
+    transparent: focus,
+  });
+}
