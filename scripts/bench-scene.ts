@@ -5,7 +5,7 @@
  *
  *   node scripts/bench-scene.ts [COUNT]…
  */
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import { cpus, tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import process from 'node:process';
@@ -34,7 +34,8 @@ interface Figures extends SceneFigures {
   lasso: Blocks & { rows: number };
 }
 
-const settled = (page: Page) => page.waitForFunction(() => window.bench?.settled, undefined, { timeout: 120_000 });
+const settled = (page: Page) =>
+  page.waitForFunction(() => window.bench?.settled, undefined, { timeout: 120_000 });
 
 /** What `act` does to the page, seen by its heartbeat. */
 async function blocksDuring(page: Page, act: () => Promise<unknown>): Promise<Blocks> {
@@ -89,7 +90,13 @@ const server = await createServer({
   configFile: false,
   logLevel: 'error',
   resolve: { alias: { three: join(root, 'node_modules/three/build/three.module.js') } },
-  server: { host: '127.0.0.1', port: 0, fs: { strict: false }, watch: null, hmr: false },
+  server: {
+    host: '127.0.0.1',
+    port: 0,
+    fs: { allow: [root, folder, realpathSync(join(root, 'node_modules'))] },
+    watch: null,
+    hmr: false,
+  },
   optimizeDeps: { noDiscovery: true },
 });
 await server.listen();
