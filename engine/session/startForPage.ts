@@ -38,9 +38,6 @@ export async function startForPage(
     throw new EngineError('bad-request', `"${definition.title}" is not started by itself: open images.`);
   }
   if (name === 'train') return special.train(checkedInput(OPERATIONS.train, given));
-  return startChecked(jobs, name, checkedInput(definition, given));
-}
-
-function startChecked<Name extends OperationName>(jobs: JobList, name: Name, input: unknown): string {
-  return startOperation(jobs, name, input as OperationInput<Name>).id;
+  const input = checkedInput(definition, given) as OperationInput<OperationName>;
+  return startOperation(jobs, name, input).id;
 }
