@@ -4,7 +4,6 @@ import {
   OPERATIONS,
   operationNamed,
   type OperationInput,
-  type OperationName,
 } from '../../protocol/operations/index.ts';
 import { checkedInput } from '../operations/checkedInput.ts';
 import { startOperation } from '../operations/startOperation.ts';
@@ -38,6 +37,6 @@ export async function startForPage(
     throw new EngineError('bad-request', `"${definition.title}" is not started by itself: open images.`);
   }
   if (name === 'train') return special.train(checkedInput(OPERATIONS.train, given));
-  const input = checkedInput(definition, given) as OperationInput<OperationName>;
+  const input = checkedInput(definition, given) as OperationInput<typeof name>;
   return startOperation(jobs, name, input).id;
 }
