@@ -24,7 +24,7 @@ export const DEFAULT_PREFERENCES: Preferences = {
   thumbnails: true,
   leftOpen: true,
   rightOpen: true,
-  dockOpen: true,
+  dockOpen: false,
   hintDone: false,
   dimensionSort: 'index',
 };

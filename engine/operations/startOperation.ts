@@ -40,10 +40,10 @@ export function startOperation<Name extends OperationName>(
   jobs: JobList,
   name: Name,
   input: OperationInput<Name>,
-  { subject = operationNamed(name).subject(input), onMessage }: StartOptions<Name> = {},
+  { subject, onMessage }: StartOptions<Name> = {},
 ): StartedOperation<Name> {
-  const { doing, can, alone, cancelGraceMs, ...definition } = operationNamed(name);
-  const other = alone ? jobs.activeOf(name) : null;
+  const definition = operationNamed(name);
+  const other = definition.alone ? jobs.activeOf(name) : null;
   if (other) {
     throw new EngineError(
       'bad-request',
@@ -56,9 +56,10 @@ export function startOperation<Name extends OperationName>(
     onReport: (report) => jobs.report(id, report),
     onMessage: (message) => onMessage?.(message as OperationMessage<Name>),
   });
-  const cancel = () => job.cancel(cancelGraceMs);
-  const title = `${doing} ${subject}`.trim();
-  const id = jobs.add({ operation: name, title, can }, { cancel, command: job.send });
+  const cancel = () => job.cancel(definition.cancelGraceMs);
+  const title = `${definition.doing} ${subject ?? definition.subject(input)}`.trim();
+  const facts = { operation: name, title, can: definition.can };
+  const id = jobs.add(facts, { cancel, command: job.send });
   const done = job.done.then(
     (result) => {
       jobs.succeed(id, result, definition.summary(result));

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { isJobOf } from '../../protocol/job.ts';
+import type { StartArguments } from '../../protocol/operations/index.ts';
 import { PREVIEW_PATH, ROWS_PATHS } from '../../protocol/wire.ts';
 import { TestEngine } from '../server/testing/TestEngine.ts';
 import { makeTestArray, makeTestImages } from './testing/makeTestImages.ts';
@@ -251,6 +252,33 @@ test('a training ends in a model folder that is opened with the images it was tr
   const [width, height] = [Number(preview.headers['x-width']), Number(preview.headers['x-height'])];
   expect(preview.body.length).toBe(2 * job.report.previewCount * width * height * 4);
   expect((await engine.request(`${PREVIEW_PATH}?job=${id}&version=${version + 1}`)).status).toBe(404);
+});
+
+test('a page starts any operation by its name; what is none, or no input for it, is refused in words', async () => {
+  const engine = await start('--model', model);
+  await engine.connect();
+  const out = join(root, 'stats.csv');
+  const input = { model, images: [images], out };
+  const id = await engine.call('startOperation', 'statistics', input);
+  const job = async () => (await engine.call('state')).jobs.find((each) => each.id === id)!;
+  await expect.poll(async () => (await job()).state, { timeout: 60_000 }).toBe('done');
+  expect(await job()).toMatchObject({
+    title: 'Measuring images',
+    detail: expect.stringMatching(/^30 images, on average brightness/),
+    result: { out, count: 30, unreadable: [] },
+    can: { pause: false, finish: false },
+  });
+  await expect(engine.call('pauseJob', id)).rejects.toThrow('cannot be paused');
+  await engine.call('dismissJob', id);
+
+  const refused = (name: string, given: object) =>
+    expect(engine.call('startOperation', ...([name, given] as StartArguments))).rejects;
+  await refused('paint', {}).toMatchObject({ code: 'bad-request' });
+  await refused('ingest', input).toThrow('is not started by itself');
+  await refused('statistics', { ...input, out: 'stats.json' }).toThrow(
+    'Measure images: out: expected a name in .csv or .parquet, got "stats.json".',
+  );
+  expect((await engine.call('state')).jobs).toEqual([]);
 });
 
 test('the engine ends when the one who started it does', async () => {

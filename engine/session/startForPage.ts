@@ -4,7 +4,6 @@ import {
   OPERATIONS,
   operationNamed,
   type OperationInput,
-  type OperationName,
 } from '../../protocol/operations/index.ts';
 import { checkedInput } from '../operations/checkedInput.ts';
 import { startOperation } from '../operations/startOperation.ts';
@@ -41,9 +40,6 @@ export async function startForPage(
   }
   if (name === 'train') return special.train(checkedInput(OPERATIONS.train, given));
   if (name === 'statistics') return special.statistics();
-  return startChecked(jobs, name, checkedInput(definition, given));
-}
-
-function startChecked<Name extends OperationName>(jobs: JobList, name: Name, input: unknown): string {
-  return startOperation(jobs, name, input as OperationInput<Name>).id;
+  const input = checkedInput(definition, given) as OperationInput<typeof name>;
+  return startOperation(jobs, name, input).id;
 }

@@ -1,4 +1,5 @@
 import type { EngineMeasurement } from '../benchmark.ts';
+import { PROVIDER_CHOICES } from '../provider.ts';
 import { defineOperation, typeMark } from './defineOperation.ts';
 import { choice } from './fields/choices.ts';
 import { paths } from './fields/paths.ts';
@@ -22,7 +23,8 @@ export const bench = defineOperation({
       command: { position: '[IMAGES…]' },
     }),
     provider: choice({
-      ...provider,
+      title: provider.title,
+      choices: PROVIDER_CHOICES,
       words: 'what decodes and encodes; projection and training are measured on the CPU',
       default: 'cpu',
     }),

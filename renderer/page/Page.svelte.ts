@@ -56,6 +56,8 @@ export class Page {
   hover = $state.raw<Hover | null>(null);
   /** Comes and goes with its canvas. */
   scene = $state.raw<LatentScene | null>(null);
+  /** The tab of the dock that was chosen, by its title; null for the newest comer. */
+  dockTab = $state<string | null>(null);
   /** Height of the dock in CSS pixels, 0 while nothing stands in it. */
   dockHeightPx = $state(0);
   /** Resolved by the first frame that shows points. */
@@ -117,6 +119,12 @@ export class Page {
   nameOf(point: PointRef): string {
     if (point.kind === 'image') return this.details.nameOf(point.index);
     return this.points.find(point.id)?.name ?? 'point';
+  }
+
+  /** Unfolds the dock at one of its tabs. */
+  showInDock(title: string): void {
+    this.dockTab = title;
+    this.preferences.dockOpen = true;
   }
 
   /** Takes an edit back, or makes it again; what is missing of the points then shown is decoded. */

@@ -8,6 +8,8 @@ import type { Feature } from '../Feature.ts';
 
 const needsOpenImages = allOf<'workspace' | 'rows'>(needsEngine, needsImages);
 
+const TAB = 'Statistics';
+
 /** Measures of every image, as columns to colour, filter and look at. */
 export const statistics: Feature = {
   name: 'statistics',
@@ -23,6 +25,7 @@ export const statistics: Feature = {
         return needsOpenImages(page);
       },
       run: async (page) => {
+        page.showInDock(TAB);
         await measure(page);
         page.document.history.add({
           label: 'measure the images',
@@ -35,7 +38,7 @@ export const statistics: Feature = {
   views: [
     {
       region: 'dock',
-      title: 'Statistics',
+      title: TAB,
       isShown: ({ workspace }) => workspace.collection !== null && workspace.collection.state !== 'sampled',
       content: StatisticsPanel,
     },
