@@ -20,6 +20,8 @@ const READ_WAIT_MS = 1000;
 const RETRY_MS = 5;
 /** The log is written back into the database when it has grown to this. */
 const LOG_BYTES = 8 * 1024 * 1024;
+/** Edits that never pause wait for that when it has grown to this: while they go on it does not shrink. */
+const LARGEST_LOG_BYTES = 32 * 1024 * 1024;
 
 /**
  * collection.sqlite. WAL, so that one process reads while another writes. synchronous = NORMAL: a commit survives the
@@ -85,6 +87,7 @@ export class StoreDatabase {
    * @throws EngineError 'in-use' when that takes longer than 10 s
    */
   async writeSoon<Result>(work: () => Result): Promise<Result> {
+    if (this.#logBytes > LARGEST_LOG_BYTES) await this.#checkpoint;
     const giveUpMs = performance.now() + BUSY_WAIT_MS;
     while (!this.#tryBegin()) {
       if (performance.now() > giveUpMs) {
@@ -206,8 +209,11 @@ export class StoreDatabase {
   }
 
   #checkpointWhenDue(): void {
-    const log = statSync(`${this.path}-wal`, { throwIfNoEntry: false });
-    if (this.#checkpoint || !log || log.size < LOG_BYTES) return;
+    if (this.#checkpoint || this.#logBytes < LOG_BYTES) return;
     this.#checkpoint = checkpointAside(this.path).finally(() => (this.#checkpoint = null));
+  }
+
+  get #logBytes(): number {
+    return statSync(`${this.path}-wal`, { throwIfNoEntry: false })?.size ?? 0;
   }
 }
