@@ -3,7 +3,8 @@ import { DatabaseSync, type SQLInputValue, type StatementSync } from 'node:sqlit
 import { setTimeout } from 'node:timers/promises';
 import { EngineError } from '../../protocol/EngineError.ts';
 import { checkpointAside } from './checkpointAside.ts';
-import { MIGRATIONS, STORE_VERSION } from './schema.ts';
+import { checkVersion, migrate, prepareForWriting, versionOf } from './prepareDatabase.ts';
+import { STORE_VERSION } from './schema.ts';
 import { isBusy, storeError } from './storeError.ts';
 
 /**
@@ -12,7 +13,6 @@ import { isBusy, storeError } from './storeError.ts';
  */
 export type StoreAccess = 'read' | 'edit' | 'ingest';
 
-const PAGE_BYTES = 8192;
 /** How long a process that may stand still does so for another's transaction; one batch takes milliseconds. */
 const BUSY_WAIT_MS = 10_000;
 /** Reading waits only in the moment when another process recovers the log of one that was killed. */
@@ -31,7 +31,6 @@ const LARGEST_LOG_BYTES = 32 * 1024 * 1024;
 export class StoreDatabase {
   readonly path: string;
   readonly #db: DatabaseSync;
-  readonly #access: StoreAccess;
   readonly #statements = new Map<string, StatementSync>();
   #checkpoint: Promise<void> | null = null;
   #onRollback: () => void = () => {};
@@ -41,7 +40,6 @@ export class StoreDatabase {
    */
   constructor(path: string, access: StoreAccess) {
     this.path = path;
-    this.#access = access;
     try {
       this.#db = new DatabaseSync(path, {
         readOnly: access === 'read',
@@ -51,8 +49,9 @@ export class StoreDatabase {
       throw storeError(error, path);
     }
     try {
-      if (access !== 'read') this.#prepareForWriting();
-      this.#checkVersion();
+      if (access !== 'read') prepareForWriting(this.#db, access === 'ingest' ? LOG_BYTES : 0);
+      checkVersion(this.#db, path);
+      if (access !== 'read' && !this.isEmpty) this.#migrate();
     } catch (error) {
       this.#db.close();
       throw storeError(error, path);
@@ -74,6 +73,12 @@ export class StoreDatabase {
   /** @returns how many rows it changed */
   run(sql: string, ...values: SQLInputValue[]): number {
     return Number(this.#run(sql, (statement) => statement.run(...values)).changes);
+  }
+
+  /** What the work reads is of one moment, whatever is written meanwhile. */
+  read<Result>(work: () => Result): Result {
+    this.#run('BEGIN', (statement) => statement.run());
+    return this.#finish(work);
   }
 
   /** All of the work is done or none of it. Waits for another process's transaction, standing still. */
@@ -134,6 +139,10 @@ export class StoreDatabase {
     }
   }
 
+  #migrate(): void {
+    if (versionOf(this.#db) < STORE_VERSION) this.write(() => migrate(this.#db));
+  }
+
   #tryBegin(): boolean {
     try {
       this.#db.exec('PRAGMA busy_timeout = 0');
@@ -160,52 +169,16 @@ export class StoreDatabase {
     }
   }
 
-  #prepareForWriting(): void {
-    const isNew = this.#version() === 0;
-    if (isNew) this.#db.exec(`PRAGMA page_size = ${PAGE_BYTES}`);
-    this.#db.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA cache_size = -16000');
-    // The log's file shrinks when it starts anew: its size says how much there is to write back.
-    this.#db.exec('PRAGMA journal_size_limit = 0');
-    const pages = this.#access === 'ingest' ? LOG_BYTES / PAGE_BYTES : 0;
-    this.#db.exec(`PRAGMA wal_autocheckpoint = ${pages}`);
-    if (isNew || this.#version() >= STORE_VERSION) return;
-    this.write(() => {
-      for (const migrate of MIGRATIONS.slice(this.#version())) migrate(this.#db);
-      this.#db.exec(`PRAGMA user_version = ${STORE_VERSION}`);
-    });
-  }
-
   /** Makes the tables in an empty file, and what else makes it a whole one. */
   create(fill: () => void): void {
     this.write(() => {
-      for (const migrate of MIGRATIONS) migrate(this.#db);
+      migrate(this.#db);
       fill();
-      this.#db.exec(`PRAGMA user_version = ${STORE_VERSION}`);
     });
   }
 
   get isEmpty(): boolean {
-    return this.#version() === 0;
-  }
-
-  #version(): number {
-    return Number(this.get<[number]>('PRAGMA user_version')?.[0]);
-  }
-
-  #checkVersion(): void {
-    const version = this.#version();
-    if (version > STORE_VERSION) {
-      throw new EngineError(
-        'bad-collection',
-        `${this.path} was written by a newer Hourglass (format ${version}; this one reads up to ${STORE_VERSION}); use that one, or encode the images again.`,
-      );
-    }
-    if (version < STORE_VERSION && version > 0) {
-      throw new EngineError(
-        'bad-collection',
-        `${this.path} was written by an older Hourglass (format ${version} where ${STORE_VERSION} is read); open it for writing once.`,
-      );
-    }
+    return versionOf(this.#db) === 0;
   }
 
   #checkpointWhenDue(): void {
