@@ -4,7 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { CollectionStore } from './CollectionStore.ts';
-import { CollectionWriter, isBeingWritten } from './CollectionWriter.ts';
+import { CollectionWriter } from './CollectionWriter.ts';
+import { isBeingWritten } from './isBeingWritten.ts';
 import {
   numberedBatch,
   numberedImage,
@@ -43,7 +44,7 @@ test('an empty collection is what it was made as', async () => {
     ...START,
     latentNames: ['a', 'b', 'c'],
     samplesOf: 'digits',
-    ...{ state: 'encoding', total: 0, rows: 0, gone: 0, slots: 0, flushed: 0, revision: 0 },
+    ...{ state: 'encoding', total: 0, rows: 0, gone: 0, slots: 0, flushed: 0, generation: 0, revision: 0 },
     createdMs: expect.closeTo(Date.now(), -5),
   });
   expect(store.columns()).toEqual([]);

@@ -3,7 +3,7 @@ import type { UnreadableFile } from '../../protocol/collection.ts';
 import type { ColumnInfo, ColumnValue, ColumnValues } from '../../protocol/columns.ts';
 import { EngineError } from '../../protocol/EngineError.ts';
 import type { RowRanges } from '../../protocol/rowRanges.ts';
-import { NAME_COLUMN, SLOT_COLUMN } from './columns/ownColumns.ts';
+import { NAME_COLUMN } from './columns/ownColumns.ts';
 import type { ColumnDefinition } from './columns/ColumnTable.ts';
 import { columnValues } from './columns/readValues.ts';
 import * as edits from './edits.ts';
@@ -12,7 +12,7 @@ import { StoreDatabase } from './StoreDatabase.ts';
 import { storePath } from './storeFiles.ts';
 import { readCursor, readInfo, type StoreCursor, type StoreInfo } from './StoreInfo.ts';
 import { StoreTables } from './StoreTables.ts';
-import { VectorReaders } from './vectors/VectorReaders.ts';
+import { RowVectors } from './vectors/RowVectors.ts';
 
 /**
  * A stored collection, as any process reads it, while another may add rows: each call sees what was committed when it
@@ -23,12 +23,12 @@ export class CollectionStore {
   readonly folder: string;
   /** For the queries beside it. */
   readonly tables: StoreTables;
-  readonly #vectors: VectorReaders;
+  readonly #vectors: RowVectors;
   /** D, and T of [T,T,4]. */
   readonly latentSize: number;
   readonly tileSize: number;
 
-  private constructor(folder: string, tables: StoreTables, vectors: VectorReaders) {
+  private constructor(folder: string, tables: StoreTables, vectors: RowVectors) {
     this.folder = folder;
     this.tables = tables;
     this.#vectors = vectors;
@@ -43,14 +43,11 @@ export class CollectionStore {
     const path = storePath(folder, 'database');
     if (!existsSync(path)) throw new EngineError('not-found', `There is no collection in ${folder}.`);
     const db = new StoreDatabase(path, options.readOnly ? 'read' : 'edit');
-    let vectors: VectorReaders | null = null;
     try {
       if (db.isEmpty) throw new EngineError('not-found', `The collection in ${folder} was never finished.`);
-      vectors = await VectorReaders.open(folder, db);
-      await vectors.checkLength(readCursor(db).slots);
-      return new CollectionStore(folder, new StoreTables(db), vectors);
+      const tables = new StoreTables(db);
+      return new CollectionStore(folder, tables, await RowVectors.open(folder, tables));
     } catch (error) {
-      await vectors?.close();
       await db.close();
       throw error;
     }
@@ -93,24 +90,26 @@ export class CollectionStore {
 
   /** z of rows from..to (exclusive), [to-from,D]; zeros for rows whose z was lost. */
   async latents(from: number, to: number): Promise<Float32Array<ArrayBuffer>> {
-    const { buffer } = await this.#vectors.latents.read(this.#slots(from, to));
-    return new Float32Array(buffer);
-  }
-
-  /** Thumbnails of rows from..to (exclusive), [to-from,T,T,4] RGBA. */
-  tiles(from: number, to: number): Promise<Uint8Array<ArrayBuffer>> {
-    return this.#vectors.tiles.read(this.#slots(from, to));
-  }
-
-  /** Thumbnails of rows in any order, [n,T,T,4] RGBA. */
-  async tilesOf(rows: ArrayLike<number>): Promise<Uint8Array<ArrayBuffer>> {
-    return this.#vectors.tiles.read(this.#slotsOf(rows));
+    this.#check(from, to);
+    return floats(await this.#vectors.read('latents', { from, to }));
   }
 
   /** z of rows in any order, [n,D]. */
   async latentsOf(rows: ArrayLike<number>): Promise<Float32Array<ArrayBuffer>> {
-    const { buffer } = await this.#vectors.latents.read(this.#slotsOf(rows));
-    return new Float32Array(buffer);
+    edits.checkEachRow(this.tables, rows);
+    return floats(await this.#vectors.read('latents', rows));
+  }
+
+  /** Thumbnails of rows from..to (exclusive), [to-from,T,T,4] RGBA. */
+  async tiles(from: number, to: number): Promise<Uint8Array<ArrayBuffer>> {
+    this.#check(from, to);
+    return this.#vectors.read('tiles', { from, to });
+  }
+
+  /** Thumbnails of rows in any order, [n,T,T,4] RGBA. */
+  async tilesOf(rows: ArrayLike<number>): Promise<Uint8Array<ArrayBuffer>> {
+    edits.checkEachRow(this.tables, rows);
+    return this.#vectors.read('tiles', rows);
   }
 
   /** Names of rows from..to (exclusive): paths below the opened folder. */
@@ -177,17 +176,9 @@ export class CollectionStore {
     await this.tables.db.close();
   }
 
-  #slots(from: number, to: number): Uint32Array {
-    this.#check(from, to);
-    return Uint32Array.from(this.tables.blocks.numbers(SLOT_COLUMN, from, to));
-  }
-
-  #slotsOf(rows: ArrayLike<number>): Uint32Array {
-    edits.checkEachRow(this.tables, rows);
-    return Uint32Array.from(this.tables.blocks.pick(SLOT_COLUMN, rows));
-  }
-
   #check(from: number, to: number): void {
     if (from !== to || !(from >= 0)) edits.checkRows(this.tables, [[from, to]]);
   }
 }
+
+const floats = ({ buffer }: Uint8Array<ArrayBuffer>) => new Float32Array(buffer);

@@ -1,13 +1,13 @@
-import { existsSync, mkdirSync, statSync } from 'node:fs';
+import { existsSync, mkdirSync } from 'node:fs';
 import type { CollectionState } from '../../protocol/collection.ts';
 import { EngineError } from '../../protocol/EngineError.ts';
-import type { ImageSource } from '../images/ImageSource.ts';
-import { appendBatch } from './appendBatch.ts';
+import { appendBatch, type StoreBatch } from './appendBatch.ts';
+import { compactVectors, removeOtherGenerations } from './compactVectors.ts';
 import { FolderLock } from './FolderLock.ts';
 import { dropSlots, repairVectors, type StoreRepair } from './repairVectors.ts';
 import { RowsInOrder } from './RowsInOrder.ts';
 import { StoreDatabase } from './StoreDatabase.ts';
-import { latentBytes, storePath, tileBytes } from './storeFiles.ts';
+import { storePath } from './storeFiles.ts';
 import {
   insertInfo,
   readCursor,
@@ -19,20 +19,8 @@ import {
 import { StoreTables } from './StoreTables.ts';
 import { applySync } from './sync/applySync.ts';
 import { planSync, type SyncPlan } from './sync/planSync.ts';
-import type { UnreadableImage } from './UnreadableTable.ts';
 import { findDamage } from './vectors/findDamage.ts';
-import { VectorAppender } from './vectors/VectorAppender.ts';
-
-/** Images to add, n of them, and some that could not be read. */
-export interface StoreBatch {
-  /** Those that have a row get a new z; the others get a new row. */
-  sources: readonly ImageSource[];
-  /** [n,D] */
-  latents: Float32Array;
-  /** [n,T,T,4] RGBA; transparent when absent. */
-  tiles?: Uint8Array;
-  unreadable?: readonly UnreadableImage[];
-}
+import { VectorAppenders } from './vectors/VectorAppenders.ts';
 
 /** What a power failure may take back: the rows of this long, which are then encoded again. */
 const FLUSH_EVERY_MS = 2000;
@@ -48,7 +36,7 @@ export class CollectionWriter {
   readonly repair: StoreRepair | null;
   readonly #lock: FolderLock;
   readonly #tables: StoreTables;
-  readonly #files: { latents: VectorAppender; tiles: VectorAppender };
+  readonly #files: VectorAppenders;
   #flushedMs = performance.now();
   #flush: Promise<void> | null = null;
   #flushed: number;
@@ -58,7 +46,7 @@ export class CollectionWriter {
     folder: string,
     lock: FolderLock,
     tables: StoreTables,
-    files: { latents: VectorAppender; tiles: VectorAppender },
+    files: VectorAppenders,
     repair: StoreRepair | null,
   ) {
     this.folder = folder;
@@ -85,7 +73,7 @@ export class CollectionWriter {
 
   /**
    * Opens a collection to add rows to it: what lies beyond the cursor is cut off, and what is damaged is given up, so
-   * that it is encoded again.
+   * that it is encoded again. Vector files that hold more of images as they were than as they are are written anew.
    * @throws EngineError 'not-found' where there is none, 'in-use' while another process adds rows, 'bad-collection'
    */
   static async open(folder: string): Promise<CollectionWriter> {
@@ -169,8 +157,7 @@ export class CollectionWriter {
       db.write(() => updateInfo(db, { flushed: this.#flushed }));
       db.checkpoint();
     } finally {
-      this.#files.latents.close();
-      this.#files.tiles.close();
+      this.#files.close();
       await db.close();
       this.#lock.release();
     }
@@ -178,7 +165,7 @@ export class CollectionWriter {
 
   async #flushFiles(): Promise<void> {
     const { slots } = readCursor(this.#tables.db);
-    this.#flush = Promise.all([this.#files.latents.flush(), this.#files.tiles.flush()]).then(() => {
+    this.#flush = this.#files.flush().then(() => {
       this.#flushed = slots;
     });
     try {
@@ -195,29 +182,24 @@ export class CollectionWriter {
       return `Images are being encoded into the collection in ${folder} by ${who}; wait until that is done, or cancel it.`;
     });
     let db: StoreDatabase | null = null;
-    const files: VectorAppender[] = [];
+    let files: VectorAppenders | null = null;
     try {
       db = new StoreDatabase(storePath(folder, 'database'), 'ingest');
       prepare(db);
-      const { latentSize, tileSize } = readInfo(db);
-      const latents = new VectorAppender(storePath(folder, 'latents'), latentBytes(latentSize));
-      files.push(latents);
-      const tiles = new VectorAppender(storePath(folder, 'tiles'), tileBytes(tileSize));
-      files.push(tiles);
       const tables = new StoreTables(db);
-      const repair = await repairVectors(folder, tables, { latents, tiles });
-      return new CollectionWriter(folder, lock, tables, { latents, tiles }, repair);
+      files = new VectorAppenders(folder, readInfo(db));
+      const repair = await repairVectors(folder, tables, files);
+      if (await compactVectors(folder, tables)) {
+        files.close();
+        files = new VectorAppenders(folder, readInfo(db));
+      }
+      removeOtherGenerations(folder, readCursor(db).generation);
+      return new CollectionWriter(folder, lock, tables, files, repair);
     } catch (error) {
-      for (const file of files) file.close();
+      files?.close();
       await db?.close();
       lock.release();
       throw error;
     }
   }
-}
-
-/** Whether a process adds rows to the collection in a folder now. */
-export function isBeingWritten(folder: string): boolean {
-  const path = storePath(folder, 'lock');
-  return statSync(path, { throwIfNoEntry: false }) !== undefined && FolderLock.isHeld(path);
 }

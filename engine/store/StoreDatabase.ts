@@ -3,7 +3,8 @@ import { DatabaseSync, type SQLInputValue, type StatementSync } from 'node:sqlit
 import { setTimeout } from 'node:timers/promises';
 import { EngineError } from '../../protocol/EngineError.ts';
 import { checkpointAside } from './checkpointAside.ts';
-import { MIGRATIONS, STORE_VERSION } from './schema.ts';
+import { checkVersion, migrate, prepareForWriting, versionOf } from './prepareDatabase.ts';
+import { STORE_VERSION } from './schema.ts';
 import { isBusy, storeError } from './storeError.ts';
 
 /**
@@ -12,7 +13,6 @@ import { isBusy, storeError } from './storeError.ts';
  */
 export type StoreAccess = 'read' | 'edit' | 'ingest';
 
-const PAGE_BYTES = 8192;
 /** How long a process that may stand still does so for another's transaction; one batch takes milliseconds. */
 const BUSY_WAIT_MS = 10_000;
 /** Reading waits only in the moment when another process recovers the log of one that was killed. */
@@ -20,6 +20,8 @@ const READ_WAIT_MS = 1000;
 const RETRY_MS = 5;
 /** The log is written back into the database when it has grown to this. */
 const LOG_BYTES = 8 * 1024 * 1024;
+/** Edits that never pause wait for that when it has grown to this: while they go on it does not shrink. */
+const LARGEST_LOG_BYTES = 32 * 1024 * 1024;
 
 /**
  * collection.sqlite. WAL, so that one process reads while another writes. synchronous = NORMAL: a commit survives the
@@ -29,7 +31,6 @@ const LOG_BYTES = 8 * 1024 * 1024;
 export class StoreDatabase {
   readonly path: string;
   readonly #db: DatabaseSync;
-  readonly #access: StoreAccess;
   readonly #statements = new Map<string, StatementSync>();
   #checkpoint: Promise<void> | null = null;
   #onRollback: () => void = () => {};
@@ -39,7 +40,6 @@ export class StoreDatabase {
    */
   constructor(path: string, access: StoreAccess) {
     this.path = path;
-    this.#access = access;
     try {
       this.#db = new DatabaseSync(path, {
         readOnly: access === 'read',
@@ -49,8 +49,9 @@ export class StoreDatabase {
       throw storeError(error, path);
     }
     try {
-      if (access !== 'read') this.#prepareForWriting();
-      this.#checkVersion();
+      if (access !== 'read') prepareForWriting(this.#db, access === 'ingest' ? LOG_BYTES : 0);
+      checkVersion(this.#db, path);
+      if (access !== 'read' && !this.isEmpty) this.#migrate();
     } catch (error) {
       this.#db.close();
       throw storeError(error, path);
@@ -74,6 +75,12 @@ export class StoreDatabase {
     return Number(this.#run(sql, (statement) => statement.run(...values)).changes);
   }
 
+  /** What the work reads is of one moment, whatever is written meanwhile. */
+  read<Result>(work: () => Result): Result {
+    this.#run('BEGIN', (statement) => statement.run());
+    return this.#finish(work);
+  }
+
   /** All of the work is done or none of it. Waits for another process's transaction, standing still. */
   write<Result>(work: () => Result): Result {
     this.#run('BEGIN IMMEDIATE', (statement) => statement.run());
@@ -85,6 +92,7 @@ export class StoreDatabase {
    * @throws EngineError 'in-use' when that takes longer than 10 s
    */
   async writeSoon<Result>(work: () => Result): Promise<Result> {
+    if (this.#logBytes > LARGEST_LOG_BYTES) await this.#checkpoint;
     const giveUpMs = performance.now() + BUSY_WAIT_MS;
     while (!this.#tryBegin()) {
       if (performance.now() > giveUpMs) {
@@ -131,6 +139,10 @@ export class StoreDatabase {
     }
   }
 
+  #migrate(): void {
+    if (versionOf(this.#db) < STORE_VERSION) this.write(() => migrate(this.#db));
+  }
+
   #tryBegin(): boolean {
     try {
       this.#db.exec('PRAGMA busy_timeout = 0');
@@ -157,57 +169,24 @@ export class StoreDatabase {
     }
   }
 
-  #prepareForWriting(): void {
-    const isNew = this.#version() === 0;
-    if (isNew) this.#db.exec(`PRAGMA page_size = ${PAGE_BYTES}`);
-    this.#db.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA cache_size = -16000');
-    // The log's file shrinks when it starts anew: its size says how much there is to write back.
-    this.#db.exec('PRAGMA journal_size_limit = 0');
-    const pages = this.#access === 'ingest' ? LOG_BYTES / PAGE_BYTES : 0;
-    this.#db.exec(`PRAGMA wal_autocheckpoint = ${pages}`);
-    if (isNew || this.#version() >= STORE_VERSION) return;
-    this.write(() => {
-      for (const migrate of MIGRATIONS.slice(this.#version())) migrate(this.#db);
-      this.#db.exec(`PRAGMA user_version = ${STORE_VERSION}`);
-    });
-  }
-
   /** Makes the tables in an empty file, and what else makes it a whole one. */
   create(fill: () => void): void {
     this.write(() => {
-      for (const migrate of MIGRATIONS) migrate(this.#db);
+      migrate(this.#db);
       fill();
-      this.#db.exec(`PRAGMA user_version = ${STORE_VERSION}`);
     });
   }
 
   get isEmpty(): boolean {
-    return this.#version() === 0;
-  }
-
-  #version(): number {
-    return Number(this.get<[number]>('PRAGMA user_version')?.[0]);
-  }
-
-  #checkVersion(): void {
-    const version = this.#version();
-    if (version > STORE_VERSION) {
-      throw new EngineError(
-        'bad-collection',
-        `${this.path} was written by a newer Hourglass (format ${version}; this one reads up to ${STORE_VERSION}); use that one, or encode the images again.`,
-      );
-    }
-    if (version < STORE_VERSION && version > 0) {
-      throw new EngineError(
-        'bad-collection',
-        `${this.path} was written by an older Hourglass (format ${version} where ${STORE_VERSION} is read); open it for writing once.`,
-      );
-    }
+    return versionOf(this.#db) === 0;
   }
 
   #checkpointWhenDue(): void {
-    const log = statSync(`${this.path}-wal`, { throwIfNoEntry: false });
-    if (this.#checkpoint || !log || log.size < LOG_BYTES) return;
+    if (this.#checkpoint || this.#logBytes < LOG_BYTES) return;
     this.#checkpoint = checkpointAside(this.path).finally(() => (this.#checkpoint = null));
+  }
+
+  get #logBytes(): number {
+    return statSync(`${this.path}-wal`, { throwIfNoEntry: false })?.size ?? 0;
   }
 }

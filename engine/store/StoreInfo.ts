@@ -36,6 +36,8 @@ export interface StoreCursor {
   slots: number;
   /** Slots that a power failure cannot take back. */
   flushed: number;
+  /** Of the vector files: they were written anew so often, without what no row uses any more. */
+  generation: number;
   /** Grows when rows that were there changed: z, path, gone or back. */
   revision: number;
 }
@@ -44,8 +46,8 @@ export interface StoreInfo extends StoreStart, StoreCursor {
   createdMs: number;
 }
 
-type CursorRow = [CollectionState, number, number, number, number, number, number];
-const CURSOR_FIELDS = 'state, total, rows, gone, slots, flushed, revision';
+type CursorRow = [CollectionState, number, number, number, number, number, number, number];
+const CURSOR_FIELDS = 'state, total, rows, gone, slots, flushed, generation, revision';
 type InfoRow = [
   ...CursorRow,
   string,
@@ -71,11 +73,11 @@ export function readInfo(db: StoreDatabase): StoreInfo {
     `SELECT ${CURSOR_FIELDS}, name, paths, model_key, latent_size, tile_size, fit, background, samples_of, latent_names, created_ms FROM collection`,
   );
   if (!row) throw new Error(`${db.path}: expected one row in the table collection, got none.`);
-  const [state, total, rows, gone, slots, flushed, revision, ...rest] = row;
+  const [state, total, rows, gone, slots, flushed, generation, revision, ...rest] = row;
   const [name, paths, modelKey, latentSize, tileSize, fit, background, samplesOf, latentNames, createdMs] =
     rest;
   return {
-    ...cursorOf([state, total, rows, gone, slots, flushed, revision]),
+    ...cursorOf([state, total, rows, gone, slots, flushed, generation, revision]),
     ...{ name, modelKey, latentSize, tileSize, fit, background, samplesOf, createdMs },
     paths: JSON.parse(paths) as string[],
     latentNames: latentNames === null ? null : (JSON.parse(latentNames) as string[]),
@@ -101,9 +103,7 @@ export function insertInfo(db: StoreDatabase, start: StoreStart): void {
 }
 
 /** What may change of a collection as a whole. */
-export type StoreChanges = Partial<
-  Pick<StoreInfo, 'name' | 'paths' | 'state' | 'total' | 'rows' | 'gone' | 'slots' | 'flushed' | 'revision'>
->;
+export type StoreChanges = Partial<Pick<StoreInfo, 'name' | 'paths' | keyof StoreCursor>>;
 
 /** Within a transaction. */
 export function updateInfo(db: StoreDatabase, changes: StoreChanges): void {
@@ -115,6 +115,6 @@ export function updateInfo(db: StoreDatabase, changes: StoreChanges): void {
   db.run(`UPDATE collection SET ${sets}`, ...values.map(([, value]) => value));
 }
 
-function cursorOf([state, total, rows, gone, slots, flushed, revision]: CursorRow): StoreCursor {
-  return { state, total, rows, gone, slots, flushed, revision };
+function cursorOf([state, total, rows, gone, slots, flushed, generation, revision]: CursorRow): StoreCursor {
+  return { state, total, rows, gone, slots, flushed, generation, revision };
 }

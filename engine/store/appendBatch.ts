@@ -1,7 +1,7 @@
 import { crc32 } from 'node:zlib';
 import { rangesOfRows } from '../../protocol/rowRanges.ts';
+import type { ImageSource } from '../images/ImageSource.ts';
 import { ImageColumns } from './columns/ImageColumns.ts';
-import type { StoreBatch } from './CollectionWriter.ts';
 import { SLOT_COLUMN } from './columns/ownColumns.ts';
 import { arrayRowOf } from './RowTable.ts';
 import { readCursor, updateInfo } from './StoreInfo.ts';
@@ -9,7 +9,18 @@ import type { StoreTables } from './StoreTables.ts';
 import { factsHash } from './sync/factsHash.ts';
 import { ROW_STATES, setStates } from './sync/rowStates.ts';
 import type { UnreadableImage } from './UnreadableTable.ts';
-import type { VectorAppender } from './vectors/VectorAppender.ts';
+import type { VectorAppenders } from './vectors/VectorAppenders.ts';
+
+/** Images to add, n of them, and some that could not be read. */
+export interface StoreBatch {
+  /** Those that have a row get a new z; the others get a new row. */
+  sources: readonly ImageSource[];
+  /** [n,D] */
+  latents: Float32Array;
+  /** [n,T,T,4] RGBA; transparent when absent. */
+  tiles?: Uint8Array;
+  unreadable?: readonly UnreadableImage[];
+}
 
 /**
  * Adds rows: bytes beyond the cursor first, then all the rest in one transaction that moves it. Nobody else writes to
@@ -19,7 +30,7 @@ import type { VectorAppender } from './vectors/VectorAppender.ts';
  */
 export function appendBatch(
   tables: StoreTables,
-  files: { latents: VectorAppender; tiles: VectorAppender },
+  files: VectorAppenders,
   { sources, latents, tiles, unreadable = [] }: StoreBatch,
   flushed: number,
 ): Uint32Array<ArrayBuffer> {

@@ -11,7 +11,8 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import { rowsOfRanges } from '../../protocol/rowRanges.ts';
 import { Random } from '../random/Random.ts';
 import { CollectionStore } from './CollectionStore.ts';
-import { CollectionWriter, isBeingWritten } from './CollectionWriter.ts';
+import { CollectionWriter } from './CollectionWriter.ts';
+import { isBeingWritten } from './isBeingWritten.ts';
 import { changedLatents } from './testing/changedImages.ts';
 import { LATENT_SIZE, numberedTiles, numbersFrom } from './testing/numberedImages.ts';
 

@@ -6,7 +6,7 @@ import { readCursor, updateInfo } from './StoreInfo.ts';
 import type { StoreTables } from './StoreTables.ts';
 import { ROW_STATES, setStates } from './sync/rowStates.ts';
 import { batchesFrom, checksums, isWhole } from './vectors/findDamage.ts';
-import type { VectorAppender } from './vectors/VectorAppender.ts';
+import type { VectorAppenders } from './vectors/VectorAppenders.ts';
 import { VectorReaders } from './vectors/VectorReaders.ts';
 
 /** What was lost of the vector files. The rows keep their ids, tags and notes, and the next sync encodes them again. */
@@ -26,14 +26,13 @@ type SlotRange = readonly [from: number, to: number];
 export async function repairVectors(
   folder: string,
   tables: StoreTables,
-  files: { latents: VectorAppender; tiles: VectorAppender },
+  files: VectorAppenders,
 ): Promise<StoreRepair | null> {
   const { slots, flushed } = readCursor(tables.db);
-  const available = Math.min(files.latents.available, files.tiles.available, slots);
+  const available = Math.min(files.available, slots);
   const whole = await wholeSlots(folder, tables, flushed, available);
   const repair = whole < slots ? await giveUp(folder, tables, [[whole, slots]], whole) : null;
-  files.latents.cut(whole);
-  files.tiles.cut(whole);
+  files.cut(whole);
   return repair;
 }
 

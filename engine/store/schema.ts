@@ -16,6 +16,7 @@ export const MIGRATIONS: readonly ((db: DatabaseSync) => void)[] = [
       PRAGMA application_id = ${APPLICATION_ID};
 
       -- One row. rows, slots: how many there are; vector files hold nothing that counts beyond slots.
+      -- generation: of the vector files, which is part of their names once they were written anew.
       -- flushed: slots known to be on the disk, not only in the system's memory.
       -- changes: where the versions and stamps of columns come from.
       CREATE TABLE collection (
@@ -36,6 +37,7 @@ export const MIGRATIONS: readonly ((db: DatabaseSync) => void)[] = [
         gone INTEGER NOT NULL DEFAULT 0,
         slots INTEGER NOT NULL DEFAULT 0,
         flushed INTEGER NOT NULL DEFAULT 0,
+        generation INTEGER NOT NULL DEFAULT 0,
         revision INTEGER NOT NULL DEFAULT 0,
         changes INTEGER NOT NULL DEFAULT 0
       ) STRICT;

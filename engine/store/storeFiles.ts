@@ -5,15 +5,33 @@ export const STORE_FILES = {
   database: 'collection.sqlite',
   /** Held by the process that adds rows. */
   lock: 'ingest.lock',
-  /** float32 [slots,D]: one slot of fixed size after the other, only ever added to. */
-  latents: 'latents.f32',
-  /** uint8 [slots,T,T,4] RGBA, likewise. */
-  tiles: 'tiles.u8',
 } as const;
+
+/** One slot of fixed size after the other, only ever added to. */
+const VECTOR_FILES = {
+  /** float32 [slots,D] */
+  latents: { name: 'latents', extension: 'f32' },
+  /** uint8 [slots,T,T,4] RGBA */
+  tiles: { name: 'tiles', extension: 'u8' },
+} as const;
+export type VectorKind = keyof typeof VECTOR_FILES;
 
 export const storePath = (folder: string, file: keyof typeof STORE_FILES): string =>
   join(folder, STORE_FILES[file]);
 
+/** latents.f32, and latents-1.f32 after the vectors were written anew once. */
+export function vectorPath(folder: string, kind: VectorKind, generation: number): string {
+  const { name, extension } = VECTOR_FILES[kind];
+  return join(folder, `${name}${generation === 0 ? '' : `-${generation}`}.${extension}`);
+}
+
+/** The generation of a vector file, or null for any other file. */
+export function vectorGeneration(fileName: string): number | null {
+  const match = /^(?:latents(?:-(\d+))?\.f32|tiles(?:-(\d+))?\.u8)$/.exec(fileName);
+  return match && Number(match[1] ?? match[2] ?? 0);
+}
+
+/** Bytes of a slot. */
 export const latentBytes = (latentSize: number): number => latentSize * 4;
 export const tileBytes = (tileSize: number): number => tileSize * tileSize * 4;
 

@@ -1,5 +1,6 @@
 import { NO_CODE, type ColumnCategory } from '../../../protocol/columns.ts';
 import type { StoreDatabase } from '../StoreDatabase.ts';
+import { TEXT_END } from './blockLayout.ts';
 import type { CodeCounts } from './ColumnBlocks.ts';
 
 /** Codes are 16 bits and the last one means none. */
@@ -16,12 +17,15 @@ export class CategoryTable {
   }
 
   list(columnId: number): ColumnCategory[] {
-    // One row of JSON: a tenth of the time that 65,535 rows would take.
-    const [json] = this.#db.get<[string]>(
-      'SELECT json_group_array(json_array(name, count) ORDER BY code) FROM categories WHERE column_id = ?',
+    // All names as one text: 65,535 rows would take several times as long.
+    const [names, counts] = this.#db.get<[string | null, string | null]>(
+      `SELECT group_concat(name, char(0)), group_concat(count, ' ')
+       FROM (SELECT name, count FROM categories WHERE column_id = ? ORDER BY code)`,
       columnId,
-    ) ?? ['[]'];
-    return (JSON.parse(json) as [string, number][]).map(([name, count]) => ({ name, count }));
+    ) ?? [null, null];
+    if (names === null || counts === null) return [];
+    const countOf = counts.split(' ');
+    return names.split(TEXT_END).map((name, code) => ({ name, count: Number(countOf[code]) }));
   }
 
   /** Names to codes, new ones as they come; null once the codes are used up. Good until the transaction ends. */

@@ -59,11 +59,13 @@ function storedValue(
         value === null || value === ''
           ? none
           : typeof value === 'string'
-            ? (codeOf(value) ?? NO_CODE)
+            ? (codeOf(oneText(value)) ?? NO_CODE)
             : refuse(value);
     }
     case 'text':
-      return (value) =>
-        value === null ? none : typeof value === 'string' ? value.replaceAll(TEXT_END, ' ') : refuse(value);
+      return (value) => (value === null ? none : typeof value === 'string' ? oneText(value) : refuse(value));
   }
 }
+
+/** Without the character that stands between texts. */
+const oneText = (text: string) => text.replaceAll(TEXT_END, ' ');

@@ -1,5 +1,5 @@
 import type { ImageSource } from '../../images/ImageSource.ts';
-import type { StoreBatch } from '../CollectionWriter.ts';
+import type { StoreBatch } from '../appendBatch.ts';
 import type { StoreStart } from '../StoreInfo.ts';
 
 /** z and thumbnail of these images follow from their number, so that a row that holds another's is seen. */

@@ -11,6 +11,8 @@ export class VectorReader {
   readonly path: string;
   readonly slotBytes: number;
   readonly #handle: FileHandle | null;
+  /** What is being read: the file is closed after that. */
+  readonly #reading = new Set<Promise<unknown>>();
 
   private constructor(path: string, slotBytes: number, handle: FileHandle | null) {
     this.path = path;
@@ -41,18 +43,28 @@ export class VectorReader {
   async read(slots: Uint32Array): Promise<Uint8Array<ArrayBuffer>> {
     const bytes = new Uint8Array(slots.length * this.slotBytes);
     if (!this.#handle) return bytes;
-    const runs = runsOf(slots);
-    let next = 0;
-    const readNext = async () => {
-      for (let run = runs[next++]; run; run = runs[next++]) await this.#readRun(run, bytes);
-    };
-    await Promise.all(Array.from({ length: Math.min(READS_AT_ONCE, runs.length) }, readNext));
+    const reading = this.#readRuns(runsOf(slots), bytes);
+    this.#reading.add(reading);
+    try {
+      await reading;
+    } finally {
+      this.#reading.delete(reading);
+    }
     return bytes;
   }
 
   /** Can be called twice. */
   async close(): Promise<void> {
+    await Promise.allSettled(this.#reading);
     await this.#handle?.close();
+  }
+
+  async #readRuns(runs: readonly SlotRun[], bytes: Uint8Array<ArrayBuffer>): Promise<void> {
+    let next = 0;
+    const readNext = async () => {
+      for (let run = runs[next++]; run; run = runs[next++]) await this.#readRun(run, bytes);
+    };
+    await Promise.all(Array.from({ length: Math.min(READS_AT_ONCE, runs.length) }, readNext));
   }
 
   async #readRun({ at, slot, count }: SlotRun, into: Uint8Array<ArrayBuffer>): Promise<void> {

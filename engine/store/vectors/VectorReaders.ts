@@ -1,26 +1,31 @@
 import { EngineError } from '../../../protocol/EngineError.ts';
 import type { StoreDatabase } from '../StoreDatabase.ts';
-import { latentBytes, shortFileWords, storePath, tileBytes } from '../storeFiles.ts';
+import { latentBytes, shortFileWords, tileBytes, vectorPath } from '../storeFiles.ts';
 import { readInfo } from '../StoreInfo.ts';
 import { VectorReader } from './VectorReader.ts';
 
 /** Both vector files of a collection, for reading. */
 export class VectorReaders {
+  readonly generation: number;
   readonly latents: VectorReader;
   readonly tiles: VectorReader;
 
-  private constructor(latents: VectorReader, tiles: VectorReader) {
+  private constructor(generation: number, latents: VectorReader, tiles: VectorReader) {
+    this.generation = generation;
     this.latents = latents;
     this.tiles = tiles;
   }
 
   /** @throws EngineError 'bad-collection' where one is missing */
   static async open(folder: string, db: StoreDatabase): Promise<VectorReaders> {
-    const { latentSize, tileSize } = readInfo(db);
-    const latents = await VectorReader.open(storePath(folder, 'latents'), latentBytes(latentSize));
+    const { latentSize, tileSize, generation } = readInfo(db);
+    const latents = await VectorReader.open(
+      vectorPath(folder, 'latents', generation),
+      latentBytes(latentSize),
+    );
     try {
-      const tiles = await VectorReader.open(storePath(folder, 'tiles'), tileBytes(tileSize));
-      return new VectorReaders(latents, tiles);
+      const tiles = await VectorReader.open(vectorPath(folder, 'tiles', generation), tileBytes(tileSize));
+      return new VectorReaders(generation, latents, tiles);
     } catch (error) {
       await latents.close();
       throw error;

@@ -1,0 +1,119 @@
+import type { ColumnFilter } from '../../../protocol/document.ts';
+import { EngineError } from '../../../protocol/EngineError.ts';
+import type { RowRanges } from '../../../protocol/rowRanges.ts';
+import type { CollectionStore } from '../CollectionStore.ts';
+import { NAME_COLUMN } from '../columns/ownColumns.ts';
+import { filterRows, FLAG_NAMES } from './filterRows.ts';
+import { histogram } from './histogram.ts';
+import { LoadedColumns } from './LoadedColumns.ts';
+import { orderOfTexts } from './orderOfTexts.ts';
+import { searchRows } from './searchRows.ts';
+import { orderOfCategories, orderOfNumbers, pageOf, type SortOrder } from './sortOrder.ts';
+
+/** Orders that are kept: a table is turned from one to the other and back. */
+const MAX_ORDERS = 4;
+
+/**
+ * Questions about a million rows, answered from typed arrays in memory. None keeps the process from other things for
+ * longer than some milliseconds.
+ */
+export class CollectionQueries {
+  readonly columns: LoadedColumns;
+  readonly #store: CollectionStore;
+  /** By column, '' for names; in the order in which they were asked for last. */
+  readonly #orders = new Map<string, { stamp: string; order: SortOrder }>();
+
+  constructor(store: CollectionStore) {
+    this.#store = store;
+    this.columns = new LoadedColumns(store.tables);
+  }
+
+  /** [n] uint8: 1 for rows that are gone, or that a filter leaves out. */
+  async leftOut(filters: Readonly<Record<string, ColumnFilter>>): Promise<Uint8Array<ArrayBuffer>> {
+    const leftOut = this.#store.states(0, this.#store.cursor.rows);
+    for (const [name, filter] of Object.entries(filters)) {
+      const column = await this.columns.get(name);
+      filterRows(column.info, column, filter, leftOut);
+    }
+    return leftOut;
+  }
+
+  /**
+   * Counts of a number's or date's values in bins over its range or a given one.
+   * @param groupBy a category, whose rows are counted apart
+   * @returns [categories + 1][bins], the last for rows without one; [1][bins] without groupBy
+   */
+  async histogram(
+    name: string,
+    options: {
+      bins: number;
+      range?: readonly [min: number, max: number];
+      groupBy?: string;
+      leftOut?: Uint8Array;
+    },
+  ): Promise<Uint32Array[]> {
+    const { bins, groupBy, leftOut = null } = options;
+    const column = await this.columns.get(name);
+    if (column.type !== 'number' && column.type !== 'date') throw noScale(name, column.type);
+    const group = groupBy === undefined ? null : await this.columns.get(groupBy);
+    if (group && group.type !== 'category') throw noScale(group.info.name, group.type);
+    const [min, max] = options.range ?? column.info.range ?? [0, 0];
+    const groups =
+      group?.type === 'category' ? { codes: group.values, count: group.info.categories.length } : null;
+    return histogram(column.values, { min, max, bins }, leftOut, groups);
+  }
+
+  /**
+   * Rows in the order of a column, from an offset on; those without a value come last.
+   * @param name of a column; null for the images' names
+   */
+  async sortedPage(
+    name: string | null,
+    options: {
+      direction: 'ascending' | 'descending';
+      offset: number;
+      limit: number;
+      leftOut?: Uint8Array;
+    },
+  ): Promise<number[]> {
+    const { direction, offset, limit, leftOut = null } = options;
+    return pageOf(await this.#order(name), direction, offset, limit, leftOut);
+  }
+
+  /** Rows in whose name or texts every word occurs. */
+  search(query: string): Promise<RowRanges> {
+    return searchRows(this.#store.tables, query);
+  }
+
+  async #order(name: string | null): Promise<SortOrder> {
+    const { tables, cursor } = this.#store;
+    const column = name === null ? null : tables.columns.get(name);
+    const key = name ?? '';
+    const stamp = `${cursor.rows} ${column ? column.stamp : cursor.revision}`;
+    const known = this.#orders.get(key);
+    this.#orders.delete(key);
+    const order = known?.stamp === stamp ? known.order : await this.#sort(name, column?.type === 'text');
+    this.#orders.set(key, { stamp, order });
+    for (const oldest of [...this.#orders.keys()].slice(0, -MAX_ORDERS)) this.#orders.delete(oldest);
+    return order;
+  }
+
+  async #sort(name: string | null, isText: boolean): Promise<SortOrder> {
+    const { tables, cursor } = this.#store;
+    if (name === null || isText) {
+      const column = name === null ? NAME_COLUMN : tables.columns.get(name);
+      return orderOfTexts(cursor.rows, (from, to) => tables.blocks.texts(column, from, to));
+    }
+    const column = await this.columns.get(name);
+    if (column.values instanceof Float64Array) return orderOfNumbers(column.values);
+    const names = column.type === 'flag' ? FLAG_NAMES : column.info.categories.map((one) => one.name);
+    return orderOfCategories(column.values, names);
+  }
+}
+
+function noScale(name: string, type: string): EngineError {
+  return new EngineError(
+    'bad-request',
+    `Column "${name}" is of type ${type}: a histogram is of a number or a date, by a category.`,
+  );
+}

@@ -1,0 +1,74 @@
+import { foldText } from './foldText.ts';
+import type { SortOrder } from './sortOrder.ts';
+import { Turns } from './Turns.ts';
+
+/** Digits that numbers in a text are filled up to, so that '2' comes before '10'. */
+const NUMBER_DIGITS = 12;
+const COMPARISONS_PER_LOOK = 1024;
+
+/**
+ * The order of texts as people read them: upper and lower case and accents together, numbers by their value; '' last.
+ * A merge sort in slices that takes what is in order already as it is: names mostly are.
+ * @param textsOf gives texts of rows from..to (exclusive)
+ */
+export async function orderOfTexts(
+  count: number,
+  textsOf: (from: number, to: number) => readonly string[],
+): Promise<SortOrder> {
+  const turns = new Turns();
+  const keys: string[] = [];
+  const step = 1024;
+  for (let from = 0; from < count; from += step) {
+    for (const text of textsOf(from, Math.min(count, from + step))) keys.push(sortKey(text));
+    await turns.next();
+  }
+  const known = new Uint32Array(count);
+  const unknown: number[] = [];
+  let knownCount = 0;
+  for (let row = 0; row < count; row++) {
+    if (keys[row] === '') unknown.push(row);
+    else known[knownCount++] = row;
+  }
+  const sorted = await mergeSort(turns, known.subarray(0, knownCount), keys);
+  const rows = new Uint32Array(count);
+  rows.set(sorted);
+  rows.set(unknown, knownCount);
+  return { rows, known: knownCount };
+}
+
+function sortKey(text: string): string {
+  const folded = foldText(text);
+  return /\d/.test(folded) ? folded.replace(/\d+/g, (digits) => digits.padStart(NUMBER_DIGITS, '0')) : folded;
+}
+
+async function mergeSort(
+  turns: Turns,
+  rows: Uint32Array<ArrayBuffer>,
+  keys: readonly string[],
+): Promise<Uint32Array<ArrayBuffer>> {
+  /** Starts of runs that are in order, and the end. */
+  let starts = [0];
+  for (let at = 1; at < rows.length; at++) {
+    if (keys[rows[at - 1]!]! > keys[rows[at]!]!) starts.push(at);
+    if (at % COMPARISONS_PER_LOOK === 0) await turns.next();
+  }
+  starts.push(rows.length);
+  let from = rows;
+  let to = new Uint32Array(rows.length);
+  while (starts.length > 2) {
+    const merged = [0];
+    for (let run = 0; run < starts.length - 1; run += 2) {
+      const [start, middle, end] = [starts[run]!, starts[run + 1]!, starts[run + 2] ?? starts[run + 1]!];
+      let [left, right] = [start, middle];
+      for (let at = start; at < end; at++) {
+        const takesLeft = right >= end || (left < middle && keys[from[left]!]! <= keys[from[right]!]!);
+        to[at] = from[takesLeft ? left++ : right++]!;
+        if (at % COMPARISONS_PER_LOOK === 0) await turns.next();
+      }
+      merged.push(end);
+    }
+    [from, to] = [to, from];
+    starts = merged;
+  }
+  return from;
+}
