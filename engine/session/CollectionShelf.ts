@@ -38,8 +38,21 @@ export class CollectionShelf {
     for (let number = 1; ; number++) {
       const id = number === 1 ? key : `${key}.${number}`;
       const store = await this.#open(id);
+      if (!store && number === 1) await this.#putOldAside(key);
       if (!store || sameStrings(store.info.paths, paths)) return { id, store };
       await store.close();
+    }
+  }
+
+  /** What version 0.1 stored of the same images is kept under another name, and told of. */
+  async #putOldAside(key: string): Promise<void> {
+    const names = await readdir(this.#folder).catch((): string[] => []);
+    for (const name of names.filter((each) => each.startsWith(`${key}-`))) {
+      const aside = join(this.#folder, `version-0.1-${name}`);
+      await rename(join(this.#folder, name), aside);
+      this.#onRefused(
+        `These images were stored by Hourglass 0.1, in another form: they are encoded again. The old copy is kept as ${aside}; delete it when you like.`,
+      );
     }
   }
 

@@ -11,7 +11,7 @@ import { EngineError } from '../../protocol/EngineError.ts';
 import { browseFolder } from './browseFolder.ts';
 import type { EngineSession } from './EngineSession.ts';
 import { isModelPath } from './isModelPath.ts';
-import { searchRows } from './searchRows.ts';
+import { searchRows } from '../store/queries/searchRows.ts';
 import { startForPage } from './startForPage.ts';
 import type { Trainings } from './Trainings.ts';
 
@@ -91,7 +91,7 @@ export function pageCalls(
       (await open).collection.setNote(check('setNote', count, row), check('setNote', note, text)),
     removeColumn: async (name) => (await open).collection.removeColumn(check('removeColumn', path, name)),
     searchRows: async (query) =>
-      searchRows((await open).collection.store, check('searchRows', searched, query)),
+      searchRows((await open).collection.store.tables, check('searchRows', searched, query)),
     pauseJob: async (job) => session.jobs.pause(check('pauseJob', id, job)),
     resumeJob: async (job) => session.jobs.resume(check('resumeJob', id, job)),
     cancelJob: async (job) => session.jobs.cancel(check('cancelJob', id, job)),
