@@ -11,7 +11,7 @@ import { join, resolve } from 'node:path';
 import process from 'node:process';
 import { parseArgs } from 'node:util';
 import { PROVIDERS } from '../protocol/provider.ts';
-import { dataFolder } from './session/dataFolder.ts';
+import { dataFolder } from './workspace/dataFolder.ts';
 
 /** Wrong usage: one sentence and exit code 2. */
 function refuse(message: string): never {

@@ -9,9 +9,9 @@ import { collectionRoutes } from './server/collectionRoutes.ts';
 import { EngineServer } from './server/EngineServer.ts';
 import { Uploads } from './server/upload.ts';
 import { lockDataFolder, type FolderLock } from './store/FolderLock.ts';
-import { EngineSession } from './session/EngineSession.ts';
-import { openPaths, pageCalls } from './session/pageCalls.ts';
-import { Trainings } from './session/Trainings.ts';
+import { Workspace } from './workspace/Workspace.ts';
+import { openPaths, pageCalls } from './workspace/pageCalls.ts';
+import { Trainings } from './workspace/Trainings.ts';
 
 export interface EngineOptions {
   port: number;
@@ -33,7 +33,7 @@ export async function startEngine(options: EngineOptions): Promise<void> {
   const token = takeToken();
   const lock = takeLock(options.folder);
   const uploadsFolder = join(options.folder, 'uploads');
-  const session = new EngineSession({
+  const session = new Workspace({
     folder: options.folder,
     host: options.host,
     version: readVersion(),

@@ -9,8 +9,8 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { imageStatistics } from '../analysis/imageStatistics.ts';
 import { imageQuality } from '../analysis/quality.ts';
 import { openModel } from '../models/openModel.ts';
-import { makeTestImages, testImage } from '../session/testing/makeTestImages.ts';
-import { decodedByHand, makeTestModel } from '../session/testing/makeTestModel.ts';
+import { makeTestImages, testImage } from '../workspace/testing/makeTestImages.ts';
+import { decodedByHand, makeTestModel } from '../workspace/testing/makeTestModel.ts';
 
 const mainPath = fileURLToPath(new URL('./main.ts', import.meta.url));
 const COUNT = 12;

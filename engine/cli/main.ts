@@ -3,7 +3,7 @@ import { enableCompileCache } from 'node:module';
 import { join } from 'node:path';
 import process from 'node:process';
 import { EngineError } from '../../protocol/EngineError.ts';
-import { dataFolder } from '../session/dataFolder.ts';
+import { dataFolder } from '../workspace/dataFolder.ts';
 import { UsageError, type CommandIo } from './CommandIo.ts';
 import { mainHelp } from './commandHelp.ts';
 import { VERBS } from './commands.ts';

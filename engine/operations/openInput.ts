@@ -10,7 +10,7 @@ import type { ImageSource } from '../images/ImageSource.ts';
 import type { ImageTarget } from '../images/ImageTarget.ts';
 import type { Model } from '../models/Model.ts';
 import { openModel } from '../models/openModel.ts';
-import { dataFolder } from '../session/dataFolder.ts';
+import { dataFolder } from '../workspace/dataFolder.ts';
 
 export interface ModelInput {
   model: string;

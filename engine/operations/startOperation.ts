@@ -8,7 +8,7 @@ import {
 import { forkJob } from '../jobs/forkJob.ts';
 import { JOB_ENTRY } from '../jobs/startJob.ts';
 import type { JobRun } from '../jobs/JobContext.ts';
-import type { JobList } from '../session/JobList.ts';
+import type { JobList } from '../workspace/JobList.ts';
 import type { OPERATION_RUNS } from './index.ts';
 
 type Run<Name extends OperationName> = Awaited<ReturnType<(typeof OPERATION_RUNS)[Name]>>['run'];

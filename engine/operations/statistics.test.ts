@@ -10,9 +10,9 @@ import { imageQuality } from '../analysis/quality.ts';
 import { findImages } from '../images/findImages.ts';
 import { idleContext } from '../jobs/testing/idleContext.ts';
 import { openModel } from '../models/openModel.ts';
-import { JobList } from '../session/JobList.ts';
-import { makeTestImages, testImage } from '../session/testing/makeTestImages.ts';
-import { makeTestModel } from '../session/testing/makeTestModel.ts';
+import { JobList } from '../workspace/JobList.ts';
+import { makeTestImages, testImage } from '../workspace/testing/makeTestImages.ts';
+import { makeTestModel } from '../workspace/testing/makeTestModel.ts';
 import { startOperation } from './startOperation.ts';
 import { run, type StatisticsMessage } from './statistics.ts';
 

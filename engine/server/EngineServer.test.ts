@@ -16,8 +16,8 @@ import {
   UPLOAD_PATH,
 } from '../../protocol/wire.ts';
 import { openModel } from '../models/openModel.ts';
-import { makeTestImages, testImage } from '../session/testing/makeTestImages.ts';
-import { decodedByHand, makeTestModel } from '../session/testing/makeTestModel.ts';
+import { makeTestImages, testImage } from '../workspace/testing/makeTestImages.ts';
+import { decodedByHand, makeTestModel } from '../workspace/testing/makeTestModel.ts';
 import { TestEngine } from './testing/TestEngine.ts';
 
 const LATENT = 5;

@@ -7,9 +7,9 @@ import { shownAs } from '../../protocol/imageFormats.ts';
 import { ROWS_ID_PARAMETER, ROWS_PARAMETER } from '../../protocol/wire.ts';
 import { EngineError } from '../../protocol/EngineError.ts';
 import { bundledFolder, PREVIEW } from '../models/bundled.ts';
-import type { EngineSession } from '../session/EngineSession.ts';
-import type { OpenCollection } from '../session/OpenCollection.ts';
-import type { Trainings } from '../session/Trainings.ts';
+import type { Workspace } from '../workspace/Workspace.ts';
+import type { OpenCollection } from '../workspace/OpenCollection.ts';
+import type { Trainings } from '../workspace/Trainings.ts';
 import { answerBytes, answerError, answerJson, countParameter, type Exchange } from './answers.ts';
 import type { ServerOptions } from './EngineServer.ts';
 import { COMMON_HEADERS, FILE_HEADERS } from './securityHeaders.ts';
@@ -18,7 +18,7 @@ import { COMMON_HEADERS, FILE_HEADERS } from './securityHeaders.ts';
 const PROJECTION_VERSION_HEADER = 'x-projection-version';
 
 /** The data of what is open, over HTTP. */
-export function collectionRoutes(session: EngineSession, trainings: Trainings): ServerOptions['routes'] {
+export function collectionRoutes(session: Workspace, trainings: Trainings): ServerOptions['routes'] {
   return {
     rows: {
       latents: (exchange) => rows(exchange, session, ({ store }, from, to) => store.latents(from, to)),
@@ -65,7 +65,7 @@ async function bundledPreview(exchange: Exchange): Promise<void> {
 /** A range of rows of the open collection. */
 async function rows(
   exchange: Exchange,
-  session: EngineSession,
+  session: Workspace,
   read: (open: OpenCollection, from: number, to: number) => ArrayBufferView | Promise<ArrayBufferView>,
 ): Promise<void> {
   const open = openCollection(exchange, session);
@@ -76,7 +76,7 @@ async function rows(
 }
 
 /** Thumbnails of rows in any order. */
-async function tilesOf(exchange: Exchange, session: EngineSession): Promise<void> {
+async function tilesOf(exchange: Exchange, session: Workspace): Promise<void> {
   const open = openCollection(exchange, session);
   if (!open) return;
   const text = exchange.url.searchParams.get(ROWS_PARAMETER) ?? '';
@@ -89,7 +89,7 @@ async function tilesOf(exchange: Exchange, session: EngineSession): Promise<void
   answerBytes(exchange, await open.store.tilesOf(text.split(',').map(Number)));
 }
 
-async function column(exchange: Exchange, session: EngineSession): Promise<void> {
+async function column(exchange: Exchange, session: Workspace): Promise<void> {
   const open = openCollection(exchange, session);
   if (!open) return;
   const [from, to] = rangeParameters(exchange, open);
@@ -103,7 +103,7 @@ async function column(exchange: Exchange, session: EngineSession): Promise<void>
 }
 
 /** The open collection, if it is the one that is asked of; else null, and that is answered. */
-function openCollection(exchange: Exchange, session: EngineSession): OpenCollection | null {
+function openCollection(exchange: Exchange, session: Workspace): OpenCollection | null {
   const open = session.collection;
   if (open.id === exchange.url.searchParams.get(ROWS_ID_PARAMETER)) return open;
   answerError(exchange, new EngineError('no-collection', 'Another collection is open by now.'), 409);
@@ -122,7 +122,7 @@ function rangeParameters({ url }: Exchange, { count }: OpenCollection): [from: n
 }
 
 /** The file of an image of the open collection; as PNG where a browser could not show it. */
-async function original(exchange: Exchange, session: EngineSession): Promise<void> {
+async function original(exchange: Exchange, session: Workspace): Promise<void> {
   const source = session.collection.source(countParameter(exchange.url, 'index'));
   if (source.path === '')
     throw new EngineError('not-found', 'This point was drawn from the prior; it has no file.');

@@ -9,7 +9,7 @@ import { PROVIDER_CHOICES } from '../../protocol/provider.ts';
 import { checkedInput } from '../operations/checkedInput.ts';
 import { EngineError } from '../../protocol/EngineError.ts';
 import { browseFolder } from './browseFolder.ts';
-import type { EngineSession } from './EngineSession.ts';
+import type { Workspace } from './Workspace.ts';
 import { isModelPath } from './isModelPath.ts';
 import { searchRows } from '../store/queries/searchRows.ts';
 import { startForPage } from './startForPage.ts';
@@ -51,7 +51,7 @@ export interface StartStages {
 
 /** What a page may call, with what it sends checked. What changes or reads what is open waits until that is restored. */
 export function pageCalls(
-  session: EngineSession,
+  session: Workspace,
   trainings: Trainings,
   state: () => EngineState,
   { known, restored }: StartStages,
@@ -108,7 +108,7 @@ export function pageCalls(
 }
 
 /** Opens what a person points at: a .hourglass file alone, else a model among the paths as the model, the rest as images. */
-export async function openPaths(session: EngineSession, given: readonly string[]): Promise<void> {
+export async function openPaths(session: Workspace, given: readonly string[]): Promise<void> {
   const [only] = given;
   if (only !== undefined && given.length === 1 && isDocumentFile(only)) return session.openDocumentFile(only);
   const areModels = await Promise.all(given.map((one) => (given.length > 8 ? false : isModelPath(one))));

@@ -35,7 +35,7 @@ import type { SavedCollection, SavedSession } from './SavedSession.ts';
 import { startStatistics } from './startStatistics.ts';
 import { SessionFile } from './SessionFile.ts';
 
-export interface SessionOptions {
+export interface WorkspaceOptions {
   /** The data folder. */
   folder: string;
   host: HostName;
@@ -57,10 +57,10 @@ const FIRST_MODEL = 'digits';
  * What a person has open: model, collection, projection, jobs, settings; kept in the data folder, so that the next
  * start goes on where this one ended, however it ended. Opening something either succeeds or leaves all as it was.
  */
-export class EngineSession {
+export class Workspace {
   readonly jobs: JobList;
   readonly documents: Documents;
-  readonly #options: SessionOptions;
+  readonly #options: WorkspaceOptions;
   readonly #engineId = randomUUID();
   readonly #model: ModelSlot;
   readonly #file: SessionFile;
@@ -77,7 +77,7 @@ export class EngineSession {
   #bundled: BundledModel[] = [];
   readonly #notices: ErrorData[] = [];
 
-  constructor(options: SessionOptions) {
+  constructor(options: WorkspaceOptions) {
     this.#options = options;
     this.#model = new ModelSlot(join(options.folder, 'providers'));
     this.#file = new SessionFile(options.folder, (error) => this.notice(error));
