@@ -33,36 +33,36 @@ export async function startEngine(options: EngineOptions): Promise<void> {
   const token = takeToken();
   const lock = takeLock(options.folder);
   const uploadsFolder = join(options.folder, 'uploads');
-  const session = new Workspace({
+  const workspace = new Workspace({
     folder: options.folder,
     host: options.host,
     version: readVersion(),
     emit: (name, ...args) => server.emit(name, ...args),
   });
   const trainings = new Trainings({
-    jobs: session.jobs,
-    modelsFolder: session.modelsFolder,
+    jobs: workspace.jobs,
+    modelsFolder: workspace.modelsFolder,
     onDone: (modelPath, images) => {
-      session.openModelWith(modelPath, images).catch((error: unknown) => session.notice(error));
+      workspace.openModelWith(modelPath, images).catch((error: unknown) => workspace.notice(error));
     },
   });
   const known = Promise.withResolvers<void>();
   const modelRestored = Promise.withResolvers<void>();
   const restored = Promise.withResolvers<void>();
   let restoring = true;
-  const state = () => ({ ...session.state, restoring });
+  const state = () => ({ ...workspace.state, restoring });
   const server = new EngineServer({
     port: options.port,
     token,
     pageFolder: options.pageFolder,
-    calls: pageCalls(session, trainings, state, { known: known.promise, restored: restored.promise }),
+    calls: pageCalls(workspace, trainings, state, { known: known.promise, restored: restored.promise }),
     decode: async (z) => {
       // A page that was dragging when the engine ended goes on as soon as there is a decoder.
       if (restoring) await modelRestored.promise;
-      return session.decode(z);
+      return workspace.decode(z);
     },
-    uploads: new Uploads(join(uploadsFolder, session.engineId)),
-    routes: collectionRoutes(session, trainings),
+    uploads: new Uploads(join(uploadsFolder, workspace.engineId)),
+    routes: collectionRoutes(workspace, trainings),
   });
 
   let ending = false;
@@ -72,7 +72,7 @@ export async function startEngine(options: EngineOptions): Promise<void> {
     server.close();
     // A session.run in progress cannot be stopped; the process does not wait for it for ever.
     setTimeout(() => process.exit(code), 2000).unref();
-    void session.close().finally(() => process.exit(code));
+    void workspace.close().finally(() => process.exit(code));
   };
   process.on('SIGTERM', () => end(0));
   process.on('SIGINT', () => end(0));
@@ -88,25 +88,25 @@ export async function startEngine(options: EngineOptions): Promise<void> {
   }
 
   try {
-    await session.readSaved(options.provider);
+    await workspace.readSaved(options.provider);
     known.resolve();
-    await session.restore({ withoutFirst: options.model !== null, onModel: () => modelRestored.resolve() });
+    await workspace.restore({ withoutFirst: options.model !== null, onModel: () => modelRestored.resolve() });
     if (options.model !== null && options.open.length > 0) {
-      await session.openModelWith(options.model, options.open);
+      await workspace.openModelWith(options.model, options.open);
     } else if (options.model !== null) {
-      await session.openModel(options.model);
+      await workspace.openModel(options.model);
     } else if (options.open.length > 0) {
-      await openPaths(session, options.open);
+      await openPaths(workspace, options.open);
     }
   } catch (error) {
-    session.notice(error);
+    workspace.notice(error);
   }
   restoring = false;
   known.resolve();
   modelRestored.resolve();
   restored.resolve();
   server.emit('restored', state());
-  await clearUploads(uploadsFolder, [...session.usedPaths, join(uploadsFolder, session.engineId)]);
+  await clearUploads(uploadsFolder, [...workspace.usedPaths, join(uploadsFolder, workspace.engineId)]);
 }
 
 /** One engine uses a data folder: a second one says who does, and ends. */

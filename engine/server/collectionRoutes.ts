@@ -18,28 +18,28 @@ import { COMMON_HEADERS, FILE_HEADERS } from './securityHeaders.ts';
 const PROJECTION_VERSION_HEADER = 'x-projection-version';
 
 /** The data of what is open, over HTTP. */
-export function collectionRoutes(session: Workspace, trainings: Trainings): ServerOptions['routes'] {
+export function collectionRoutes(workspace: Workspace, trainings: Trainings): ServerOptions['routes'] {
   return {
     rows: {
-      latents: (exchange) => rows(exchange, session, ({ store }, from, to) => store.latents(from, to)),
-      states: (exchange) => rows(exchange, session, ({ store }, from, to) => store.states(from, to)),
+      latents: (exchange) => rows(exchange, workspace, ({ store }, from, to) => store.latents(from, to)),
+      states: (exchange) => rows(exchange, workspace, ({ store }, from, to) => store.states(from, to)),
       tiles: (exchange) =>
         exchange.url.searchParams.has(ROWS_PARAMETER)
-          ? tilesOf(exchange, session)
-          : rows(exchange, session, ({ store }, from, to) => store.tiles(from, to)),
+          ? tilesOf(exchange, workspace)
+          : rows(exchange, workspace, ({ store }, from, to) => store.tiles(from, to)),
       positions: (exchange) =>
-        rows(exchange, session, async (open, from, to) => {
+        rows(exchange, workspace, async (open, from, to) => {
           const { version, positions } = await open.positions(from, to);
           exchange.response.setHeader(PROJECTION_VERSION_HEADER, String(version));
           return positions;
         }),
     },
-    column: (exchange) => column(exchange, session),
+    column: (exchange) => column(exchange, workspace),
     reconstruction: async (exchange) => {
-      const reconstruction = await session.reconstruct(countParameter(exchange.url, 'index'));
+      const reconstruction = await workspace.reconstruct(countParameter(exchange.url, 'index'));
       answerBytes(exchange, reconstructionFrame(reconstruction));
     },
-    original: (exchange) => original(exchange, session),
+    original: (exchange) => original(exchange, workspace),
     bundledPreview,
     preview: (exchange) => {
       const job = exchange.url.searchParams.get('job') ?? '';
@@ -65,10 +65,10 @@ async function bundledPreview(exchange: Exchange): Promise<void> {
 /** A range of rows of the open collection. */
 async function rows(
   exchange: Exchange,
-  session: Workspace,
+  workspace: Workspace,
   read: (open: OpenCollection, from: number, to: number) => ArrayBufferView | Promise<ArrayBufferView>,
 ): Promise<void> {
-  const open = openCollection(exchange, session);
+  const open = openCollection(exchange, workspace);
   if (!open) return;
   const [from, to] = rangeParameters(exchange, open);
   const { buffer, byteOffset, byteLength } = await read(open, from, to);
@@ -76,8 +76,8 @@ async function rows(
 }
 
 /** Thumbnails of rows in any order. */
-async function tilesOf(exchange: Exchange, session: Workspace): Promise<void> {
-  const open = openCollection(exchange, session);
+async function tilesOf(exchange: Exchange, workspace: Workspace): Promise<void> {
+  const open = openCollection(exchange, workspace);
   if (!open) return;
   const text = exchange.url.searchParams.get(ROWS_PARAMETER) ?? '';
   if (!/^\d{1,9}(?:,\d{1,9}){0,4095}$/.test(text)) {
@@ -89,8 +89,8 @@ async function tilesOf(exchange: Exchange, session: Workspace): Promise<void> {
   answerBytes(exchange, await open.store.tilesOf(text.split(',').map(Number)));
 }
 
-async function column(exchange: Exchange, session: Workspace): Promise<void> {
-  const open = openCollection(exchange, session);
+async function column(exchange: Exchange, workspace: Workspace): Promise<void> {
+  const open = openCollection(exchange, workspace);
   if (!open) return;
   const [from, to] = rangeParameters(exchange, open);
   const read = open.columnValues(exchange.url.searchParams.get('name') ?? '', from, to);
@@ -103,8 +103,8 @@ async function column(exchange: Exchange, session: Workspace): Promise<void> {
 }
 
 /** The open collection, if it is the one that is asked of; else null, and that is answered. */
-function openCollection(exchange: Exchange, session: Workspace): OpenCollection | null {
-  const open = session.collection;
+function openCollection(exchange: Exchange, workspace: Workspace): OpenCollection | null {
+  const open = workspace.collection;
   if (open.id === exchange.url.searchParams.get(ROWS_ID_PARAMETER)) return open;
   answerError(exchange, new EngineError('no-collection', 'Another collection is open by now.'), 409);
   return null;
@@ -122,8 +122,8 @@ function rangeParameters({ url }: Exchange, { count }: OpenCollection): [from: n
 }
 
 /** The file of an image of the open collection; as PNG where a browser could not show it. */
-async function original(exchange: Exchange, session: Workspace): Promise<void> {
-  const source = session.collection.source(countParameter(exchange.url, 'index'));
+async function original(exchange: Exchange, workspace: Workspace): Promise<void> {
+  const source = workspace.collection.source(countParameter(exchange.url, 'index'));
   if (source.path === '')
     throw new EngineError('not-found', 'This point was drawn from the prior; it has no file.');
   const contentType = shownAs(source.path);

@@ -51,12 +51,12 @@ export interface StartStages {
 
 /** What a page may call, with what it sends checked. What changes or reads what is open waits until that is restored. */
 export function pageCalls(
-  session: Workspace,
+  workspace: Workspace,
   trainings: Trainings,
   state: () => EngineState,
   { known, restored }: StartStages,
 ): EngineCalls {
-  const open = restored.then(() => session);
+  const open = restored.then(() => workspace);
   return {
     state: async () => known.then(state),
     openBundled: async (name) => (await open).openBundled(check('openBundled', id, name)),
@@ -73,10 +73,10 @@ export function pageCalls(
     startOperation: async (name, input) => {
       await open;
       return startForPage(
-        session.jobs,
+        workspace.jobs,
         {
           train: (options) => trainings.start(options),
-          statistics: () => session.startStatistics(),
+          statistics: () => workspace.startStatistics(),
         },
         name,
         input,
@@ -92,31 +92,31 @@ export function pageCalls(
     removeColumn: async (name) => (await open).collection.removeColumn(check('removeColumn', path, name)),
     searchRows: async (query) =>
       searchRows((await open).collection.store.tables, check('searchRows', searched, query)),
-    pauseJob: async (job) => session.jobs.pause(check('pauseJob', id, job)),
-    resumeJob: async (job) => session.jobs.resume(check('resumeJob', id, job)),
-    cancelJob: async (job) => session.jobs.cancel(check('cancelJob', id, job)),
-    finishJob: async (job) => session.jobs.finish(check('finishJob', id, job)),
-    dismissJob: async (job) => session.jobs.dismiss(check('dismissJob', id, job)),
-    document: async (of) => session.documents.load(check('document', id, of)),
+    pauseJob: async (job) => workspace.jobs.pause(check('pauseJob', id, job)),
+    resumeJob: async (job) => workspace.jobs.resume(check('resumeJob', id, job)),
+    cancelJob: async (job) => workspace.jobs.cancel(check('cancelJob', id, job)),
+    finishJob: async (job) => workspace.jobs.finish(check('finishJob', id, job)),
+    dismissJob: async (job) => workspace.jobs.dismiss(check('dismissJob', id, job)),
+    document: async (of) => workspace.documents.load(check('document', id, of)),
     saveDocument: async (of, document) =>
-      session.documents.save(check('saveDocument', id, of), check('saveDocument', documentSchema, document)),
+      workspace.documents.save(check('saveDocument', id, of), check('saveDocument', documentSchema, document)),
     documentFile: async (document) =>
       (await open).documentFile(check('documentFile', documentSchema, document)),
     openDocumentFile: async (given) => (await open).openDocumentFile(check('openDocumentFile', path, given)),
-    setPreferences: async (change) => session.setPreferences(check('setPreferences', preferences, change)),
+    setPreferences: async (change) => workspace.setPreferences(check('setPreferences', preferences, change)),
   };
 }
 
 /** Opens what a person points at: a .hourglass file alone, else a model among the paths as the model, the rest as images. */
-export async function openPaths(session: Workspace, given: readonly string[]): Promise<void> {
+export async function openPaths(workspace: Workspace, given: readonly string[]): Promise<void> {
   const [only] = given;
-  if (only !== undefined && given.length === 1 && isDocumentFile(only)) return session.openDocumentFile(only);
+  if (only !== undefined && given.length === 1 && isDocumentFile(only)) return workspace.openDocumentFile(only);
   const areModels = await Promise.all(given.map((one) => (given.length > 8 ? false : isModelPath(one))));
   const model = given.find((_, i) => areModels[i]);
   const images = given.filter((_, i) => !areModels[i]);
-  if (model === undefined) await session.openImages(images);
-  else if (images.length === 0) await session.openModel(model);
-  else await session.openModelWith(model, images);
+  if (model === undefined) await workspace.openImages(images);
+  else if (images.length === 0) await workspace.openModel(model);
+  else await workspace.openModelWith(model, images);
 }
 
 function check<T>(call: string, schema: v.GenericSchema<unknown, T>, value: unknown): T {
