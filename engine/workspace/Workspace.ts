@@ -32,7 +32,7 @@ import type { Reconstruction } from '../../protocol/codecs/reconstructionFrame.t
 import { readDocumentFile } from './readDocumentFile.ts';
 import { reconstructImage } from './reconstructImage.ts';
 import type { SavedCollection, SavedSession } from './SavedSession.ts';
-import { startStatistics } from './startStatistics.ts';
+import { startOnCollection, type CollectionOperation } from './startOnCollection.ts';
 import { SessionFile } from './SessionFile.ts';
 
 export interface WorkspaceOptions {
@@ -321,14 +321,15 @@ export class Workspace {
   }
 
   /**
-   * Measures the images of the open collection into its columns.
+   * Runs an operation on the images of the open collection, into its columns.
+   * @param given what the page sent, besides the images
    * @returns the job's id
    */
-  startStatistics(): string {
+  startOnCollection(operation: CollectionOperation, given: object): string {
     const { info, json } = this.#encodingModel;
     const { provider, fit, background } = this.#file.value.settings;
     const through = { model: info.path, json, provider, fit, background };
-    return startStatistics(this.jobs, this.collection, through);
+    return startOnCollection(this.jobs, this.collection, operation, through, given);
   }
 
   notice(error: unknown): void {

@@ -76,7 +76,7 @@ export function pageCalls(
         workspace.jobs,
         {
           train: (options) => trainings.start(options),
-          statistics: () => workspace.startStatistics(),
+          onCollection: (operation, rest) => workspace.startOnCollection(operation, rest),
         },
         name,
         input,
@@ -99,7 +99,10 @@ export function pageCalls(
     dismissJob: async (job) => workspace.jobs.dismiss(check('dismissJob', id, job)),
     document: async (of) => workspace.documents.load(check('document', id, of)),
     saveDocument: async (of, document) =>
-      workspace.documents.save(check('saveDocument', id, of), check('saveDocument', documentSchema, document)),
+      workspace.documents.save(
+        check('saveDocument', id, of),
+        check('saveDocument', documentSchema, document),
+      ),
     documentFile: async (document) =>
       (await open).documentFile(check('documentFile', documentSchema, document)),
     openDocumentFile: async (given) => (await open).openDocumentFile(check('openDocumentFile', path, given)),
@@ -110,7 +113,8 @@ export function pageCalls(
 /** Opens what a person points at: a .hourglass file alone, else a model among the paths as the model, the rest as images. */
 export async function openPaths(workspace: Workspace, given: readonly string[]): Promise<void> {
   const [only] = given;
-  if (only !== undefined && given.length === 1 && isDocumentFile(only)) return workspace.openDocumentFile(only);
+  if (only !== undefined && given.length === 1 && isDocumentFile(only))
+    return workspace.openDocumentFile(only);
   const areModels = await Promise.all(given.map((one) => (given.length > 8 ? false : isModelPath(one))));
   const model = given.find((_, i) => areModels[i]);
   const images = given.filter((_, i) => !areModels[i]);

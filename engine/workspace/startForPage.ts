@@ -3,17 +3,20 @@ import {
   isOperationName,
   OPERATIONS,
   operationNamed,
+  runsOnCollection,
   type OperationInput,
+  type OperationName,
 } from '../../protocol/operations/index.ts';
 import { checkedInput } from '../operations/checkedInput.ts';
 import { startOperation } from '../operations/startOperation.ts';
 import type { JobList } from './JobList.ts';
+import type { CollectionOperation } from './startOnCollection.ts';
 
 /** Operations that take more than their input to start, or whose result is more than a job's: each by its own function. */
 export interface SpecialStarts {
   train(input: OperationInput<'train'>): Promise<string>;
   /** On the images that are open. */
-  statistics(): string;
+  onCollection(name: CollectionOperation, given: object): string;
 }
 
 /**
@@ -39,7 +42,10 @@ export async function startForPage(
     throw new EngineError('bad-request', `"${definition.title}" is not started by itself: open images.`);
   }
   if (name === 'train') return special.train(checkedInput(OPERATIONS.train, given));
-  if (name === 'statistics') return special.statistics();
+  if (isCollectionOperation(name)) return special.onCollection(name, Object(given) as object);
   const input = checkedInput(definition, given) as OperationInput<typeof name>;
   return startOperation(jobs, name, input).id;
 }
+
+const isCollectionOperation = (name: OperationName): name is CollectionOperation =>
+  runsOnCollection(operationNamed(name));
