@@ -18,7 +18,7 @@ interface Made {
 async function madeOf(app: App): Promise<Made> {
   const { probes, selection, view } = await app.state();
   const hidden = await app.page
-    .getByRole('region', { name: 'Labels' })
+    .getByRole('region', { name: 'Colours and filters' })
     .locator('button[aria-pressed="false"] .clip')
     .allTextContents();
   return {

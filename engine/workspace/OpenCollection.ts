@@ -45,6 +45,8 @@ export class OpenCollection {
   #fitQueued = false;
   #histograms: { of: string; value: Promise<LatentHistograms> } | null = null;
   #tellTimer: ReturnType<typeof setTimeout> | null = null;
+  /** Rows were being encoded, and it has not been told that they all are and the view fits them. */
+  #isEncoding = false;
   /** Its encoding ended before all was there, and did not live to say so. */
   #endedEarly = false;
   #closed = false;
@@ -64,13 +66,18 @@ export class OpenCollection {
   get info(): CollectionInfo {
     const { name, paths, fit, latentSize, tileSize } = this.store.info;
     const { total, rows, gone, revision } = this.#cursor;
-    const state = this.#endedEarly && this.#cursor.state === 'encoding' ? 'cancelled' : this.#cursor.state;
     const unreadable = this.store.unreadable();
     return {
-      ...{ id: this.id, name, paths: [...paths], state, count: rows, gone, revision },
+      ...{ id: this.id, name, paths: [...paths], state: this.#state, count: rows, gone, revision },
       total: Math.max(total, rows - gone + unreadable.length),
       ...{ latentSize, columns: this.store.columns(), tileSize, unreadable, fit },
     };
+  }
+
+  get #state(): CollectionInfo['state'] {
+    const { state } = this.#cursor;
+    if (state === 'encoding' && this.#endedEarly) return 'cancelled';
+    return state === 'ready' && this.#isEncoding ? 'encoding' : state;
   }
 
   get count(): number {
@@ -95,14 +102,16 @@ export class OpenCollection {
   refresh(): void {
     if (this.#closed) return;
     this.#cursor = this.store.cursor;
+    this.#isEncoding ||= this.#cursor.state === 'encoding';
     if (isRefitDue(this.#fitted.count, this.count)) void this.refit();
     this.#tellTimer ??= setTimeout(() => this.tellNow(), TELL_EVERY_MS);
   }
 
-  /** What encoded into it is no more: with null all is there, else why not. */
+  /** What encoded into it is no more, and the view fits what it made: with null all is there, else why not. */
   encodingEnded(error: EngineError | null): void {
+    this.#isEncoding = false;
     this.#endedEarly = error !== null;
-    this.refresh();
+    this.tellNow();
   }
 
   /** Fits the projection to all rows there are, unless it is. Resolves when it is in use. */
@@ -211,10 +220,11 @@ export class OpenCollection {
 
   async #fitNow(): Promise<void> {
     this.#fitQueued = false;
+    if (this.#closed) return;
     const cursor = this.store.cursor;
     const { rows, revision } = cursor;
     const isFitted = rows === this.#fitted.count && revision === this.#fitted.revision;
-    if (this.#closed || rows - cursor.gone === 0 || (isFitted && this.#projection)) return;
+    if (rows - cursor.gone === 0 || (isFitted && this.#projection)) return;
     const before = this.#projection;
     try {
       const { latentSize } = this.store;

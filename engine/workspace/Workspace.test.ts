@@ -314,7 +314,9 @@ test('tags, notes and measured columns are kept, can be searched for, and outliv
   expect(await first.call('searchRows', 'even/image-0.png')).toEqual([[0, 1]]);
   const id = await first.call('startOperation', 'statistics', {});
   await expect
-    .poll(async () => (await first.call('state')).jobs.find((job) => job.id === id)?.state)
+    .poll(async () => (await first.call('state')).jobs.find((job) => job.id === id)?.state, {
+      timeout: 60_000,
+    })
     .toBe('done');
   await first.until(() => first.collection?.columns.find(({ name }) => name === 'ssim')?.known === 30);
   await first.kill();

@@ -437,11 +437,11 @@ export class Workspace {
   }
 
   async #onIngestEnd(open: OpenCollection, error: EngineError | null): Promise<void> {
-    if (this.#collection !== open) return;
-    open.encodingEnded(error);
+    // It may have ended before the collection was put on screen.
+    open.refresh();
     await open.refit().catch((failure: unknown) => this.notice(failure));
+    open.encodingEnded(error);
     if (this.#collection !== open) return;
-    open.tellNow();
     if (error && error.code !== 'cancelled') this.notice(error);
     await this.#shelf.trim(open.id).catch((failure: unknown) => this.notice(failure));
   }

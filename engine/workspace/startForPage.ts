@@ -42,7 +42,8 @@ export async function startForPage(
     throw new EngineError('bad-request', `"${definition.title}" is not started by itself: open images.`);
   }
   if (name === 'train') return special.train(checkedInput(OPERATIONS.train, given));
-  if (isCollectionOperation(name)) return special.onCollection(name, Object(given) as object);
+  const rest = Object(given) as object;
+  if (isCollectionOperation(name) && !('images' in rest)) return special.onCollection(name, rest);
   const input = checkedInput(definition, given) as OperationInput<typeof name>;
   return startOperation(jobs, name, input).id;
 }
