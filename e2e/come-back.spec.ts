@@ -116,6 +116,8 @@ test('each collection has its own, also when another one was open in between', a
   await app.still();
   await app.drag(await app.grabbable(), 40, 10);
   await expect.poll(async () => (await app.state()).probes.length).toBe(1);
+  await app.page.mouse.wheel(0, -240);
+  await app.still();
   const ofLetters = await madeOf(app);
 
   await app.page.getByRole('button', { name: /^Digits\b.* images/ }).click();
@@ -131,6 +133,8 @@ test('and at the next start on the same data folder, with how the window was lef
   await first.page.keyboard.press('Control+k');
   await first.page.keyboard.type('light theme');
   await first.page.keyboard.press('Enter');
+  // As a person closes a window, and then the program.
+  await Promise.all([first.page.waitForEvent('close'), first.page.close({ runBeforeUnload: true })]);
   await first.close();
 
   const second = await open({ dataFolder: first.dataFolder });

@@ -177,9 +177,14 @@ export class PointEditing {
     if (isBack && move.isNew && origin.kind === 'image')
       return this.select({ kind: 'image', index: origin.row });
     if (isBack && !move.isNew) return this.select({ kind: 'probe', id });
-    if (move.isNew)
-      document.edit(`add ${name}`, (before) => addPoint(before, { id, name, z: [...z], origin }));
-    else document.edit(`move ${name}`, (before) => movePoint(before, id, [...z]));
+    if (move.isNew) {
+      // By now the image's own name is known, which it may not have been when the hand took it.
+      const from =
+        origin.kind === 'image'
+          ? { ...origin, name: this.#context.nameOf({ kind: 'image', index: origin.row }) }
+          : origin;
+      document.edit(`add ${name}`, (before) => addPoint(before, { id, name, z: [...z], origin: from }));
+    } else document.edit(`move ${name}`, (before) => movePoint(before, id, [...z]));
   }
 
   /** Takes the move back, and with it what it had selected. */

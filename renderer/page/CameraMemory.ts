@@ -28,22 +28,23 @@ export class CameraMemory {
     this.#camera = camera;
     const listening = new AbortController();
     const { signal } = listening;
-    camera.canvas.addEventListener('wheel', () => this.#steered(), { signal, passive: true });
-    camera.canvas.addEventListener('dblclick', () => this.#steered(), { signal });
+    // Before the scene's own listeners move the camera.
+    const first = { signal, capture: true, passive: true };
+    camera.canvas.addEventListener('wheel', () => this.#steered(), first);
+    camera.canvas.addEventListener('dblclick', () => this.#steered(), first);
     camera.canvas.addEventListener(
       'pointerdown',
       () => {
         this.#isHeld = true;
         this.#steered();
       },
-      { signal },
+      first,
     );
     for (const end of ['pointerup', 'pointercancel'] as const) {
       window.addEventListener(end, () => (this.#isHeld = false), { signal });
     }
     return () => {
-      this.keepNow();
-      this.#stop();
+      this.finish();
       listening.abort();
       this.#camera = null;
     };
@@ -66,6 +67,12 @@ export class CameraMemory {
   restore(view: ViewState): void {
     this.#stop();
     this.#camera?.setView(view);
+  }
+
+  /** What comes next is another collection: keeps where the hand has steered in this one, and lets go. */
+  finish(): void {
+    this.keepNow();
+    this.#stop();
   }
 
   /** Keeps what has moved since it was looked at last. */

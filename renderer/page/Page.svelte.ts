@@ -146,6 +146,7 @@ export class Page {
     const { model } = this.workspace;
     // Points of another latent space mean nothing in this one. The same model after a restart keeps them.
     if (model && model.hash !== this.#latentSpace) {
+      this.camera.finish();
       if (this.#latentSpace) void this.document.open(null);
       this.points.reset();
       this.#latentSpace = model.hash;
@@ -156,6 +157,7 @@ export class Page {
     const { collection } = this.workspace;
     const id = collection?.id ?? null;
     if (id !== this.details.collectionId) {
+      this.camera.finish();
       this.hover = null;
     }
     const { revision = 0, columns = [], count = 0, latentSize = 0, tileSize = 0 } = collection ?? {};

@@ -15,6 +15,8 @@ export function sceneEvents(page: Page): SceneEvents {
     },
     dragStart(point) {
       page.hover = null;
+      // So that the point can be told by its image's name when the hand lets go.
+      if (point.kind === 'image') page.details.get(point.index).catch(() => undefined);
       isDragging = points.beginMove(point);
       if (isDragging) page.preferences.hintDone = true;
       else if (workspace.model && !workspace.model.hasDecoder) {
