@@ -85,7 +85,9 @@ export class CollectionStore {
   /** [to-from] uint8 of rows from..to (exclusive): 1 for those that are gone, which are not shown. */
   states(from: number, to: number): Uint8Array<ArrayBuffer> {
     this.#check(from, to);
-    return Uint8Array.from(this.tables.blocks.states(from, to), (state) => Number(state !== 0));
+    const states = this.tables.blocks.states(from, to);
+    for (let at = 0; at < states.length; at++) if (states[at] !== 0) states[at] = 1;
+    return states;
   }
 
   /** z of rows from..to (exclusive), [to-from,D]; zeros for rows whose z was lost. */

@@ -34,7 +34,7 @@ export async function compactVectors(folder: string, tables: StoreTables): Promi
     files.cut(0);
     for (let from = 0; from < info.rows; from += ROWS_AT_ONCE) {
       const to = Math.min(info.rows, from + ROWS_AT_ONCE);
-      const old = Uint32Array.from(blocks.numbers(SLOT_COLUMN, from, to));
+      const old = blocks.numbers(SLOT_COLUMN, from, to);
       const used = old.filter((slot) => slot !== NO_SLOT);
       const latents = await readers.latents.read(used);
       const tiles = await readers.tiles.read(used);

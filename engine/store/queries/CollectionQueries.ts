@@ -8,6 +8,7 @@ import { histogram } from './histogram.ts';
 import { LoadedColumns } from './LoadedColumns.ts';
 import { orderOfTexts } from './orderOfTexts.ts';
 import { searchRows } from './searchRows.ts';
+import { Turns } from './Turns.ts';
 import { orderOfCategories, orderOfNumbers, pageOf, type SortOrder } from './sortOrder.ts';
 
 /** Orders that are kept: a table is turned from one to the other and back. */
@@ -31,8 +32,10 @@ export class CollectionQueries {
   /** [n] uint8: 1 for rows that are gone, or that a filter leaves out. */
   async leftOut(filters: Readonly<Record<string, ColumnFilter>>): Promise<Uint8Array<ArrayBuffer>> {
     const leftOut = this.#store.states(0, this.#store.cursor.rows);
+    const turns = new Turns();
     for (const [name, filter] of Object.entries(filters)) {
       const column = await this.columns.get(name);
+      await turns.next();
       filterRows(column.info, column, filter, leftOut);
     }
     return leftOut;

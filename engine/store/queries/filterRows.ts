@@ -42,9 +42,8 @@ export function categoryFilter(
   leftOut: Uint8Array,
 ): void {
   const hiddenNames = new Set(hidden);
-  const isHidden = Uint8Array.from({ length: NO_CODE + 1 }, (_, code) =>
-    Number(hiddenNames.has(names[code] ?? '')),
-  );
+  const isHidden = new Uint8Array(NO_CODE + 1);
+  names.forEach((name, code) => (isHidden[code] = Number(hiddenNames.has(name))));
   isHidden[NO_CODE] = Number(hideMissing);
   for (let row = 0; row < codes.length; row++) if (isHidden[codes[row]!]) leftOut[row] = 1;
 }

@@ -1,12 +1,13 @@
 import { rangesOfRows, type RowRanges } from '../../../protocol/rowRanges.ts';
 import { ImageColumns } from '../columns/ImageColumns.ts';
+import { rowChunks } from '../columns/rowPieces.ts';
 import { RowsInOrder } from '../RowsInOrder.ts';
 import { arrayRowOf } from '../RowTable.ts';
 import { readCursor, updateInfo } from '../StoreInfo.ts';
 import type { StoreTables } from '../StoreTables.ts';
 import { factsHash } from './factsHash.ts';
 import type { RowImage, SyncPlan } from './planSync.ts';
-import { chunksOfRanges, ROW_STATES, setStates } from './rowStates.ts';
+import { ROW_STATES, setStates } from './rowStates.ts';
 
 /** Rows of one transaction: a person's edit in another process waits for no longer than one takes. */
 const ROWS_AT_ONCE = 4096;
@@ -37,7 +38,7 @@ export function applySync(tables: StoreTables, plan: SyncPlan): void {
 }
 
 function setAll(tables: StoreTables, ranges: RowRanges, state: 0 | 1): void {
-  for (const rows of chunksOfRanges(ranges, ROWS_AT_ONCE)) {
+  for (const rows of rowChunks(ranges, ROWS_AT_ONCE)) {
     tables.db.write(() => {
       setStates(tables, rows, state);
       revise(tables);
@@ -52,6 +53,7 @@ function writeRows(tables: StoreTables, images: ImageColumns, chunk: readonly Ro
     chunk.map(({ row }) => row),
     sources,
     true,
+    readCursor(tables.db).rows,
   );
   revise(tables);
 }
@@ -68,6 +70,7 @@ function rewrite(tables: StoreTables, images: ImageColumns, plan: SyncPlan): voi
         written.map(({ row }) => row),
         written.map(({ source }) => source),
         true,
+        readCursor(tables.db).rows,
       ),
     );
   };

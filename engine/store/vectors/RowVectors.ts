@@ -60,9 +60,7 @@ export class RowVectors {
 
   #slots(rows: ArrayLike<number> | { from: number; to: number }): Uint32Array {
     const { blocks } = this.#tables;
-    const slots =
-      'from' in rows ? blocks.numbers(SLOT_COLUMN, rows.from, rows.to) : blocks.pick(SLOT_COLUMN, rows);
-    return Uint32Array.from(slots);
+    return 'from' in rows ? blocks.numbers(SLOT_COLUMN, rows.from, rows.to) : blocks.pick(SLOT_COLUMN, rows);
   }
 
   /** The files of a newer generation, in place of others. */
