@@ -41,14 +41,13 @@ try {
       ['writing', writing],
       ['reading', reading],
     ] as const) {
-      console.log(
-        `\n${title.padEnd(46)}${'ms'.padStart(9)}${'longest pause'.padStart(15)}${'MB after'.padStart(10)}`,
-      );
-      for (const { what, ms, pauseMs, memoryMb, words } of part) {
-        const pause = pauseMs === null ? '' : pauseMs.toFixed(1);
-        console.log(
-          `${what.padEnd(46)}${ms.toFixed(1).padStart(9)}${pause.padStart(15)}${memoryMb.toFixed(0).padStart(10)}  ${words}`,
+      const heads = ['ms', 'pause', '(own CPU)', 'MB'].map((head) => head.padStart(11)).join('');
+      console.log(`\n${title.padEnd(42)}${heads}`);
+      for (const { what, ms, pauseMs, pauseCpuMs, memoryMb, words } of part) {
+        const figures = [ms, pauseMs, pauseCpuMs, memoryMb].map((figure) =>
+          (figure?.toFixed(1) ?? '').padStart(11),
         );
+        console.log(`${what.padEnd(42)}${figures.join('')}  ${words}`);
       }
     }
   }

@@ -10,8 +10,10 @@ export const CLASSES = 20;
 export interface Measured {
   what: string;
   ms: number;
-  /** For how long the process did nothing else at once; null where it was made to. */
+  /** For how long nothing else could happen at once, by the clock; null where it was made to. */
   pauseMs: number | null;
+  /** The same in time of the processor, which other programs on the machine do not lengthen. */
+  pauseCpuMs: number | null;
   memoryMb: number;
   words: string;
 }
@@ -47,23 +49,32 @@ export async function measureStep<Result>(
   work: () => Promise<Result> | Result,
   words: (result: Result, ms: number) => string = () => '',
 ): Promise<Result> {
-  let last = performance.now();
-  let pauseMs = 0;
-  let immediate: NodeJS.Immediate;
+  let [last, lastCpu] = [performance.now(), threadMs()];
+  let [pauseMs, pauseCpuMs] = [0, 0];
+  let immediate: NodeJS.Immediate | null = null;
   const look = () => {
-    const now = performance.now();
+    const [now, nowCpu] = [performance.now(), threadMs()];
     pauseMs = Math.max(pauseMs, now - last);
-    last = now;
+    pauseCpuMs = Math.max(pauseCpuMs, nowCpu - lastCpu);
+    [last, lastCpu] = [now, nowCpu];
     immediate = setImmediate(look);
   };
-  immediate = setImmediate(look);
+  look();
+  [pauseMs, pauseCpuMs] = [0, 0];
   const startMs = performance.now();
-  last = startMs;
   const result = await work();
-  const endMs = performance.now();
-  clearImmediate(immediate);
-  pauseMs = Math.max(pauseMs, endMs - last);
-  const ms = endMs - startMs;
-  into.push({ what, ms, pauseMs, memoryMb: process.memoryUsage().rss / 1e6, words: words(result, ms) });
+  const ms = performance.now() - startMs;
+  if (immediate) clearImmediate(immediate);
+  look();
+  if (immediate) clearImmediate(immediate);
+  into.push({ what, ms, pauseMs, pauseCpuMs, memoryMb: memoryMb(), words: words(result, ms) });
   return result;
 }
+
+/** Processor time of this thread. */
+function threadMs(): number {
+  const { user, system } = process.threadCpuUsage();
+  return (user + system) / 1000;
+}
+
+export const memoryMb = (): number => process.memoryUsage().rss / 1e6;

@@ -4,7 +4,7 @@ import process from 'node:process';
 import { CollectionQueries } from '../engine/store/queries/CollectionQueries.ts';
 import { CollectionStore } from '../engine/store/CollectionStore.ts';
 import { countOfRanges, type RowRanges } from '../protocol/rowRanges.ts';
-import { CLASSES, measureStep, type Measured } from './benchStoreImages.ts';
+import { CLASSES, measureStep, memoryMb, type Measured } from './benchStoreImages.ts';
 
 const [folder = '', rowsText = ''] = process.argv.slice(2);
 const rows = Number(rowsText);
@@ -12,13 +12,8 @@ const measured: Measured[] = [];
 const inWords = (ranges: RowRanges) => `${countOfRanges(ranges).toLocaleString('en')} rows`;
 const page = { offset: 0, limit: 100 } as const;
 
-measured.push({
-  what: 'nothing yet',
-  ms: 0,
-  pauseMs: 0,
-  memoryMb: process.memoryUsage().rss / 1e6,
-  words: '',
-});
+const nothing = { what: 'nothing yet', ms: 0, pauseMs: null, pauseCpuMs: null, words: '' };
+measured.push({ ...nothing, memoryMb: memoryMb() });
 const store = await measureStep(measured, 'opening', () => CollectionStore.open(join(folder, 'store')));
 await measureStep(
   measured,

@@ -5,7 +5,14 @@ import process from 'node:process';
 import { DatabaseSync } from 'node:sqlite';
 import type { ImageSource } from '../engine/images/ImageSource.ts';
 import { CollectionWriter } from '../engine/store/CollectionWriter.ts';
-import { benchImage, LATENT_SIZE, measureStep, TILE_SIZE, type Measured } from './benchStoreImages.ts';
+import {
+  benchImage,
+  LATENT_SIZE,
+  measureStep,
+  memoryMb,
+  TILE_SIZE,
+  type Measured,
+} from './benchStoreImages.ts';
 
 const [folder = '', rowsText = ''] = process.argv.slice(2);
 const rows = Number(rowsText);
@@ -33,8 +40,10 @@ async function withImages(
     // An ingest has its turns between batches too.
     await new Promise(setImmediate);
   }
-  const memoryMb = process.memoryUsage().rss / 1e6;
-  measured.push({ what, ms, pauseMs: null, memoryMb, words: perSecond(count)(null, ms) });
+  measured.push({
+    ...{ what, ms, pauseMs: null, pauseCpuMs: null },
+    ...{ memoryMb: memoryMb(), words: perSecond(count)(null, ms) },
+  });
 }
 
 for (const batchSize of BATCHES) {

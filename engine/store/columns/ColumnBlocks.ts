@@ -147,15 +147,12 @@ export class ColumnBlocks {
         if (before[i] !== values[i] && !gone?.[i]) move(counts, before[i]!, values[i]!);
       }
     }
-    const { known, min, max } = blockStats(column.type, values, gone);
     this.#db.run(
-      'INSERT OR REPLACE INTO blocks (id, known, min, max, data) VALUES (?, ?, ?, ?, ?)',
+      'INSERT OR REPLACE INTO blocks (id, data) VALUES (?, ?)',
       blockId(column, block),
-      known,
-      min,
-      max,
       encodeBlock(column.type, values),
     );
+    this.#setStats(column, block, values, gone);
   }
 
   /**
@@ -175,14 +172,7 @@ export class ColumnBlocks {
           if (was !== is) move(counts, was, is);
         }
       } else {
-        const { known, min, max } = blockStats(column.type, values, gone);
-        this.#db.run(
-          'UPDATE blocks SET known = ?, min = ?, max = ? WHERE id = ?',
-          known,
-          min,
-          max,
-          blockId(column, block),
-        );
+        this.#setStats(column, block, values, gone);
       }
     }
     return counts;
@@ -191,7 +181,7 @@ export class ColumnBlocks {
   /** What the blocks of a column say together. */
   stats(id: number): { known: number; min: number | null; max: number | null } {
     const [known, min, max] = this.#db.get<[number | null, number | null, number | null]>(
-      'SELECT sum(known), min(min), max(max) FROM blocks WHERE id >= ? AND id < ?',
+      'SELECT sum(known), min(min), max(max) FROM block_stats WHERE id >= ? AND id < ?',
       id * BLOCKS_PER_COLUMN,
       (id + 1) * BLOCKS_PER_COLUMN,
     ) ?? [0, null, null];
@@ -199,10 +189,16 @@ export class ColumnBlocks {
   }
 
   remove(id: number): void {
+    const ids = [id * BLOCKS_PER_COLUMN, (id + 1) * BLOCKS_PER_COLUMN];
+    this.#db.run('DELETE FROM blocks WHERE id >= ? AND id < ?', ...ids);
+    this.#db.run('DELETE FROM block_stats WHERE id >= ? AND id < ?', ...ids);
+  }
+
+  #setStats(column: BlockColumn, block: number, values: BlockValues, gone: Uint8Array | null): void {
+    const { known, min, max } = blockStats(column.type, values, gone);
     this.#db.run(
-      'DELETE FROM blocks WHERE id >= ? AND id < ?',
-      id * BLOCKS_PER_COLUMN,
-      (id + 1) * BLOCKS_PER_COLUMN,
+      'INSERT OR REPLACE INTO block_stats (id, known, min, max) VALUES (?, ?, ?, ?)',
+      ...[blockId(column, block), known, min, max],
     );
   }
 

@@ -3,6 +3,7 @@ import type { ImageSource } from '../../images/ImageSource.ts';
 import { NAME_COLUMN } from './ownColumns.ts';
 import type { StoreTables } from '../StoreTables.ts';
 import { blockRows } from './blockLayout.ts';
+import { MAX_CATEGORIES } from './CategoryTable.ts';
 import type { StoredColumn } from './ColumnTable.ts';
 import { CellSurvey } from './inferType.ts';
 import { readCell, writeCell } from './readCell.ts';
@@ -26,22 +27,26 @@ export class ImageColumns {
    */
   prepare(images: Iterable<ImageSource>, rowCount: number): boolean {
     const { columns } = this.#tables;
+    const known = new Map(
+      columns.list().map((column) => [column.origin === 'metadata' ? column.sourceKey : null, column]),
+    );
     const surveys = new Map<string, CellSurvey>();
     let hasLabels = false;
     for (const { label, metadata } of images) {
       hasLabels ||= label !== null;
       for (const key in metadata) {
         let survey = surveys.get(key);
-        if (!survey) surveys.set(key, (survey = new CellSurvey()));
+        if (!survey) {
+          const isCategory = known.get(key)?.type === 'category';
+          survey = isCategory ? new CellSurvey(MAX_CATEGORIES + 1) : new CellSurvey();
+          surveys.set(key, survey);
+        }
         survey.add(metadata[key]!);
       }
     }
     if (hasLabels && !columns.find(LABEL_COLUMN)) {
       columns.add({ name: LABEL_COLUMN, type: 'category', origin: 'images', words: LABEL_WORDS });
     }
-    const known = new Map(
-      columns.list().map((column) => [column.origin === 'metadata' ? column.sourceKey : null, column]),
-    );
     let widened = false;
     for (const [key, survey] of surveys) {
       if (survey.isEmpty) continue;

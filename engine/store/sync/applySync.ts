@@ -1,4 +1,5 @@
 import { rangesOfRows, type RowRanges } from '../../../protocol/rowRanges.ts';
+import type { ImageSource } from '../../images/ImageSource.ts';
 import { ImageColumns } from '../columns/ImageColumns.ts';
 import { rowChunks } from '../columns/rowPieces.ts';
 import { RowsInOrder } from '../RowsInOrder.ts';
@@ -19,7 +20,7 @@ const ROWS_AT_ONCE = 4096;
 export function applySync(tables: StoreTables, plan: SyncPlan): void {
   const { db, unreadable } = tables;
   const images = new ImageColumns(tables);
-  const widened = db.write(() => images.prepare(plan.images, readCursor(db).rows));
+  const widened = db.write(() => images.prepare(newFacts(plan), readCursor(db).rows));
   setAll(tables, plan.gone, ROW_STATES.gone);
   setAll(tables, plan.back, ROW_STATES.here);
   for (const chunk of chunksOf(plan.moved)) {
@@ -35,6 +36,12 @@ export function applySync(tables: StoreTables, plan: SyncPlan): void {
     unreadable.replaceFound(plan.unreadable);
     for (const id of plan.forgotten) unreadable.remove(id);
   });
+}
+
+/** Images of which something new is said: of the others every value has its place. */
+function* newFacts({ added, changed, moved, relabelled }: SyncPlan): Generator<ImageSource> {
+  yield* added;
+  for (const images of [changed, moved, relabelled]) for (const { source } of images) yield source;
 }
 
 function setAll(tables: StoreTables, ranges: RowRanges, state: 0 | 1): void {
