@@ -85,31 +85,33 @@ export class CollectionStore {
   /** [to-from] uint8 of rows from..to (exclusive): 1 for those that are gone, which are not shown. */
   states(from: number, to: number): Uint8Array<ArrayBuffer> {
     this.#check(from, to);
-    return Uint8Array.from(this.tables.blocks.states(from, to), (state) => Number(state !== 0));
+    const states = this.tables.blocks.states(from, to);
+    for (let at = 0; at < states.length; at++) if (states[at] !== 0) states[at] = 1;
+    return states;
   }
 
   /** z of rows from..to (exclusive), [to-from,D]; zeros for rows whose z was lost. */
   async latents(from: number, to: number): Promise<Float32Array<ArrayBuffer>> {
     this.#check(from, to);
-    return floats(await this.#vectors.read('latents', { from, to }));
+    return floats(await this.#vectors.range('latents', from, to));
   }
 
   /** z of rows in any order, [n,D]. */
   async latentsOf(rows: ArrayLike<number>): Promise<Float32Array<ArrayBuffer>> {
     edits.checkEachRow(this.tables, rows);
-    return floats(await this.#vectors.read('latents', rows));
+    return floats(await this.#vectors.of('latents', rows));
   }
 
   /** Thumbnails of rows from..to (exclusive), [to-from,T,T,4] RGBA. */
   async tiles(from: number, to: number): Promise<Uint8Array<ArrayBuffer>> {
     this.#check(from, to);
-    return this.#vectors.read('tiles', { from, to });
+    return this.#vectors.range('tiles', from, to);
   }
 
   /** Thumbnails of rows in any order, [n,T,T,4] RGBA. */
   async tilesOf(rows: ArrayLike<number>): Promise<Uint8Array<ArrayBuffer>> {
     edits.checkEachRow(this.tables, rows);
-    return this.#vectors.read('tiles', rows);
+    return this.#vectors.of('tiles', rows);
   }
 
   /** Names of rows from..to (exclusive): paths below the opened folder. */

@@ -18,8 +18,11 @@ const BUSY_WAIT_MS = 10_000;
 /** Reading waits only in the moment when another process recovers the log of one that was killed. */
 const READ_WAIT_MS = 1000;
 const RETRY_MS = 5;
-/** The log is written back into the database when it has grown to this. */
-const LOG_BYTES = 8 * 1024 * 1024;
+/**
+ * The log is written back into the database when it has grown to this. The larger, the fewer times a page is written that
+ * changes often; the longer takes the first opening after a process was killed, which reads the log.
+ */
+const LOG_BYTES = { edit: 8 * 1024 * 1024, ingest: 32 * 1024 * 1024 };
 /** Edits that never pause wait for that when it has grown to this: while they go on it does not shrink. */
 const LARGEST_LOG_BYTES = 32 * 1024 * 1024;
 
@@ -49,7 +52,7 @@ export class StoreDatabase {
       throw storeError(error, path);
     }
     try {
-      if (access !== 'read') prepareForWriting(this.#db, access === 'ingest' ? LOG_BYTES : 0);
+      if (access !== 'read') prepareForWriting(this.#db, access === 'ingest' ? LOG_BYTES.ingest : 0);
       checkVersion(this.#db, path);
       if (access !== 'read' && !this.isEmpty) this.#migrate();
     } catch (error) {
@@ -182,7 +185,7 @@ export class StoreDatabase {
   }
 
   #checkpointWhenDue(): void {
-    if (this.#checkpoint || this.#logBytes < LOG_BYTES) return;
+    if (this.#checkpoint || this.#logBytes < LOG_BYTES.edit) return;
     this.#checkpoint = checkpointAside(this.path).finally(() => (this.#checkpoint = null));
   }
 

@@ -46,15 +46,13 @@ export function appendBatch(
   files.tiles.write(slots, tileBytes);
   const facts = sources.map(factsHash);
   return db.write(() => {
-    const images = new ImageColumns(tables);
-    images.prepare(sources, next);
     const rows = rowTable.upsert(sources, facts, next);
     const newCount = rows.reduce((most, row) => Math.max(most, row + 1), next) - next;
     const isInPlace = rows.some((row) => row < next);
     tables.blocks.update(SLOT_COLUMN, rows, (values, index, at) => {
       values[index] = slots + at;
     });
-    if (count > 0) images.write(rows, sources, isInPlace);
+    if (count > 0) new ImageColumns(tables).write(rows, sources, isInPlace, next + newCount);
     if (isInPlace) {
       const again = rows.filter((row) => row < next).sort();
       setStates(tables, rangesOfRows(again), ROW_STATES.here);

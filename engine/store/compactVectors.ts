@@ -34,10 +34,10 @@ export async function compactVectors(folder: string, tables: StoreTables): Promi
     files.cut(0);
     for (let from = 0; from < info.rows; from += ROWS_AT_ONCE) {
       const to = Math.min(info.rows, from + ROWS_AT_ONCE);
-      const old = Uint32Array.from(blocks.numbers(SLOT_COLUMN, from, to));
+      const old = blocks.numbers(SLOT_COLUMN, from, to);
       const used = old.filter((slot) => slot !== NO_SLOT);
-      const latents = await readers.latents.read(used);
-      const tiles = await readers.tiles.read(used);
+      const latents = await readers.latents.bytesOf(used);
+      const tiles = await readers.tiles.bytesOf(used);
       files.latents.write(next, latents);
       files.tiles.write(next, tiles);
       if (used.length > 0) batches.push([next, used.length, crc32(latents), crc32(tiles)]);

@@ -1,7 +1,9 @@
 import { NOTE_COLUMN, type ColumnValue } from '../../protocol/columns.ts';
 import { EngineError } from '../../protocol/EngineError.ts';
-import { rangesOfRows, rowsOfRanges, type RowRanges } from '../../protocol/rowRanges.ts';
+import type { RowRanges } from '../../protocol/rowRanges.ts';
 import type { ColumnDefinition, StoredColumn } from './columns/ColumnTable.ts';
+import { blockRows } from './columns/blockLayout.ts';
+import { pushRow, rowPieces } from './columns/rowPieces.ts';
 import { columnValues } from './columns/readValues.ts';
 import { writeValues } from './columns/writeValues.ts';
 import { readCursor } from './StoreInfo.ts';
@@ -26,25 +28,32 @@ export function setTag(
   const known = findTag(tables, name);
   if (!known && !on) return { changed: [], isNew: false };
   const tag = known ?? tables.columns.add({ name, type: 'flag', origin: 'person' });
-  const rows = rowsOfRanges(ranges);
-  const changed: number[] = [];
-  tables.blocks.update(tag, rows, (values, index, at) => {
-    if ((values[index] === 1) === on) return;
-    values[index] = Number(on);
-    changed.push(rows[at]!);
-  });
+  const changed: [number, number][] = [];
+  const size = blockRows(tag.type);
+  for (const [block, pieces] of rowPieces(ranges, size)) {
+    const first = block * size;
+    tables.blocks.change(tag, block, (values) => {
+      for (const [from, to] of pieces) {
+        for (let row = from; row < to; row++) {
+          if ((values[row - first] === 1) === on) continue;
+          values[row - first] = Number(on);
+          pushRow(changed, row);
+        }
+      }
+    });
+  }
   if (changed.length > 0) tables.columns.changed(tag, true);
-  return { changed: rangesOfRows(changed), isNew: known === null };
+  return { changed, isNew: known === null };
 }
 
 /** @returns the rows that had it, for undoing that */
 export function removeTag(tables: StoreTables, name: string): { removed: RowRanges } {
   const tag = getTag(tables, name);
   const { values } = columnValues(tables, tag, 0, readCursor(tables.db).rows);
-  const rows: number[] = [];
-  for (let row = 0; row < values.length; row++) if (values[row] === 1) rows.push(row);
+  const removed: [number, number][] = [];
+  for (let row = 0; row < values.length; row++) if (values[row] === 1) pushRow(removed, row);
   tables.columns.remove(tag);
-  return { removed: rangesOfRows(rows) };
+  return { removed };
 }
 
 /** @throws EngineError 'bad-request' where there is no such tag, or a column of the new name */

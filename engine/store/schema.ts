@@ -92,14 +92,10 @@ export const MIGRATIONS: readonly ((db: DatabaseSync) => void)[] = [
         PRIMARY KEY (column_id, code)
       ) STRICT, WITHOUT ROWID;
 
-      -- Values of consecutive rows of a column (blockLayout.ts). known, min, max: of rows here.
-      CREATE TABLE blocks (
-        id INTEGER PRIMARY KEY,
-        known INTEGER NOT NULL,
-        min REAL,
-        max REAL,
-        data BLOB NOT NULL
-      ) STRICT;
+      -- Values of consecutive rows of a column (blockLayout.ts).
+      CREATE TABLE blocks (id INTEGER PRIMARY KEY, data BLOB NOT NULL) STRICT;
+      -- What is said of a block, of rows that are here. Apart, so that a column's are read in a moment.
+      CREATE TABLE block_stats (id INTEGER PRIMARY KEY, known INTEGER NOT NULL, min REAL, max REAL) STRICT;
 
       -- What was appended at once, with the checksums of its bytes.
       CREATE TABLE batches (

@@ -1,3 +1,4 @@
+import { NO_CODE } from '../../../protocol/columns.ts';
 import { BLOCKS_PER_COLUMN } from '../schema.ts';
 import { STATE_COLUMN } from './ownColumns.ts';
 import type { StoreDatabase } from '../StoreDatabase.ts';
@@ -10,9 +11,11 @@ import {
   TEXT_END,
   textOfBlob,
   type BlockValues,
+  type NumberArrays,
+  type NumberType,
   type StoredType,
 } from './blockLayout.ts';
-import { blockStats, countCodes } from './blockStats.ts';
+import { blockStats } from './blockStats.ts';
 
 /** What blocks need to know of their column. */
 export interface BlockColumn {
@@ -38,11 +41,11 @@ export class ColumnBlocks {
   }
 
   /** Numbers of rows from..to. */
-  numbers(
-    { id, type }: { id: number; type: Exclude<StoredType, 'text'> },
+  numbers<Type extends NumberType>(
+    { id, type }: { id: number; type: Type },
     from: number,
     to: number,
-  ): Exclude<BlockValues, string[]> {
+  ): NumberArrays[Type] {
     const values = emptyValues(type, to - from);
     const rows = blockRows(type);
     for (const [block, data] of this.#blobs({ id, type }, from, to)) {
@@ -53,13 +56,13 @@ export class ColumnBlocks {
   }
 
   /** Numbers of rows in any order, [n]. */
-  pick(
-    column: { id: number; type: Exclude<StoredType, 'text'> },
+  pick<Type extends NumberType>(
+    column: { id: number; type: Type },
     rows: ArrayLike<number>,
-  ): Exclude<BlockValues, string[]> {
+  ): NumberArrays[Type] {
     const picked = emptyValues(column.type, rows.length);
     const perBlock = blockRows(column.type);
-    const blocks = new Map<number, Exclude<BlockValues, string[]>>();
+    const blocks = new Map<number, NumberArrays[Type]>();
     for (let at = 0; at < rows.length; at++) {
       const number = Math.floor(rows[at]! / perBlock);
       let block = blocks.get(number);
@@ -95,8 +98,8 @@ export class ColumnBlocks {
   }
 
   /** For each row not 0 where it is gone. */
-  states(from: number, to: number): Uint8Array {
-    return Uint8Array.from(this.numbers(STATE_COLUMN, from, to));
+  states(from: number, to: number): Uint8Array<ArrayBuffer> {
+    return this.numbers(STATE_COLUMN, from, to);
   }
 
   /**
@@ -113,16 +116,43 @@ export class ColumnBlocks {
     const perBlock = blockRows(column.type);
     for (let at = 0; at < rows.length;) {
       const block = Math.floor(rows[at]! / perBlock);
-      const values = this.read(column, block);
-      const gone = column.type === 'state' ? null : this.#gone(block * perBlock, perBlock);
-      if (values instanceof Uint16Array) countCodes(values, gone, -1, counts);
-      for (; at < rows.length && Math.floor(rows[at]! / perBlock) === block; at++) {
-        change(values, rows[at]! - block * perBlock, at);
-      }
-      if (values instanceof Uint16Array) countCodes(values, gone, 1, counts);
-      this.#write(column, block, values, gone);
+      const first = block * perBlock;
+      const changeBlock = (values: BlockValues) => {
+        for (; at < rows.length && rows[at]! >= first && rows[at]! < first + perBlock; at++) {
+          change(values, rows[at]! - first, at);
+        }
+      };
+      this.change(column, block, changeBlock, counts);
     }
     return counts;
+  }
+
+  /**
+   * Changes the values of a block.
+   * @param counts by how much the counts of categories change is added to these
+   */
+  change(
+    column: BlockColumn,
+    block: number,
+    change: (values: BlockValues) => void,
+    counts: CodeCounts = new Map(),
+  ): void {
+    const perBlock = blockRows(column.type);
+    const values = this.read(column, block);
+    const gone = column.type === 'state' ? null : this.#gone(block * perBlock, perBlock);
+    const before = values instanceof Uint16Array ? values.slice() : null;
+    change(values);
+    if (before && values instanceof Uint16Array) {
+      for (let i = 0; i < values.length; i++) {
+        if (before[i] !== values[i] && !gone?.[i]) move(counts, before[i]!, values[i]!);
+      }
+    }
+    this.#db.run(
+      'INSERT OR REPLACE INTO blocks (id, data) VALUES (?, ?)',
+      blockId(column, block),
+      encodeBlock(column.type, values),
+    );
+    this.#setStats(column, block, values, gone);
   }
 
   /**
@@ -137,17 +167,12 @@ export class ColumnBlocks {
       const gone = this.#gone(block * perBlock, perBlock);
       if (values instanceof Uint16Array) {
         const offset = block * perBlock - from;
-        countCodes(values, before.subarray(offset, offset + perBlock), -1, counts);
-        countCodes(values, gone, 1, counts);
+        for (let i = 0; i < values.length; i++) {
+          const [was, is] = [before[offset + i] ? NO_CODE : values[i]!, gone?.[i] ? NO_CODE : values[i]!];
+          if (was !== is) move(counts, was, is);
+        }
       } else {
-        const { known, min, max } = blockStats(column.type, values, gone);
-        this.#db.run(
-          'UPDATE blocks SET known = ?, min = ?, max = ? WHERE id = ?',
-          known,
-          min,
-          max,
-          blockId(column, block),
-        );
+        this.#setStats(column, block, values, gone);
       }
     }
     return counts;
@@ -156,7 +181,7 @@ export class ColumnBlocks {
   /** What the blocks of a column say together. */
   stats(id: number): { known: number; min: number | null; max: number | null } {
     const [known, min, max] = this.#db.get<[number | null, number | null, number | null]>(
-      'SELECT sum(known), min(min), max(max) FROM blocks WHERE id >= ? AND id < ?',
+      'SELECT sum(known), min(min), max(max) FROM block_stats WHERE id >= ? AND id < ?',
       id * BLOCKS_PER_COLUMN,
       (id + 1) * BLOCKS_PER_COLUMN,
     ) ?? [0, null, null];
@@ -164,27 +189,23 @@ export class ColumnBlocks {
   }
 
   remove(id: number): void {
-    this.#db.run(
-      'DELETE FROM blocks WHERE id >= ? AND id < ?',
-      id * BLOCKS_PER_COLUMN,
-      (id + 1) * BLOCKS_PER_COLUMN,
-    );
+    const ids = [id * BLOCKS_PER_COLUMN, (id + 1) * BLOCKS_PER_COLUMN];
+    this.#db.run('DELETE FROM blocks WHERE id >= ? AND id < ?', ...ids);
+    this.#db.run('DELETE FROM block_stats WHERE id >= ? AND id < ?', ...ids);
   }
 
-  #gone(from: number, count: number): Uint8Array {
-    return this.states(from, from + count);
-  }
-
-  #write(column: BlockColumn, block: number, values: BlockValues, gone: Uint8Array | null): void {
+  #setStats(column: BlockColumn, block: number, values: BlockValues, gone: Uint8Array | null): void {
     const { known, min, max } = blockStats(column.type, values, gone);
     this.#db.run(
-      'INSERT OR REPLACE INTO blocks (id, known, min, max, data) VALUES (?, ?, ?, ?, ?)',
-      blockId(column, block),
-      known,
-      min,
-      max,
-      encodeBlock(column.type, values),
+      'INSERT OR REPLACE INTO block_stats (id, known, min, max) VALUES (?, ?, ?, ?)',
+      ...[blockId(column, block), known, min, max],
     );
+  }
+
+  /** For rows from..to not 0 where they are gone; null where no row is. */
+  #gone(from: number, count: number): Uint8Array | null {
+    const [gone] = this.#db.get<[number]>('SELECT gone FROM collection') ?? [0];
+    return gone === 0 ? null : this.states(from, from + count);
   }
 
   #blobs(column: BlockColumn, from: number, to: number): [block: number, data: Uint8Array][] {
@@ -202,3 +223,9 @@ export class ColumnBlocks {
 }
 
 const blockId = ({ id }: BlockColumn, block: number) => id * BLOCKS_PER_COLUMN + block;
+
+/** A row has another code. */
+function move(counts: CodeCounts, before: number, after: number): void {
+  counts.set(before, (counts.get(before) ?? 0) - 1);
+  counts.set(after, (counts.get(after) ?? 0) + 1);
+}

@@ -2,12 +2,13 @@ import { LABEL_COLUMN, type ColumnType } from '../../../protocol/columns.ts';
 import type { ImageSource } from '../../images/ImageSource.ts';
 import { NAME_COLUMN } from './ownColumns.ts';
 import type { StoreTables } from '../StoreTables.ts';
-import { blockRows, TEXT_END } from './blockLayout.ts';
+import { blockRows } from './blockLayout.ts';
+import { MAX_CATEGORIES } from './CategoryTable.ts';
 import type { StoredColumn } from './ColumnTable.ts';
 import { CellSurvey } from './inferType.ts';
 import { readCell, writeCell } from './readCell.ts';
 import { columnValues, valueReader } from './readValues.ts';
-import { writeValues } from './writeValues.ts';
+import { oneText, writeValues } from './writeValues.ts';
 
 const LABEL_WORDS = 'The sub-folder an image lies in, or its label in a metadata file.';
 
@@ -26,22 +27,26 @@ export class ImageColumns {
    */
   prepare(images: Iterable<ImageSource>, rowCount: number): boolean {
     const { columns } = this.#tables;
+    const known = new Map(
+      columns.list().map((column) => [column.origin === 'metadata' ? column.sourceKey : null, column]),
+    );
     const surveys = new Map<string, CellSurvey>();
     let hasLabels = false;
     for (const { label, metadata } of images) {
       hasLabels ||= label !== null;
       for (const key in metadata) {
         let survey = surveys.get(key);
-        if (!survey) surveys.set(key, (survey = new CellSurvey()));
+        if (!survey) {
+          const isCategory = known.get(key)?.type === 'category';
+          survey = isCategory ? new CellSurvey(MAX_CATEGORIES + 1) : new CellSurvey();
+          surveys.set(key, survey);
+        }
         survey.add(metadata[key]!);
       }
     }
     if (hasLabels && !columns.find(LABEL_COLUMN)) {
       columns.add({ name: LABEL_COLUMN, type: 'category', origin: 'images', words: LABEL_WORDS });
     }
-    const known = new Map(
-      columns.list().map((column) => [column.origin === 'metadata' ? column.sourceKey : null, column]),
-    );
     let widened = false;
     for (const [key, survey] of surveys) {
       if (survey.isEmpty) continue;
@@ -57,26 +62,51 @@ export class ImageColumns {
   }
 
   /**
-   * Writes names, labels and metadata of rows, within a transaction; prepare() has seen the images.
+   * Writes names, labels and metadata of rows, within a transaction. Columns that are missing are made, and those that a
+   * value does not fit into are widened.
    * @param rows [n], of the images in turn
    */
-  write(rows: ArrayLike<number>, images: readonly ImageSource[], inPlace: boolean): void {
-    const { blocks, columns } = this.#tables;
-    blocks.update(NAME_COLUMN, rows, (values, index, at) => {
-      values[index] = images[at]!.name.replaceAll(TEXT_END, ' ');
+  write(rows: ArrayLike<number>, images: readonly ImageSource[], inPlace: boolean, rowCount: number): void {
+    this.#tables.blocks.update(NAME_COLUMN, rows, (values, index, at) => {
+      values[index] = oneText(images[at]!.name);
     });
-    for (const column of columns.list()) {
-      const { sourceKey, type } = column;
-      if (column.origin === 'metadata' && sourceKey !== null) {
+    if (this.#hasNewColumns(images)) this.prepare(images, rowCount);
+    if (this.#writeColumns(rows, images, inPlace)) return;
+    this.prepare(images, rowCount);
+    this.#writeColumns(rows, images, inPlace);
+  }
+
+  /** @returns whether every value had its place */
+  #writeColumns(rows: ArrayLike<number>, images: readonly ImageSource[], inPlace: boolean): boolean {
+    let fits = true;
+    for (const column of this.#tables.columns.list()) {
+      const { sourceKey, type, origin } = column;
+      if (origin === 'images') {
+        writeValues(this.#tables, column, rows, (at) => images[at]!.label, inPlace);
+      } else if (origin === 'metadata' && sourceKey !== null) {
         const valueAt = (at: number) => {
           const { metadata } = images[at]!;
-          return readCell(type, Object.hasOwn(metadata, sourceKey) ? metadata[sourceKey]! : '') ?? null;
+          const value = readCell(type, Object.hasOwn(metadata, sourceKey) ? metadata[sourceKey]! : '');
+          fits &&= value !== undefined;
+          return value ?? null;
         };
-        writeValues(this.#tables, column, rows, valueAt, inPlace);
-      } else if (column.origin === 'images') {
-        writeValues(this.#tables, column, rows, (at) => images[at]!.label, inPlace);
+        const isFull = !writeValues(this.#tables, column, rows, valueAt, inPlace);
+        fits &&= !isFull;
       }
+      if (!fits) return false;
     }
+    return true;
+  }
+
+  #hasNewColumns(images: readonly ImageSource[]): boolean {
+    const columns = this.#tables.columns.list();
+    const keys = new Set(columns.map(({ origin, sourceKey }) => (origin === 'metadata' ? sourceKey : null)));
+    const hasLabels = columns.some(({ origin }) => origin === 'images');
+    return images.some(({ label, metadata }) => {
+      if (label !== null && !hasLabels) return true;
+      for (const key in metadata) if (metadata[key] !== '' && !keys.has(key)) return true;
+      return false;
+    });
   }
 
   #hasRoom(column: StoredColumn, survey: CellSurvey): boolean {

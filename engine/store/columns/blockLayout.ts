@@ -3,8 +3,19 @@ import { NO_CODE, type ColumnType } from '../../../protocol/columns.ts';
 /** Types of the columns that people see, and of those that the store keeps for itself: where z lies, what became of a row. */
 export type StoredType = ColumnType | 'slot' | 'state';
 
+/** Arrays of numbers by type. */
+export interface NumberArrays {
+  number: Float64Array<ArrayBuffer>;
+  date: Float64Array<ArrayBuffer>;
+  category: Uint16Array<ArrayBuffer>;
+  flag: Uint8Array<ArrayBuffer>;
+  slot: Uint32Array<ArrayBuffer>;
+  state: Uint8Array<ArrayBuffer>;
+}
+export type NumberType = keyof NumberArrays;
+
 /** The values of a block's rows: numbers by type, or texts ('' for none). */
-export type BlockValues = Float64Array | Uint32Array | Uint16Array | Uint8Array | string[];
+export type BlockValues = NumberArrays[NumberType] | string[];
 
 /** Rows of a block of numbers: 32 KB of float64. */
 const NUMBER_ROWS = 4096;
@@ -16,14 +27,15 @@ export const NO_SLOT = 0xffffffff;
 /** No value, in a block of flags. */
 const NO_FLAG = 255;
 
-const NUMBERS = {
-  number: { make: (length: number) => new Float64Array(length), none: NaN },
-  date: { make: (length: number) => new Float64Array(length), none: NaN },
-  category: { make: (length: number) => new Uint16Array(length), none: NO_CODE },
-  flag: { make: (length: number) => new Uint8Array(length), none: NO_FLAG },
-  slot: { make: (length: number) => new Uint32Array(length), none: NO_SLOT },
-  state: { make: (length: number) => new Uint8Array(length), none: 0 },
-};
+const NUMBERS: { readonly [Type in NumberType]: { make(length: number): NumberArrays[Type]; none: number } } =
+  {
+    number: { make: (length) => new Float64Array(length), none: NaN },
+    date: { make: (length) => new Float64Array(length), none: NaN },
+    category: { make: (length) => new Uint16Array(length), none: NO_CODE },
+    flag: { make: (length) => new Uint8Array(length), none: NO_FLAG },
+    slot: { make: (length) => new Uint32Array(length), none: NO_SLOT },
+    state: { make: (length) => new Uint8Array(length), none: 0 },
+  };
 
 export const blockRows = (type: StoredType): number => (type === 'text' ? TEXT_ROWS : NUMBER_ROWS);
 
@@ -37,12 +49,10 @@ export function emptyBlock(type: StoredType): BlockValues {
 }
 
 /** Numbers of a type for n rows, none of them known. */
-export function emptyValues(
-  type: Exclude<StoredType, 'text'>,
-  count: number,
-): Exclude<BlockValues, string[]> {
-  const { make, none } = NUMBERS[type];
-  return none === 0 ? make(count) : make(count).fill(none);
+export function emptyValues<Type extends NumberType>(type: Type, count: number): NumberArrays[Type] {
+  const values = NUMBERS[type].make(count);
+  values.fill(NUMBERS[type].none);
+  return values;
 }
 
 /** Between texts of a block, which therefore hold none of them. */
@@ -74,7 +84,7 @@ export function decodeBlock(type: StoredType, blob: Uint8Array | null): BlockVal
 /** Copies a block's numbers into an array from an index on, as far as they fit. */
 export function copyBytes(
   blob: Uint8Array,
-  into: Exclude<BlockValues, string[]>,
+  into: NumberArrays[NumberType],
   index: number,
   fromRow = 0,
 ): void {

@@ -31,20 +31,3 @@ export function blockStats(type: StoredType, values: BlockValues, gone: Uint8Arr
   }
   return known === 0 ? { known, min: null, max: null } : { known, min, max };
 }
-
-/**
- * Adds how often each category occurs, rows that are gone left out.
- * @param sign 1 to add, -1 to take away
- */
-export function countCodes(
-  codes: Uint16Array,
-  gone: Uint8Array | null,
-  sign: 1 | -1,
-  counts: Map<number, number>,
-): void {
-  for (let i = 0; i < codes.length; i++) {
-    if (gone?.[i]) continue;
-    const code = codes[i]!;
-    counts.set(code, (counts.get(code) ?? 0) + sign);
-  }
-}

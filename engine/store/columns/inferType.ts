@@ -1,5 +1,4 @@
 import type { ColumnType } from '../../../protocol/columns.ts';
-import { MAX_CATEGORIES } from './CategoryTable.ts';
 import { readCell } from './readCell.ts';
 
 /** In this order the first type that every cell is a value of. */
@@ -15,8 +14,14 @@ export class CellSurvey {
   readonly #fits = new Set<ColumnType>(STRICT_TYPES);
   /** Whether a cell said more than that there is nothing. */
   readonly #says = new Set<ColumnType>();
-  /** Different cells, as many as a category can have and one more. */
+  /** Different cells, as many as were asked for. */
   readonly distinct = new Set<string>();
+  readonly #maxDistinct: number;
+
+  /** @param maxDistinct beyond these, different cells are not told apart any more */
+  constructor(maxDistinct = MAX_INFERRED_CATEGORIES + 1) {
+    this.#maxDistinct = maxDistinct;
+  }
 
   /** Whether no cell had anything in it. */
   get isEmpty(): boolean {
@@ -31,7 +36,7 @@ export class CellSurvey {
       if (value === undefined) this.#fits.delete(type);
       else if (value !== null) this.#says.add(type);
     }
-    if (this.distinct.size <= MAX_CATEGORIES) this.distinct.add(cell);
+    if (this.distinct.size < this.#maxDistinct) this.distinct.add(cell);
   }
 
   /** Whether every cell is a value of the type. A category's codes are another matter. */

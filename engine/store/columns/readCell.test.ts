@@ -24,6 +24,8 @@ test.each<[ColumnType, string, ReturnType<typeof readCell>]>([
   ['date', '2024-01-02T03:04:05.250Z', utc('2024-01-02T03:04:05.250')],
   ['date', '2024-01-02T03:04:05+02:00', utc('2024-01-02T01:04:05')],
   ['date', '0099-01-01', utc('0099-01-01T00:00:00')],
+  ['date', '1900-02-29', undefined],
+  ['date', '2000-02-29 12:00', utc('2000-02-29T12:00:00')],
   ['date', '2023-02-29', undefined],
   ['date', '2024-13-01', undefined],
   ['date', '2024-01-02T25:00', undefined],

@@ -4,8 +4,8 @@ const NUMBER = /^[+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?$/i;
 /** '007' is a name for something, and as a number it would lose its zeros. */
 const PADDED = /^[+-]?0\d/;
 /** ISO 8601: day, or day and time, with a zone or none. */
-const DATE =
-  /^(\d{4})-(\d\d)-(\d\d)(?:[T ](\d\d):(\d\d)(?::(\d\d)(?:[.,](\d{1,9}))?)?(?:Z|([+-])(\d\d):?(\d\d))?)?$/i;
+const DATE = /^\d{4}-\d\d-\d\d(?:[T ]\d\d:\d\d(?::\d\d(?:\.\d{1,9})?)?(?:Z|[+-]\d\d:\d\d)?)?$/;
+const ZONE = /(?:Z|[+-]\d\d:\d\d)$/;
 const YES = /^(?:true|yes)$/i;
 const NO = /^(?:false|no)$/i;
 /** How programs write that they have no number. */
@@ -38,23 +38,17 @@ function readNumber(cell: string): number | undefined {
 
 /** ms since 1970. A time without a zone is taken as UTC, so that it is the same on every machine. */
 function readDate(cell: string): number | undefined {
-  const match = DATE.exec(cell);
-  if (!match) return undefined;
-  const [year, month, day, hour, minute, second] = match.slice(1, 7).map((digits) => Number(digits ?? 0)) as [
-    number,
-    number,
-    number,
-    number,
-    number,
-    number,
-  ];
-  const fraction = Number(`0.${match[7] ?? 0}`);
-  const date = new Date(0);
-  date.setUTCFullYear(year, month - 1, day);
-  if (date.getUTCMonth() !== month - 1 || date.getUTCDate() !== day) return undefined;
-  const zoneMinutes = Number(`${match[8] ?? ''}1`) * (Number(match[9] ?? 0) * 60 + Number(match[10] ?? 0));
-  if (hour > 24 || minute > 59 || second > 60 || Math.abs(zoneMinutes) > 24 * 60) return undefined;
-  return date.getTime() + ((hour * 60 + minute - zoneMinutes) * 60 + second + fraction) * 1000;
+  if (!DATE.test(cell) || !isDay(+cell.slice(0, 4), +cell.slice(5, 7), +cell.slice(8, 10))) return undefined;
+  const isLocal = cell.length > 10 && !ZONE.test(cell);
+  const ms = Date.parse(isLocal ? `${cell.replace(' ', 'T')}Z` : cell.replace(' ', 'T'));
+  return Number.isNaN(ms) ? undefined : ms;
+}
+
+const DAYS = [31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
+
+function isDay(year: number, month: number, day: number): boolean {
+  const isLeap = (year % 4 === 0 && year % 100 !== 0) || year % 400 === 0;
+  return day >= 1 && day <= (DAYS[month - 1] ?? 0) + Number(isLeap && month === 2);
 }
 
 /** A value as a metadata file would say it; '' for none. */

@@ -15,14 +15,16 @@ export function columnValues(
       return { type, values: blocks.texts({ id, type }, from, to) };
     case 'number':
     case 'date':
-      return { type, values: Float64Array.from(blocks.numbers({ id, type }, from, to)) };
+      return { type, values: blocks.numbers({ id, type }, from, to) };
     case 'category':
-      return { type, values: Uint16Array.from(blocks.numbers({ id, type }, from, to)) };
+      return { type, values: blocks.numbers({ id, type }, from, to) };
     case 'flag': {
       // A person's tag is set or it is not; of other flags it may be unknown.
       const none = origin === 'person' ? 0 : NO_CODE;
       const flags = blocks.numbers({ id, type }, from, to);
-      return { type, values: Uint16Array.from(flags, (flag) => (flag > 1 ? none : flag)) };
+      const values = new Uint16Array(flags.length);
+      for (let at = 0; at < flags.length; at++) values[at] = flags[at]! > 1 ? none : flags[at]!;
+      return { type, values };
     }
   }
 }

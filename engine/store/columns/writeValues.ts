@@ -6,11 +6,11 @@ import { noValue, TEXT_END } from './blockLayout.ts';
 import type { StoredColumn } from './ColumnTable.ts';
 
 /**
- * Gives rows their values of a column, within a transaction. Numbers that are not finite are none. A category beyond
- * the codes there are is none.
+ * Gives rows their values of a column, within a transaction. Numbers that are not finite are none.
  * @param rows best in ascending order
  * @param valueAt of rows[at]
  * @param inPlace whether rows that were there before are among them
+ * @returns false where a category has no codes left for a value, which then is none
  * @throws EngineError 'bad-request' for a value of another type
  */
 export function writeValues(
@@ -19,19 +19,22 @@ export function writeValues(
   rows: ArrayLike<number>,
   valueAt: (at: number) => ColumnValue,
   inPlace: boolean,
-): void {
-  const stored = storedValue(column, columns.categories);
+): boolean {
+  let isFull = false;
+  const stored = storedValue(column, columns.categories, () => (isFull = true));
   const counts = blocks.update(column, rows, (values, index, at) => {
     values[index] = stored(valueAt(at));
   });
   columns.categories.addCounts(column.id, counts);
   columns.changed(column, inPlace);
+  return !isFull;
 }
 
 /** How a column's blocks hold a value. */
 function storedValue(
   column: StoredColumn,
   categories: CategoryTable,
+  onFull: () => void,
 ): (value: ColumnValue) => number | string {
   const none = noValue(column.type);
   const refuse = (value: ColumnValue): never => {
@@ -55,12 +58,13 @@ function storedValue(
       return (value) => (value === null ? none : typeof value === 'boolean' ? Number(value) : refuse(value));
     case 'category': {
       const codeOf = categories.codeOf(column.id);
-      return (value) =>
-        value === null || value === ''
-          ? none
-          : typeof value === 'string'
-            ? (codeOf(oneText(value)) ?? NO_CODE)
-            : refuse(value);
+      return (value) => {
+        if (value === null || value === '') return none;
+        if (typeof value !== 'string') return refuse(value);
+        const code = codeOf(oneText(value));
+        if (code === null) onFull();
+        return code ?? NO_CODE;
+      };
     }
     case 'text':
       return (value) => (value === null ? none : typeof value === 'string' ? oneText(value) : refuse(value));
@@ -68,4 +72,5 @@ function storedValue(
 }
 
 /** Without the character that stands between texts. */
-const oneText = (text: string) => text.replaceAll(TEXT_END, ' ');
+export const oneText = (text: string): string =>
+  text.includes(TEXT_END) ? text.replaceAll(TEXT_END, ' ') : text;

@@ -5,9 +5,10 @@ import type { CollectionStore } from '../CollectionStore.ts';
 import { NAME_COLUMN } from '../columns/ownColumns.ts';
 import { filterRows, FLAG_NAMES } from './filterRows.ts';
 import { histogram } from './histogram.ts';
-import { LoadedColumns } from './LoadedColumns.ts';
+import { LoadedColumns, ROWS_AT_ONCE } from './LoadedColumns.ts';
 import { orderOfTexts } from './orderOfTexts.ts';
 import { searchRows } from './searchRows.ts';
+import { Turns } from './Turns.ts';
 import { orderOfCategories, orderOfNumbers, pageOf, type SortOrder } from './sortOrder.ts';
 
 /** Orders that are kept: a table is turned from one to the other and back. */
@@ -30,10 +31,15 @@ export class CollectionQueries {
 
   /** [n] uint8: 1 for rows that are gone, or that a filter leaves out. */
   async leftOut(filters: Readonly<Record<string, ColumnFilter>>): Promise<Uint8Array<ArrayBuffer>> {
-    const leftOut = this.#store.states(0, this.#store.cursor.rows);
+    const turns = new Turns();
+    const leftOut = new Uint8Array(this.#store.cursor.rows);
+    for (let from = 0; from < leftOut.length; from += ROWS_AT_ONCE) {
+      leftOut.set(this.#store.states(from, Math.min(leftOut.length, from + ROWS_AT_ONCE)), from);
+      await turns.next();
+    }
     for (const [name, filter] of Object.entries(filters)) {
       const column = await this.columns.get(name);
-      filterRows(column.info, column, filter, leftOut);
+      await filterRows(column.info, column, filter, leftOut, turns);
     }
     return leftOut;
   }

@@ -10,8 +10,8 @@ export type LoadedColumn = Exclude<ColumnValues, { type: 'text' }> & { info: Col
 
 /** Columns that are not asked for are given up beyond this. */
 const MAX_BYTES = 256 * 1024 * 1024;
-/** Whole blocks, that take a fraction of a millisecond. */
-const ROWS_AT_ONCE = 65_536;
+/** Rows that are read between two looks at the clock: whole blocks, a fraction of a millisecond. */
+export const ROWS_AT_ONCE = 65_536;
 
 /** Columns that queries read, kept in memory for the next one as long as nothing changes in them. */
 export class LoadedColumns {

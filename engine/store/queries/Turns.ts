@@ -3,7 +3,7 @@ import { setImmediate } from 'node:timers/promises';
 /** A frame has 16 ms, and a slice may end a little late. */
 const SLICE_MS = 6;
 /** Rows of a plain loop that take far less than a slice. */
-const ROWS_PER_LOOK = 32_768;
+const ROWS_PER_LOOK = 16_384;
 
 /** Splits long work into slices, between which everything else has its turn. */
 export class Turns {

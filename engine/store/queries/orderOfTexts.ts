@@ -25,10 +25,12 @@ export async function orderOfTexts(
   const known = new Uint32Array(count);
   const unknown: number[] = [];
   let knownCount = 0;
-  for (let row = 0; row < count; row++) {
-    if (keys[row] === '') unknown.push(row);
-    else known[knownCount++] = row;
-  }
+  await turns.forRows(count, (from, to) => {
+    for (let row = from; row < to; row++) {
+      if (keys[row] === '') unknown.push(row);
+      else known[knownCount++] = row;
+    }
+  });
   const sorted = await mergeSort(turns, known.subarray(0, knownCount), keys);
   const rows = new Uint32Array(count);
   rows.set(sorted);

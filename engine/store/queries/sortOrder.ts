@@ -32,7 +32,7 @@ export async function orderOfNumbers(values: Float64Array<ArrayBuffer>): Promise
       }
     }
   });
-  let rows = Uint32Array.from({ length: values.length }, (_, row) => row);
+  let rows = await allRows(turns, values.length);
   for (let digit = 0; digit < 4; digit++) {
     rows = await sortByDigit(
       turns,
@@ -48,11 +48,20 @@ export async function orderOfCategories(codes: Uint16Array, names: readonly stri
   const rank = new Uint16Array(RADIX).fill(NO_CODE);
   const byName = names.map((_, code) => code).sort((a, b) => naturalOrder(names[a]!, names[b]!));
   byName.forEach((code, place) => (rank[code] = place));
-  const rows = Uint32Array.from({ length: codes.length }, (_, row) => row);
-  const sorted = await sortByDigit(new Turns(), rows, (row) => rank[codes[row]!]!);
+  const turns = new Turns();
+  const rows = await allRows(turns, codes.length);
+  const sorted = await sortByDigit(turns, rows, (row) => rank[codes[row]!]!);
   let known = sorted.length;
   while (known > 0 && codes[sorted[known - 1]!] === NO_CODE) known -= 1;
   return { rows: sorted, known };
+}
+
+async function allRows(turns: Turns, count: number): Promise<Uint32Array<ArrayBuffer>> {
+  const rows = new Uint32Array(count);
+  await turns.forRows(count, (from, to) => {
+    for (let row = from; row < to; row++) rows[row] = row;
+  });
+  return rows;
 }
 
 /** One pass of a radix sort: stable, by 16 bits of each row's key. */

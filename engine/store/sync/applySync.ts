@@ -1,12 +1,14 @@
 import { rangesOfRows, type RowRanges } from '../../../protocol/rowRanges.ts';
+import type { ImageSource } from '../../images/ImageSource.ts';
 import { ImageColumns } from '../columns/ImageColumns.ts';
+import { rowChunks } from '../columns/rowPieces.ts';
 import { RowsInOrder } from '../RowsInOrder.ts';
 import { arrayRowOf } from '../RowTable.ts';
 import { readCursor, updateInfo } from '../StoreInfo.ts';
 import type { StoreTables } from '../StoreTables.ts';
 import { factsHash } from './factsHash.ts';
 import type { RowImage, SyncPlan } from './planSync.ts';
-import { chunksOfRanges, ROW_STATES, setStates } from './rowStates.ts';
+import { ROW_STATES, setStates } from './rowStates.ts';
 
 /** Rows of one transaction: a person's edit in another process waits for no longer than one takes. */
 const ROWS_AT_ONCE = 4096;
@@ -18,7 +20,7 @@ const ROWS_AT_ONCE = 4096;
 export function applySync(tables: StoreTables, plan: SyncPlan): void {
   const { db, unreadable } = tables;
   const images = new ImageColumns(tables);
-  const widened = db.write(() => images.prepare(plan.images, readCursor(db).rows));
+  const widened = db.write(() => images.prepare(newFacts(plan), readCursor(db).rows));
   setAll(tables, plan.gone, ROW_STATES.gone);
   setAll(tables, plan.back, ROW_STATES.here);
   for (const chunk of chunksOf(plan.moved)) {
@@ -36,8 +38,14 @@ export function applySync(tables: StoreTables, plan: SyncPlan): void {
   });
 }
 
+/** Images of which something new is said: of the others every value has its place. */
+function* newFacts({ added, changed, moved, relabelled }: SyncPlan): Generator<ImageSource> {
+  yield* added;
+  for (const images of [changed, moved, relabelled]) for (const { source } of images) yield source;
+}
+
 function setAll(tables: StoreTables, ranges: RowRanges, state: 0 | 1): void {
-  for (const rows of chunksOfRanges(ranges, ROWS_AT_ONCE)) {
+  for (const rows of rowChunks(ranges, ROWS_AT_ONCE)) {
     tables.db.write(() => {
       setStates(tables, rows, state);
       revise(tables);
@@ -52,6 +60,7 @@ function writeRows(tables: StoreTables, images: ImageColumns, chunk: readonly Ro
     chunk.map(({ row }) => row),
     sources,
     true,
+    readCursor(tables.db).rows,
   );
   revise(tables);
 }
@@ -68,6 +77,7 @@ function rewrite(tables: StoreTables, images: ImageColumns, plan: SyncPlan): voi
         written.map(({ row }) => row),
         written.map(({ source }) => source),
         true,
+        readCursor(tables.db).rows,
       ),
     );
   };

@@ -1,6 +1,7 @@
-import { rangesOfRows, rowsOfRanges, type RowRanges } from '../../../protocol/rowRanges.ts';
+import type { RowRanges } from '../../../protocol/rowRanges.ts';
 import { blockRows } from '../columns/blockLayout.ts';
 import { STATE_COLUMN } from '../columns/ownColumns.ts';
+import { rowPieces } from '../columns/rowPieces.ts';
 import { readCursor, updateInfo } from '../StoreInfo.ts';
 import type { StoreTables } from '../StoreTables.ts';
 
@@ -18,50 +19,26 @@ type RowState = (typeof ROW_STATES)[keyof typeof ROW_STATES];
 export function setStates(tables: StoreTables, ranges: RowRanges, state: RowState): void {
   const { db, blocks, columns } = tables;
   const size = blockRows('state');
-  let gone = 0;
-  for (const [block, all] of rowsByBlock(ranges, size)) {
+  let gone = readCursor(db).gone;
+  for (const [block, pieces] of rowPieces(ranges, size)) {
     const [from, to] = [block * size, (block + 1) * size];
     const before = blocks.states(from, to);
-    const rows = all.filter((row) => before[row - from] !== state);
-    if (rows.length === 0) continue;
-    blocks.update(STATE_COLUMN, rows, (values, index) => {
-      values[index] = state;
+    let changes = 0;
+    blocks.change(STATE_COLUMN, block, (values) => {
+      for (const [first, last] of pieces) {
+        for (let index = first - from; index < last - from; index++) {
+          if (values[index] === state) continue;
+          gone += Number(state !== ROW_STATES.here) - Number(before[index] !== ROW_STATES.here);
+          values[index] = state;
+          changes += 1;
+        }
+      }
     });
-    for (const row of rows) gone += Number(state !== ROW_STATES.here) - Number(before[row - from] !== 0);
+    if (changes === 0) continue;
+    updateInfo(db, { gone });
     for (const column of columns.list()) {
       columns.categories.addCounts(column.id, blocks.recount(column, from, to, before));
     }
   }
   for (const column of columns.list()) columns.changed(column, false);
-  updateInfo(db, { gone: readCursor(db).gone + gone });
-}
-
-/** The part of rows that lie in each block. */
-function rowsByBlock(ranges: RowRanges, size: number): Map<number, Uint32Array> {
-  const pieces = new Map<number, [number, number][]>();
-  for (const [from, to] of ranges) {
-    for (let start = from; start < to;) {
-      const block = Math.floor(start / size);
-      const end = Math.min(to, (block + 1) * size);
-      const piece = pieces.get(block);
-      if (piece) piece.push([start, end]);
-      else pieces.set(block, [[start, end]]);
-      start = end;
-    }
-  }
-  return new Map([...pieces].map(([block, runs]) => [block, rowsOfRanges(runs)]));
-}
-
-/** The sets of rows that hold at most so many each, together all of them. */
-export function* chunksOfRanges(ranges: RowRanges, size: number): Generator<RowRanges> {
-  let rows: number[] = [];
-  for (const [from, to] of ranges) {
-    for (let row = from; row < to; row++) {
-      rows.push(row);
-      if (rows.length < size) continue;
-      yield rangesOfRows(rows);
-      rows = [];
-    }
-  }
-  if (rows.length > 0) yield rangesOfRows(rows);
 }

@@ -4,6 +4,9 @@ import type { StoreTables } from '../StoreTables.ts';
 import type { VectorKind } from '../storeFiles.ts';
 import { VectorReaders } from './VectorReaders.ts';
 
+/** Rows whose slots are looked up at once. */
+const ROWS_AT_ONCE = 65_536;
+
 /** z and thumbnails by row, wherever they lie in the vector files, also while these are written anew. */
 export class RowVectors {
   readonly #folder: string;
@@ -29,18 +32,40 @@ export class RowVectors {
   }
 
   /**
-   * Bytes of rows that there are; zeros for rows whose z was lost.
-   * @param rows in any order, or those from..to (exclusive)
+   * Bytes of rows from..to (exclusive), which there are; zeros for rows whose z was lost.
+   * @returns [to-from, slotBytes]
+   */
+  async range(kind: VectorKind, from: number, to: number): Promise<Uint8Array<ArrayBuffer>> {
+    const { slotBytes } = (await this.#readers)[kind];
+    const bytes = new Uint8Array((to - from) * slotBytes);
+    for (let start = from; start < to; start += ROWS_AT_ONCE) {
+      const end = Math.min(to, start + ROWS_AT_ONCE);
+      const part = bytes.subarray((start - from) * slotBytes, (end - from) * slotBytes);
+      await this.#read(kind, () => this.#tables.blocks.numbers(SLOT_COLUMN, start, end), part);
+    }
+    return bytes;
+  }
+
+  /**
+   * Bytes of rows in any order.
    * @returns [n, slotBytes]
    */
-  async read(
-    kind: VectorKind,
-    rows: ArrayLike<number> | { from: number; to: number },
-  ): Promise<Uint8Array<ArrayBuffer>> {
+  async of(kind: VectorKind, rows: ArrayLike<number>): Promise<Uint8Array<ArrayBuffer>> {
+    const bytes = new Uint8Array(rows.length * (await this.#readers)[kind].slotBytes);
+    await this.#read(kind, () => this.#tables.blocks.pick(SLOT_COLUMN, rows), bytes);
+    return bytes;
+  }
+
+  /** Can be called twice. */
+  async close(): Promise<void> {
+    await (await this.#readers).close();
+  }
+
+  async #read(kind: VectorKind, slotsOf: () => Uint32Array, into: Uint8Array<ArrayBuffer>): Promise<void> {
     const { db } = this.#tables;
     // Slots and the files that they are in, as of one moment.
     const { slots, generation } = db.read(() => ({
-      slots: this.#slots(rows),
+      slots: slotsOf(),
       generation: readCursor(db).generation,
     }));
     let readers = await this.#readers;
@@ -49,20 +74,8 @@ export class RowVectors {
       readers = await this.#readers;
     }
     // Written anew once more since: these slots are of files that are no longer open.
-    if (readers.generation > generation) return this.read(kind, rows);
-    return readers[kind].read(slots);
-  }
-
-  /** Can be called twice. */
-  async close(): Promise<void> {
-    await (await this.#readers).close();
-  }
-
-  #slots(rows: ArrayLike<number> | { from: number; to: number }): Uint32Array {
-    const { blocks } = this.#tables;
-    const slots =
-      'from' in rows ? blocks.numbers(SLOT_COLUMN, rows.from, rows.to) : blocks.pick(SLOT_COLUMN, rows);
-    return Uint32Array.from(slots);
+    if (readers.generation > generation) return this.#read(kind, slotsOf, into);
+    return readers[kind].read(slots, into);
   }
 
   /** The files of a newer generation, in place of others. */

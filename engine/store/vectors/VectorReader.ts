@@ -3,8 +3,8 @@ import { EngineError } from '../../../protocol/EngineError.ts';
 import { NO_SLOT } from '../columns/blockLayout.ts';
 import { shortFileWords } from '../storeFiles.ts';
 
-/** Pieces that are read at the same time; the system's readers are few. */
-const READS_AT_ONCE = 16;
+/** Pieces that are asked for at the same time: few enough for memory, enough for the system's readers never to wait. */
+const READS_AT_ONCE = 64;
 
 /** Reads slots of one vector file; never what lies beyond those that a caller knows of. */
 export class VectorReader {
@@ -37,12 +37,11 @@ export class VectorReader {
 
   /**
    * Reads slots, those that follow each other at once; zeros for NO_SLOT.
-   * @returns [n, slotBytes]
+   * @param bytes [n, slotBytes], all 0; they are read into it
    * @throws EngineError 'bad-collection' where the file ends before
    */
-  async read(slots: Uint32Array): Promise<Uint8Array<ArrayBuffer>> {
-    const bytes = new Uint8Array(slots.length * this.slotBytes);
-    if (!this.#handle) return bytes;
+  async read(slots: Uint32Array, bytes: Uint8Array<ArrayBuffer>): Promise<void> {
+    if (!this.#handle) return;
     const reading = this.#readRuns(runsOf(slots), bytes);
     this.#reading.add(reading);
     try {
@@ -50,6 +49,12 @@ export class VectorReader {
     } finally {
       this.#reading.delete(reading);
     }
+  }
+
+  /** As read, into a new array. */
+  async bytesOf(slots: Uint32Array): Promise<Uint8Array<ArrayBuffer>> {
+    const bytes = new Uint8Array(slots.length * this.slotBytes);
+    await this.read(slots, bytes);
     return bytes;
   }
 
