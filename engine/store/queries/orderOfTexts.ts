@@ -1,10 +1,12 @@
 import { foldText } from './foldText.ts';
+import { PackedKeys } from './PackedKeys.ts';
 import type { SortOrder } from './sortOrder.ts';
 import { Turns } from './Turns.ts';
 
 /** Digits that numbers in a text are filled up to, so that '2' comes before '10'. */
 const NUMBER_DIGITS = 12;
 const COMPARISONS_PER_LOOK = 1024;
+const ROWS_AT_ONCE = 512;
 
 /**
  * The order of texts as people read them: upper and lower case and accents together, numbers by their value; '' last.
@@ -16,10 +18,9 @@ export async function orderOfTexts(
   textsOf: (from: number, to: number) => readonly string[],
 ): Promise<SortOrder> {
   const turns = new Turns();
-  const keys: string[] = [];
-  const step = 1024;
-  for (let from = 0; from < count; from += step) {
-    for (const text of textsOf(from, Math.min(count, from + step))) keys.push(sortKey(text));
+  const keys = new PackedKeys(count);
+  for (let from = 0; from < count; from += ROWS_AT_ONCE) {
+    for (const text of textsOf(from, Math.min(count, from + ROWS_AT_ONCE))) keys.add(sortKey(text));
     await turns.next();
   }
   const known = new Uint32Array(count);
@@ -27,7 +28,7 @@ export async function orderOfTexts(
   let knownCount = 0;
   await turns.forRows(count, (from, to) => {
     for (let row = from; row < to; row++) {
-      if (keys[row] === '') unknown.push(row);
+      if (keys.isEmpty(row)) unknown.push(row);
       else known[knownCount++] = row;
     }
   });
@@ -46,12 +47,12 @@ function sortKey(text: string): string {
 async function mergeSort(
   turns: Turns,
   rows: Uint32Array<ArrayBuffer>,
-  keys: readonly string[],
+  keys: PackedKeys,
 ): Promise<Uint32Array<ArrayBuffer>> {
   /** Starts of runs that are in order, and the end. */
   let starts = [0];
   for (let at = 1; at < rows.length; at++) {
-    if (keys[rows[at - 1]!]! > keys[rows[at]!]!) starts.push(at);
+    if (keys.compare(rows[at - 1]!, rows[at]!) > 0) starts.push(at);
     if (at % COMPARISONS_PER_LOOK === 0) await turns.next();
   }
   starts.push(rows.length);
@@ -63,7 +64,7 @@ async function mergeSort(
       const [start, middle, end] = [starts[run]!, starts[run + 1]!, starts[run + 2] ?? starts[run + 1]!];
       let [left, right] = [start, middle];
       for (let at = start; at < end; at++) {
-        const takesLeft = right >= end || (left < middle && keys[from[left]!]! <= keys[from[right]!]!);
+        const takesLeft = right >= end || (left < middle && keys.compare(from[left]!, from[right]!) <= 0);
         to[at] = from[takesLeft ? left++ : right++]!;
         if (at % COMPARISONS_PER_LOOK === 0) await turns.next();
       }
