@@ -51,22 +51,23 @@ async function mergeSort(
 ): Promise<Uint32Array<ArrayBuffer>> {
   /** Starts of runs that are in order, and the end. */
   let starts = [0];
-  for (let at = 1; at < rows.length; at++) {
-    if (keys.compare(rows[at - 1]!, rows[at]!) > 0) starts.push(at);
-    if (at % COMPARISONS_PER_LOOK === 0) await turns.next();
-  }
+  await turns.forRows(rows.length, (from, to) => {
+    for (let at = Math.max(1, from); at < to; at++) {
+      if (keys.compare(rows[at - 1]!, rows[at]!) > 0) starts.push(at);
+    }
+  });
   starts.push(rows.length);
   let from = rows;
   let to = new Uint32Array(rows.length);
   while (starts.length > 2) {
     const merged = [0];
     for (let run = 0; run < starts.length - 1; run += 2) {
-      const [start, middle, end] = [starts[run]!, starts[run + 1]!, starts[run + 2] ?? starts[run + 1]!];
-      let [left, right] = [start, middle];
-      for (let at = start; at < end; at++) {
-        const takesLeft = right >= end || (left < middle && keys.compare(from[left]!, from[right]!) <= 0);
-        to[at] = from[takesLeft ? left++ : right++]!;
-        if (at % COMPARISONS_PER_LOOK === 0) await turns.next();
+      const end = starts[run + 2] ?? starts[run + 1]!;
+      const merge = { left: starts[run]!, middle: starts[run + 1]!, right: starts[run + 1]!, end };
+      for (let at = starts[run]!; at < end; at += COMPARISONS_PER_LOOK) {
+        mergeSome(merge, from, to, at, Math.min(end, at + COMPARISONS_PER_LOOK), keys);
+        const turn = turns.next();
+        if (turn) await turn;
       }
       merged.push(end);
     }
@@ -74,4 +75,31 @@ async function mergeSort(
     starts = merged;
   }
   return from;
+}
+
+/** Two runs that are merged, the left one up to middle, the right one up to end, and how far that is. */
+interface Merge {
+  left: number;
+  readonly middle: number;
+  right: number;
+  readonly end: number;
+}
+
+/** Merges as many as go to places at..until of `to`. */
+function mergeSome(
+  merge: Merge,
+  from: Uint32Array,
+  to: Uint32Array,
+  at: number,
+  until: number,
+  keys: PackedKeys,
+): void {
+  const { middle, end } = merge;
+  let { left, right } = merge;
+  for (; at < until; at++) {
+    const takesLeft = right >= end || (left < middle && keys.compare(from[left]!, from[right]!) <= 0);
+    to[at] = from[takesLeft ? left++ : right++]!;
+  }
+  merge.left = left;
+  merge.right = right;
 }
