@@ -1,5 +1,5 @@
 import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
-import { dirname } from 'node:path';
+import { dirname, join } from 'node:path';
 import process from 'node:process';
 import { DatabaseSync } from 'node:sqlite';
 import * as v from 'valibot';
@@ -77,7 +77,7 @@ export class FolderLock {
  * @throws EngineError 'in-use', saying who has it
  */
 export function lockDataFolder(folder: string): FolderLock {
-  return FolderLock.take(`${folder}/engine.lock`, (holder) => {
+  return FolderLock.take(join(folder, 'engine.lock'), (holder) => {
     const who = holder ? ` (process ${holder.pid}${holder.address ? `, at ${holder.address}` : ''})` : '';
     return `Another Hourglass${who} is using the data folder ${folder}. Use its window, or choose another folder with --data.`;
   });

@@ -90,10 +90,6 @@ export class RowTable {
     );
   }
 
-  setFacts(row: number, facts: number): void {
-    this.#db.run('UPDATE rows SET facts = ? WHERE id = ?', facts, row);
-  }
-
   /** z of the row must be computed anew. */
   setOutdated(row: number): void {
     this.#db.run('UPDATE rows SET size = ? WHERE id = ?', OUTDATED_SIZE, row);

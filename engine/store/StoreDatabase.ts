@@ -33,6 +33,7 @@ const LARGEST_LOG_BYTES = 32 * 1024 * 1024;
  */
 export class StoreDatabase {
   readonly path: string;
+  readonly #access: StoreAccess;
   readonly #db: DatabaseSync;
   readonly #statements = new Map<string, StatementSync>();
   #checkpoint: Promise<void> | null = null;
@@ -43,6 +44,7 @@ export class StoreDatabase {
    */
   constructor(path: string, access: StoreAccess) {
     this.path = path;
+    this.#access = access;
     try {
       this.#db = new DatabaseSync(path, {
         readOnly: access === 'read',
@@ -123,6 +125,10 @@ export class StoreDatabase {
 
   /** Can be called twice. */
   async close(): Promise<void> {
+    // The last one to close a database writes its log back; an editor has that done aside.
+    if (this.#access === 'edit' && this.#db.isOpen && this.#logBytes > 0) {
+      this.#checkpoint ??= checkpointAside(this.path);
+    }
     await this.#checkpoint;
     this.#statements.clear();
     if (this.#db.isOpen) this.#db.close();

@@ -26,10 +26,6 @@ export class UnreadableTable {
     this.#db = db;
   }
 
-  get count(): number {
-    return this.#db.get<[number]>('SELECT count(*) FROM unreadable')?.[0] ?? 0;
-  }
-
   /** For showing: of a row in an array file 'array.npz[12]'. */
   list(): UnreadableFile[] {
     return this.#db

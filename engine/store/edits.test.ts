@@ -179,6 +179,7 @@ test.each<[ColumnDefinition['type'], ColumnValue[], unknown[]]>([
   expect(info('score')!.version).toBeGreaterThan(before.version);
   await store.removeColumn('score');
   expect(store.columns()).toEqual([]);
+  await expect(store.removeColumn('score')).rejects.toThrow('There is no column "score"');
 });
 
 test('a column that is computed anew starts empty, whatever it was, and keeps its name', async () => {

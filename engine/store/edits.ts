@@ -3,7 +3,8 @@ import { EngineError } from '../../protocol/EngineError.ts';
 import type { RowRanges } from '../../protocol/rowRanges.ts';
 import type { ColumnDefinition, StoredColumn } from './columns/ColumnTable.ts';
 import { blockRows } from './columns/blockLayout.ts';
-import { pushRow, rowPieces } from './columns/rowPieces.ts';
+import { flagsSet } from './columns/blockStats.ts';
+import { pushRows, rowPieces } from './columns/rowPieces.ts';
 import { columnValues } from './columns/readValues.ts';
 import { writeValues } from './columns/writeValues.ts';
 import { readCursor } from './StoreInfo.ts';
@@ -34,11 +35,7 @@ export function setTag(
     const first = block * size;
     tables.blocks.change(tag, block, (values) => {
       for (const [from, to] of pieces) {
-        for (let row = from; row < to; row++) {
-          if ((values[row - first] === 1) === on) continue;
-          values[row - first] = Number(on);
-          pushRow(changed, row);
-        }
+        if (values instanceof Uint8Array) setFlags(values, first, from, to, Number(on), changed);
       }
     });
   }
@@ -46,12 +43,37 @@ export function setTag(
   return { changed, isNew: known === null };
 }
 
+/** Sets the flags of rows from..to (exclusive) in a block that begins at a row, and notes the rows that had another. */
+function setFlags(
+  flags: Uint8Array,
+  first: number,
+  from: number,
+  to: number,
+  flag: number,
+  changed: [number, number][],
+): void {
+  const piece = flags.subarray(from - first, to - first);
+  const { none, all } = flagsSet(piece);
+  if (flag === 1 ? all : none) return;
+  if (flag === 1 ? none : all) {
+    pushRows(changed, from, to);
+    piece.fill(flag);
+    return;
+  }
+  for (let index = 0; index < piece.length; index++) {
+    // Of a tag, unknown is not set.
+    if (Number(piece[index] === 1) === flag) continue;
+    piece[index] = flag;
+    pushRows(changed, from + index, from + index + 1);
+  }
+}
+
 /** @returns the rows that had it, for undoing that */
 export function removeTag(tables: StoreTables, name: string): { removed: RowRanges } {
   const tag = getTag(tables, name);
   const { values } = columnValues(tables, tag, 0, readCursor(tables.db).rows);
   const removed: [number, number][] = [];
-  for (let row = 0; row < values.length; row++) if (values[row] === 1) pushRow(removed, row);
+  for (let row = 0; row < values.length; row++) if (values[row] === 1) pushRows(removed, row, row + 1);
   tables.columns.remove(tag);
   return { removed };
 }
@@ -120,8 +142,16 @@ export function startColumn(tables: StoreTables, definition: ColumnDefinition): 
   return column.name;
 }
 
+/** @throws EngineError 'bad-request' where there is no such column, or it comes with the images */
 export function removeColumn(tables: StoreTables, name: string): void {
-  tables.columns.remove(tables.columns.get(name));
+  const column = tables.columns.get(name);
+  if (column.origin === 'images' || column.origin === 'metadata') {
+    throw new EngineError(
+      'bad-request',
+      `Column "${name}" comes with the images; take it out of their metadata file and open them again.`,
+    );
+  }
+  tables.columns.remove(column);
 }
 
 /** @throws EngineError 'bad-request' for rows that there are not */

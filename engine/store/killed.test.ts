@@ -14,9 +14,10 @@ import { CollectionStore } from './CollectionStore.ts';
 import { CollectionWriter } from './CollectionWriter.ts';
 import { isBeingWritten } from './isBeingWritten.ts';
 import { changedLatents } from './testing/changedImages.ts';
-import { LATENT_SIZE, numberedTiles, numbersFrom } from './testing/numberedImages.ts';
+import { LATENT_SIZE, numberedBatch, numberedTiles, numbersFrom, START } from './testing/numberedImages.ts';
 
 const APPEND_FOREVER = fileURLToPath(new URL('./testing/appendForever.ts', import.meta.url));
+const TAG_FOREVER = fileURLToPath(new URL('./testing/tagForever.ts', import.meta.url));
 const KILLS = 32;
 const LONGEST_MS = 120;
 const EDITS_PER_ROUND = 3;
@@ -101,17 +102,50 @@ test(`kill -9 at ${KILLS} random moments loses nothing that was committed and do
   // Some of them struck between the vectors and the transaction.
   expect(uncommitted).toBeGreaterThan(0);
 
-  // A last sync finds all files, and every row comes back.
+  // A sync that finds one file in nine gone, and one that finds all of them.
   const store = await CollectionStore.open(folder);
-  const gone = rowsOfRanges([[0, before]]).filter((row) => store.states(row, row + 1)[0] === 1);
   const images = store.sources(0, before);
   await store.close();
   const writer = await CollectionWriter.open(folder);
+  writer.applySync(writer.syncPlan({ images: images.filter(({ id }) => id % 9 > 0), unreadable: [] }));
+  expect(writer.info.gone).toBe(Math.ceil(before / 9));
   const plan = writer.syncPlan({ images, unreadable: [] });
   expect(plan).toMatchObject({ added: [], changed: [], moved: [], relabelled: [] });
-  expect(rowsOfRanges(plan.back)).toEqual(gone);
-  expect(gone.length).toBeGreaterThan(0);
+  expect(rowsOfRanges(plan.back).join()).toBe(
+    numbersFrom(0, before)
+      .filter((row) => row % 9 === 0)
+      .join(),
+  );
   writer.applySync(plan);
   expect(writer.info.gone).toBe(0);
   await writer.close();
+  const whole = await CollectionStore.open(folder);
+  await expectWhole(whole);
+  await whole.close();
+}, 240_000);
+
+test('an editor that is killed has made each of its edits or not at all', async () => {
+  const rows = 20_000;
+  const writer = await CollectionWriter.create(folder, START);
+  writer.appendBatch(numberedBatch(numbersFrom(0, rows)));
+  await writer.close();
+  const random = new Random(2);
+  let edits = 0;
+  for (let round = 0; round < 12; round++) {
+    const child = spawn(process.execPath, [TAG_FOREVER, folder], { stdio: ['ignore', 'pipe', 'inherit'] });
+    await once(child.stdout, 'data');
+    await setTimeout(random.uniform(0, 4 * LONGEST_MS));
+    child.kill('SIGKILL');
+    await once(child, 'exit');
+    const store = await CollectionStore.open(folder);
+    const all = store.columns().find(({ name }) => name === 'all');
+    expect([0, rows, undefined]).toContain(all?.known);
+    if (all) {
+      const flags = store.columnValues('all', 0, rows).values as Uint16Array;
+      expect(flags.reduce((sum, flag) => sum + flag, 0)).toBe(all.known);
+    }
+    edits += Number(all !== undefined);
+    await store.close();
+  }
+  expect(edits).toBeGreaterThan(0);
 }, 240_000);

@@ -192,5 +192,6 @@ test('metadata columns that are called like others get another name', async () =
   ]);
   expect(store.columns().map(({ name }) => name)).toEqual(['mse', 'label', 'note 2', 'mse 2']);
   expect(values('mse 2')).toEqual([1, 2]);
+  await expect(store.removeColumn('mse 2')).rejects.toThrow('comes with the images');
   expect(values('mse')).toEqual([NaN, NaN]);
 });

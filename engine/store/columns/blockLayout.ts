@@ -25,7 +25,7 @@ const TEXT_ROWS = 512;
 /** No place in the vector files: z is not known. */
 export const NO_SLOT = 0xffffffff;
 /** No value, in a block of flags. */
-const NO_FLAG = 255;
+export const NO_FLAG = 255;
 
 const NUMBERS: { readonly [Type in NumberType]: { make(length: number): NumberArrays[Type]; none: number } } =
   {

@@ -16,11 +16,11 @@ export function rowPieces(ranges: RowRanges, blockSize: number): Map<number, Row
   return pieces;
 }
 
-/** Adds a row to runs, not before the last of them. */
-export function pushRow(runs: [from: number, to: number][], row: number): void {
-  const last = runs.at(-1);
-  if (last && last[1] === row) last[1] = row + 1;
-  else runs.push([row, row + 1]);
+/** Adds rows from..to (exclusive) to runs, after the last of them. */
+export function pushRows(runs: [from: number, to: number][], from: number, to: number): void {
+  const last = runs[runs.length - 1];
+  if (last?.[1] === from) last[1] = to;
+  else runs.push([from, to]);
 }
 
 /** Sets of at most so many rows, together all of them. */

@@ -1,10 +1,12 @@
 import { foldText } from './foldText.ts';
+import { PackedKeys } from './PackedKeys.ts';
 import type { SortOrder } from './sortOrder.ts';
 import { Turns } from './Turns.ts';
 
 /** Digits that numbers in a text are filled up to, so that '2' comes before '10'. */
 const NUMBER_DIGITS = 12;
 const COMPARISONS_PER_LOOK = 1024;
+const ROWS_AT_ONCE = 512;
 
 /**
  * The order of texts as people read them: upper and lower case and accents together, numbers by their value; '' last.
@@ -16,10 +18,9 @@ export async function orderOfTexts(
   textsOf: (from: number, to: number) => readonly string[],
 ): Promise<SortOrder> {
   const turns = new Turns();
-  const keys: string[] = [];
-  const step = 1024;
-  for (let from = 0; from < count; from += step) {
-    for (const text of textsOf(from, Math.min(count, from + step))) keys.push(sortKey(text));
+  const keys = new PackedKeys(count);
+  for (let from = 0; from < count; from += ROWS_AT_ONCE) {
+    for (const text of textsOf(from, Math.min(count, from + ROWS_AT_ONCE))) keys.add(sortKey(text));
     await turns.next();
   }
   const known = new Uint32Array(count);
@@ -27,7 +28,7 @@ export async function orderOfTexts(
   let knownCount = 0;
   await turns.forRows(count, (from, to) => {
     for (let row = from; row < to; row++) {
-      if (keys[row] === '') unknown.push(row);
+      if (keys.isEmpty(row)) unknown.push(row);
       else known[knownCount++] = row;
     }
   });
@@ -46,26 +47,27 @@ function sortKey(text: string): string {
 async function mergeSort(
   turns: Turns,
   rows: Uint32Array<ArrayBuffer>,
-  keys: readonly string[],
+  keys: PackedKeys,
 ): Promise<Uint32Array<ArrayBuffer>> {
   /** Starts of runs that are in order, and the end. */
   let starts = [0];
-  for (let at = 1; at < rows.length; at++) {
-    if (keys[rows[at - 1]!]! > keys[rows[at]!]!) starts.push(at);
-    if (at % COMPARISONS_PER_LOOK === 0) await turns.next();
-  }
+  await turns.forRows(rows.length, (from, to) => {
+    for (let at = Math.max(1, from); at < to; at++) {
+      if (keys.compare(rows[at - 1]!, rows[at]!) > 0) starts.push(at);
+    }
+  });
   starts.push(rows.length);
   let from = rows;
   let to = new Uint32Array(rows.length);
   while (starts.length > 2) {
     const merged = [0];
     for (let run = 0; run < starts.length - 1; run += 2) {
-      const [start, middle, end] = [starts[run]!, starts[run + 1]!, starts[run + 2] ?? starts[run + 1]!];
-      let [left, right] = [start, middle];
-      for (let at = start; at < end; at++) {
-        const takesLeft = right >= end || (left < middle && keys[from[left]!]! <= keys[from[right]!]!);
-        to[at] = from[takesLeft ? left++ : right++]!;
-        if (at % COMPARISONS_PER_LOOK === 0) await turns.next();
+      const end = starts[run + 2] ?? starts[run + 1]!;
+      const merge = { left: starts[run]!, middle: starts[run + 1]!, right: starts[run + 1]!, end };
+      for (let at = starts[run]!; at < end; at += COMPARISONS_PER_LOOK) {
+        mergeSome(merge, from, to, at, Math.min(end, at + COMPARISONS_PER_LOOK), keys);
+        const turn = turns.next();
+        if (turn) await turn;
       }
       merged.push(end);
     }
@@ -73,4 +75,31 @@ async function mergeSort(
     starts = merged;
   }
   return from;
+}
+
+/** Two runs that are merged, the left one up to middle, the right one up to end, and how far that is. */
+interface Merge {
+  left: number;
+  readonly middle: number;
+  right: number;
+  readonly end: number;
+}
+
+/** Merges as many as go to places at..until of `to`. */
+function mergeSome(
+  merge: Merge,
+  from: Uint32Array,
+  to: Uint32Array,
+  at: number,
+  until: number,
+  keys: PackedKeys,
+): void {
+  const { middle, end } = merge;
+  let { left, right } = merge;
+  for (; at < until; at++) {
+    const takesLeft = right >= end || (left < middle && keys.compare(from[left]!, from[right]!) <= 0);
+    to[at] = from[takesLeft ? left++ : right++]!;
+  }
+  merge.left = left;
+  merge.right = right;
 }

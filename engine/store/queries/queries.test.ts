@@ -82,11 +82,11 @@ test('a page passes over what is left out, with missing values last in both dire
   const values = Float64Array.of(5, NaN, 1, 3, NaN, 4, 2);
   const order = await orderOfNumbers(values);
   const leftOut = Uint8Array.of(0, 0, 0, 1, 0, 0, 0);
-  expect(pageOf(order, 'ascending', 0, 10, null)).toEqual([2, 6, 3, 5, 0, 1, 4]);
-  expect(pageOf(order, 'descending', 0, 10, null)).toEqual([0, 5, 3, 6, 2, 1, 4]);
-  expect(pageOf(order, 'ascending', 1, 3, leftOut)).toEqual([6, 5, 0]);
-  expect(pageOf(order, 'descending', 4, 3, leftOut)).toEqual([1, 4]);
-  expect(pageOf(order, 'ascending', 9, 3, null)).toEqual([]);
+  expect(await pageOf(order, 'ascending', 0, 10, null)).toEqual([2, 6, 3, 5, 0, 1, 4]);
+  expect(await pageOf(order, 'descending', 0, 10, null)).toEqual([0, 5, 3, 6, 2, 1, 4]);
+  expect(await pageOf(order, 'ascending', 1, 3, leftOut)).toEqual([6, 5, 0]);
+  expect(await pageOf(order, 'descending', 4, 3, leftOut)).toEqual([1, 4]);
+  expect(await pageOf(order, 'ascending', 9, 3, null)).toEqual([]);
 });
 
 test('a histogram counts by group, within its range, its last bin closed', async () => {

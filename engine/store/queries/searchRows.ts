@@ -1,7 +1,7 @@
 import type { RowRanges } from '../../../protocol/rowRanges.ts';
 import { TEXT_END } from '../columns/blockLayout.ts';
 import { NAME_COLUMN } from '../columns/ownColumns.ts';
-import { pushRow } from '../columns/rowPieces.ts';
+import { pushRows } from '../columns/rowPieces.ts';
 import { readCursor } from '../StoreInfo.ts';
 import type { StoreTables } from '../StoreTables.ts';
 import { foldText } from './foldText.ts';
@@ -31,7 +31,7 @@ export async function searchRows(tables: StoreTables, query: string): Promise<Ro
       }
     }
     for (let row = from; row < to; row++) {
-      if (states[row - from] === 0 && has.every((rows) => rows[row - from])) pushRow(found, row);
+      if (states[row - from] === 0 && has.every((rows) => rows[row - from])) pushRows(found, row, row + 1);
     }
     await turns.next();
   }

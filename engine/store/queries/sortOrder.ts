@@ -94,18 +94,21 @@ async function sortByDigit(
 }
 
 /** Rows of an order from an offset on, at most so many, those left out passed over; without a value last either way. */
-export function pageOf(
+export async function pageOf(
   { rows, known }: SortOrder,
   direction: 'ascending' | 'descending',
   offset: number,
   limit: number,
   leftOut: Uint8Array | null,
-): number[] {
+): Promise<number[]> {
   const page: number[] = [];
-  for (let at = 0, passed = 0; at < rows.length && page.length < limit; at++) {
-    const row = rows[direction === 'descending' && at < known ? known - 1 - at : at]!;
-    if (leftOut?.[row]) continue;
-    if (passed++ >= offset) page.push(row);
-  }
+  let passed = 0;
+  await new Turns().forRows(rows.length, (from, to) => {
+    for (let at = from; at < to && page.length < limit; at++) {
+      const row = rows[direction === 'descending' && at < known ? known - 1 - at : at]!;
+      if (!leftOut?.[row] && passed++ >= offset) page.push(row);
+    }
+    return page.length < limit;
+  });
   return page;
 }

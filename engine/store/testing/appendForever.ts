@@ -17,7 +17,7 @@ const writer = existsSync(folder)
   : await CollectionWriter.create(folder, START);
 process.stdout.write(`${writer.info.rows}\n`);
 
-const SYNC_EVERY = 50;
+const SYNC_EVERY = 25;
 /** One in so many images is gone at a time. */
 const GONE_EVERY = 9;
 const changes = new Map<number, number>();
