@@ -30,7 +30,7 @@ import type {
 import type { ThemeName } from './theme.ts';
 import { TilePaging } from './TilePaging.ts';
 
-/** Thumbnails that arrive are shown at least this often: drawing may be the slower part. */
+/** Points and thumbnails that arrive are shown at least this often: drawing may be the slower part. */
 const SHOW_UPLOADS_MS = 250;
 
 /** Around a sprite for the ring of a card in focus. */
@@ -84,7 +84,7 @@ export class LatentScene implements SceneHost {
     this.#points = new ScenePoints(this.#layers, this.#appearance, {
       measured: (before) => this.#measured(before),
       sorted: () => this.#hoverIsStale(),
-      uploaded: () => this.#tilesUploaded(),
+      uploaded: (isAll) => this.#uploaded(isAll),
     });
     this.#framing = new CameraFraming(this.view, this.#points.bounds);
     this.#search = new PointSearch(this.#layers, this.view, this.#appearance, this.#points, this.#focus);
@@ -123,7 +123,7 @@ export class LatentScene implements SceneHost {
     this.addGesture(new OrbitGesture(this.view, steered));
     this.addGesture(this.#drag);
     this.addGesture(new PanGesture(this.view, steered));
-    this.#layers.compile(this.view);
+    void this.#layers.compile(this.view);
   }
 
   get uniforms(): SceneHost['uniforms'] {
@@ -140,7 +140,7 @@ export class LatentScene implements SceneHost {
 
   addLayer(layer: SceneLayer): () => void {
     const remove = this.#layers.add(layer);
-    this.#layers.compile(this.view);
+    void this.#layers.compile(this.view);
     this.requestDraw();
     return () => {
       remove();
@@ -184,12 +184,14 @@ export class LatentScene implements SceneHost {
   /** Colour slots of rows from..from+n: [n] uint16, an entry of the palette each, NO_SLOT for "no value". */
   setSlots(from: number, slots: Uint16Array): void {
     this.#layers.cloud.states.setSlots(from, slots);
+    this.#schedule.requestWork();
     this.requestDraw();
   }
 
   /** Flags of rows from..from+n: [n] uint8 of the bits in rowFlags.ts; MARKED is left as it is. Only what changed is uploaded. */
   setFlags(from: number, flags: Uint8Array): void {
     this.#layers.cloud.states.setFlags(from, flags);
+    this.#schedule.requestWork();
     this.#paging.changed();
     this.#hoverIsStale();
     this.requestDraw();
@@ -379,7 +381,7 @@ export class LatentScene implements SceneHost {
     const sinceLastMs = Math.min(100, nowMs - this.#lastFrameMs);
     this.#lastFrameMs = nowMs;
     const flying = this.#framing.step(nowMs);
-    if (this.#points.glide.step(nowMs)) {
+    if (this.#points.glide.step(nowMs, !this.#layers.cloud.hasUploads)) {
       this.#points.endGlide();
       this.#focus.stale = true;
       this.#hover.applyFocus();
@@ -489,11 +491,10 @@ export class LatentScene implements SceneHost {
     else this.requestDraw();
   }
 
-  /** Shown soon, but not each few of them alone. */
-  #tilesUploaded(): void {
-    const lastLongAgo = performance.now() - this.#lastFrameMs > SHOW_UPLOADS_MS;
-    if (lastLongAgo || !this.#layers.atlas.hasPending) this.requestDraw();
-    if (!this.#layers.atlas.hasPending) this.#paging.changed();
+  /** Points or thumbnails came onto the GPU: shown soon, but not each few of them alone. */
+  #uploaded(isAll: boolean): void {
+    if (isAll || performance.now() - this.#lastFrameMs > SHOW_UPLOADS_MS) this.requestDraw();
+    if (isAll) this.#paging.changed();
   }
 
   /** Another point may be under the pointer. */
@@ -524,7 +525,8 @@ export class LatentScene implements SceneHost {
   }
 
   #contextRestored(): void {
-    this.#points.forgetTiles();
+    this.#points.restore();
+    this.#schedule.requestWork();
     this.#events.tilesLost?.();
     this.#paging.changed();
     this.requestDraw();

@@ -14,6 +14,8 @@ import { THEMES, type ThemeName } from './theme.ts';
 import { TileAtlas } from './TileAtlas.ts';
 
 const PIXEL_RATIO_MOST = 2;
+/** For what changed of the points, in a frame: the rest comes between frames. */
+const UPLOAD_MS = 2;
 /** How far the rest fades into the room beside a selection of several, and while a lasso is being drawn. */
 const DIM = { selected: 0.5, marked: 0.3 } as const;
 
@@ -21,8 +23,8 @@ const DIM = { selected: 0.5, marked: 0.3 } as const;
 export class SceneLayers {
   readonly uniforms = cardUniforms();
   readonly palette = new Palette();
-  readonly cloud = new PointCloud(this.uniforms);
-  readonly probes = new ProbeSprites(this.uniforms, this.cloud);
+  readonly cloud: PointCloud;
+  readonly probes: ProbeSprites;
   readonly atlas: TileAtlas;
   readonly #renderer: WebGLRenderer;
   readonly #scene = new Scene();
@@ -41,7 +43,11 @@ export class SceneLayers {
       stencil: false,
       powerPreference: 'high-performance',
     });
-    this.#fence = new FrameFence(this.#renderer.getContext());
+    const gl = this.#renderer.getContext();
+    if (!(gl instanceof WebGL2RenderingContext)) throw new TypeError('Scene: expected a WebGL 2 context');
+    this.cloud = new PointCloud(gl, this.uniforms);
+    this.probes = new ProbeSprites(this.uniforms, this.cloud);
+    this.#fence = new FrameFence(gl);
     this.#still = new StillPicture(this.#renderer);
     // Shaders write sRGB themselves, as the images have it.
     this.#renderer.outputColorSpace = LinearSRGBColorSpace;
@@ -69,9 +75,14 @@ export class SceneLayers {
     };
   }
 
-  /** Makes the shaders of all that there is, without waiting for it: the first frame with points would wait otherwise. */
-  compile({ camera }: OrbitCamera): void {
-    void this.#renderer.compileAsync(this.#scene, camera);
+  /** Makes the shaders of all that there is before they are needed: the first frame with points would wait otherwise. */
+  async compile({ camera }: OrbitCamera): Promise<void> {
+    await this.#renderer.compileAsync(this.#scene, camera);
+    // What three.js asks of a program at its first use waits for all that the GPU has to do by then.
+    for (const program of this.#renderer.info.programs ?? []) {
+      program.getUniforms();
+      program.getAttributes();
+    }
   }
 
   get theme(): ThemeName {
@@ -123,6 +134,7 @@ export class SceneLayers {
   update(frame: SceneFrame, glide: number, anywhere: boolean): void {
     const { uniforms } = this;
     const { sizing } = frame;
+    this.cloud.upload(performance.now() + UPLOAD_MS);
     uniforms.cardSize.value = sizing.cardSize;
     uniforms.minPx.value = sizing.minPx;
     uniforms.maxPx.value = sizing.maxPx;
