@@ -71,6 +71,8 @@ export class LatentScene implements SceneHost {
   #stillIsStale = true;
   /** The camera has moved since the last frame. */
   #cameraHasMoved = false;
+  /** Version of the marks in the last frame. */
+  #marksShown = 0;
   #lastFrameMs = 0;
   /** Of the images given since the last frame. */
   #newestStampMs: number | null = null;
@@ -85,6 +87,7 @@ export class LatentScene implements SceneHost {
       measured: (before) => this.#measured(before),
       sorted: () => this.#hoverIsStale(),
       uploaded: (isAll) => this.#uploaded(isAll),
+      tilesChanged: () => this.#paging.changed(),
     });
     this.#framing = new CameraFraming(this.view, this.#points.bounds);
     this.#search = new PointSearch(this.#layers, this.view, this.#appearance, this.#points, this.#focus);
@@ -123,7 +126,7 @@ export class LatentScene implements SceneHost {
     this.addGesture(new OrbitGesture(this.view, steered));
     this.addGesture(this.#drag);
     this.addGesture(new PanGesture(this.view, steered));
-    void this.#layers.compile(this.view);
+    this.#layers.compile(this.view);
   }
 
   get uniforms(): SceneHost['uniforms'] {
@@ -140,7 +143,7 @@ export class LatentScene implements SceneHost {
 
   addLayer(layer: SceneLayer): () => void {
     const remove = this.#layers.add(layer);
-    void this.#layers.compile(this.view);
+    this.#layers.compile(this.view);
     this.requestDraw();
     return () => {
       remove();
@@ -397,7 +400,9 @@ export class LatentScene implements SceneHost {
     this.#cameraHasMoved = false;
     const isStale = this.#stillIsStale || frame.isStillStale || moving || !this.#resolution.hasPicture;
     this.#stillIsStale = false;
-    const change = moving ? 'view' : this.#layers.cloud.states.markedCount > 0 ? 'marks' : 'once';
+    const { marksVersion } = this.#layers.cloud.states;
+    const change = moving ? 'view' : marksVersion !== this.#marksShown ? 'marks' : 'once';
+    this.#marksShown = marksVersion;
     const still = isStale ? this.#resolution.drawingFor(change) : null;
     this.#layers.render(this.view, still);
     if (still === 'sharp' || still === 'direct') this.#resolution.measure();
@@ -423,6 +428,10 @@ export class LatentScene implements SceneHost {
         this.#focus.pointerLeft();
         this.#schedule.requestFrame();
       },
+      pointerTaken: () => {
+        this.#hover.set(null);
+        this.#schedule.requestFrame();
+      },
       click: (point, add) => {
         // Adding to a selection is for whoever keeps it.
         if (!add) this.setSelection(point);
@@ -438,7 +447,6 @@ export class LatentScene implements SceneHost {
       positionOf: (point, out) => this.#search.positionOf(point, out),
       started: (point) => {
         if (point.kind === 'probe') this.#layers.probes.setHeld(point.id);
-        this.#hover.set(null);
         this.#events.dragStart(point);
         this.#schedule.requestFrame();
       },
@@ -494,7 +502,6 @@ export class LatentScene implements SceneHost {
   /** Points or thumbnails came onto the GPU: shown soon, but not each few of them alone. */
   #uploaded(isAll: boolean): void {
     if (isAll || performance.now() - this.#lastFrameMs > SHOW_UPLOADS_MS) this.requestDraw();
-    if (isAll) this.#paging.changed();
   }
 
   /** Another point may be under the pointer. */

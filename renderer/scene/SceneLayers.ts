@@ -1,4 +1,4 @@
-import { LinearSRGBColorSpace, Scene, WebGLRenderer } from 'three';
+import { LinearSRGBColorSpace, Scene, WebGLRenderer, type WebGLProgram } from 'three';
 import { Backdrop } from './Backdrop.ts';
 import { cardSidePx } from './cardSize.ts';
 import { cardUniforms } from './cardUniforms.ts';
@@ -14,10 +14,15 @@ import { THEMES, type ThemeName } from './theme.ts';
 import { TileAtlas } from './TileAtlas.ts';
 
 const PIXEL_RATIO_MOST = 2;
+/** Until it is asked again whether shaders are there. */
+const COMPILED_MS = 10;
 /** For what changed of the points, in a frame: the rest comes between frames. */
 const UPLOAD_MS = 2;
 /** How far the rest fades into the room beside a selection of several, and while a lasso is being drawn. */
 const DIM = { selected: 0.5, marked: 0.3 } as const;
+
+/** With what three.js has and its types leave out. */
+type CompiledProgram = WebGLProgram & { isReady(): boolean };
 
 /** Everything that is drawn, with its place on the GPU and the uniforms it shares. */
 export class SceneLayers {
@@ -32,6 +37,7 @@ export class SceneLayers {
   readonly #still: StillPicture;
   readonly #layers: SceneLayer[] = [];
   #theme: ThemeName = 'dark';
+  #compiling = 0;
   #drawing = { widthPx: 1, heightPx: 1, pixelRatio: 1 };
 
   constructor(canvas: HTMLCanvasElement) {
@@ -76,14 +82,23 @@ export class SceneLayers {
   }
 
   /** Makes the shaders of all that there is before they are needed: the first frame with points would wait otherwise. */
-  async compile({ camera }: OrbitCamera): Promise<void> {
-    await this.#renderer.compileAsync(this.#scene, camera);
-    // What three.js asks of a program at its first use waits for all that the GPU has to do by then.
+  compile({ camera }: OrbitCamera): void {
+    this.#renderer.compile(this.#scene, camera);
+    clearTimeout(this.#compiling);
+    this.#compiling = window.setTimeout(this.#useCompiled, COMPILED_MS);
+  }
+
+  /** What three.js asks of a program at its first use waits for all that the GPU has to do by then: asked while that is little. */
+  readonly #useCompiled = (): void => {
     for (const program of this.#renderer.info.programs ?? []) {
+      if (!(program as CompiledProgram).isReady()) {
+        this.#compiling = window.setTimeout(this.#useCompiled, COMPILED_MS);
+        return;
+      }
       program.getUniforms();
       program.getAttributes();
     }
-  }
+  };
 
   get theme(): ThemeName {
     return this.#theme;
@@ -94,11 +109,13 @@ export class SceneLayers {
     const theme = THEMES[name];
     for (const layer of this.#layers) layer.setTheme?.(theme);
     this.palette.setNone(theme.unlabelled);
-    const { fogColour, emptyColour, ringColour, haloColour, markColour, fogMost } = this.uniforms;
+    const { fogColour, emptyColour, ringColour, haloColour, selectedColour, markColour, fogMost } =
+      this.uniforms;
     fogColour.value.set(...theme.fog);
     emptyColour.value.set(...theme.emptyCard);
     ringColour.value.set(...theme.accent);
     haloColour.value.set(...theme.accentHalo);
+    selectedColour.value.set(...theme.selected);
     markColour.value.set(...theme.mark);
     fogMost.value = name === 'dark' ? 0.5 : 0.3;
   }
@@ -201,6 +218,7 @@ export class SceneLayers {
   }
 
   dispose(): void {
+    clearTimeout(this.#compiling);
     for (const layer of this.#layers) layer.dispose();
     this.#layers.length = 0;
     this.cloud.dispose();

@@ -20,7 +20,8 @@ export class ScenePoints {
    * Borrows the first two.
    * @param changed told of what takes longer than a call: `measured` when the extent is that of all rows (with
    * the one before where they moved), `sorted` when
-   * rows can be picked that could not before, `uploaded` when points or thumbnails came onto the GPU
+   * rows can be picked that could not before, `uploaded` when points or thumbnails came onto the GPU, `tilesChanged` when all
+   * thumbnails given are there
    */
   constructor(
     layers: SceneLayers,
@@ -29,6 +30,7 @@ export class ScenePoints {
       measured(before: ExtentBefore | null): void;
       sorted(): void;
       uploaded(isAll: boolean): void;
+      tilesChanged(): void;
     },
   ) {
     this.#layers = layers;
@@ -40,9 +42,11 @@ export class ScenePoints {
       get hasWork() {
         return cloud.hasUploads;
       },
+      // What a busy GPU cannot take yet would keep the page waiting.
+      get isWaiting() {
+        return layers.isBusy;
+      },
       work(deadlineMs) {
-        // What a busy GPU cannot take yet would keep the page waiting.
-        if (layers.isBusy) return;
         cloud.upload(deadlineMs);
         changed.uploaded(!cloud.hasUploads);
       },
@@ -51,10 +55,14 @@ export class ScenePoints {
       get hasWork() {
         return atlas.hasPending;
       },
+      get isWaiting() {
+        return layers.isBusy;
+      },
       work(deadlineMs) {
-        if (layers.isBusy || !atlas.flush(deadlineMs)) return;
+        atlas.flush(deadlineMs);
         cloud.updateFocus();
         changed.uploaded(!atlas.hasPending);
+        if (!atlas.hasPending) changed.tilesChanged();
       },
     };
     this.tasks = [this.#measure, rows, tiles, this.grid];

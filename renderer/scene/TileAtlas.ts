@@ -122,9 +122,9 @@ export class TileAtlas {
     }
   }
 
-  /** Uploads queued tiles until `deadlineMs` (performance.now()), at least one run of them. True if anything changed. */
-  flush(deadlineMs: number): boolean {
-    if (this.#pending.length === 0) return false;
+  /** Uploads queued tiles until `deadlineMs` (performance.now()), at least one run of them. */
+  flush(deadlineMs: number): void {
+    if (this.#pending.length === 0) return;
     const gl = this.#gl;
     gl.activeTexture(gl.TEXTURE0);
     gl.bindTexture(gl.TEXTURE_2D_ARRAY, this.#texture);
@@ -139,7 +139,6 @@ export class TileAtlas {
       if (this.#uploadRun(next)) this.#pending.shift();
     } while (performance.now() < deadlineMs);
     this.#renderer.resetState();
-    return true;
   }
 
   dispose(): void {

@@ -100,7 +100,7 @@ precision highp sampler2DArray;
 flat in vec4 look;
 flat in vec2 extentPx;
 uniform float pixelRatio;
-uniform vec3 fogColour, ringColour, markColour;
+uniform vec3 fogColour, selectedColour, markColour;
 out vec4 outColour;
 
 #if defined(DOTS)
@@ -109,7 +109,7 @@ void main() {
   float edge = length(2.0 * gl_PointCoord - 1.0) * (halfPx + abs(extentPx.y)) - halfPx; // signed pixels to the rim
   if (edge > 0.0) {
     if (edge > abs(extentPx.y)) discard;
-    outColour = vec4(extentPx.y > 0.0 ? ringColour : markColour, 1.0);
+    outColour = vec4(extentPx.y > 0.0 ? selectedColour : markColour, 1.0);
     return;
   }
   // The rim fades into the room: smooth against the background, a thin outline against its neighbours.
@@ -122,7 +122,7 @@ flat in float roundedPx;
 uniform sampler2DArray atlas;
 uniform ivec3 atlasGrid;
 uniform float atlasSide;
-uniform vec3 emptyColour, haloColour;
+uniform vec3 emptyColour, haloColour, ringColour;
 
 vec2 offsetPx; // from the card's centre, y upwards
 
@@ -147,7 +147,9 @@ void main() {
   offsetPx = (2.0 * gl_PointCoord - 1.0) * (extentPx.x + abs(extentPx.y)) * vec2(1.0, -1.0);
   float edge = max(abs(offsetPx.x), abs(offsetPx.y)) - extentPx.x;
   if (edge > 0.0) {
-    outColour = vec4(extentPx.y > 0.0 ? ringColour : markColour, 1.0);
+    // The last pixel in the room's colour keeps the rings of neighbours apart.
+    vec3 ring = extentPx.y > 0.0 ? selectedColour : markColour;
+    outColour = vec4(edge > abs(extentPx.y) - pixelRatio ? haloColour : ring, 1.0);
     return;
   }
   outColour = vec4(mix(mix(tileColour(), look.rgb, borderShare(edge)), fogColour, look.a), 1.0);
@@ -172,7 +174,7 @@ void main() {
 #else
   if (edge > 0.0) {
     if (edge > abs(extentPx.y)) discard;
-    outColour = vec4(extentPx.y > 0.0 ? ringColour : markColour, 1.0);
+    outColour = vec4(extentPx.y > 0.0 ? selectedColour : markColour, 1.0);
     return;
   }
 #endif

@@ -5,7 +5,7 @@ import { LassoMask } from './LassoMask.ts';
 import type { LassoPath } from './LassoPath.ts';
 
 /** Rows between two looks at the clock. */
-const SLICE_ROWS = 16_384;
+const SLICE_ROWS = 4096;
 
 export type LassoHost = Pick<SceneHost, 'view' | 'sizing' | 'rows' | 'requestDraw' | 'requestWork'>;
 
