@@ -51,6 +51,7 @@ export class AxesBox implements SceneLayer {
       this.#group.add(grid.mesh);
     }
     this.#labels = new AxisLabels(shared);
+    this.#labels.loadFont();
     for (const mesh of this.#labels.meshes) this.#group.add(mesh);
     this.#group.visible = false;
   }

@@ -118,6 +118,16 @@ export class AxisLabels {
     }
   }
 
+  /** The first text loads the font, which takes longer than a frame: not when the first points come. */
+  loadFont(): void {
+    const context = this.#canvas.getContext('2d');
+    if (!context) return;
+    for (const font of [FONT, TITLE_FONT]) {
+      context.font = font;
+      context.fillText('−0.5 %', 0, 0);
+    }
+  }
+
   setTexts(texts: readonly AxisText[], colour: string, pixelRatio: number): void {
     this.#texts = texts;
     this.#colour = colour;

@@ -2,7 +2,7 @@ import { CloudBounds } from './CloudBounds.ts';
 import type { SlicedTask } from './FrameScheduler.ts';
 
 /** Rows between two looks at the clock. */
-const SLICE_ROWS = 32_768;
+const SLICE_ROWS = 8192;
 /** Time for what is measured at once: a hundred thousand rows and more. */
 const AT_ONCE_MS = 3;
 

@@ -4,15 +4,19 @@ import {
   Points,
   RawShaderMaterial,
   Sphere,
+  type NormalOrGLBufferAttributes,
   type Vector2,
   type WebGLRenderer,
 } from 'three';
 import { CARD_FRAGMENT, CARD_VERTEX, VIEWPORT_MARGIN_PX, type CardVariant } from './cardShader.ts';
 import type { CardUniforms } from './cardUniforms.ts';
 
+/** Attributes from three's own buffers or from RowBuffer's. */
+export type CardGeometry = BufferGeometry<NormalOrGLBufferAttributes>;
+
 /** Sprites drawn into a viewport larger than the picture: a sprite whose centre is outside the viewport is not drawn. */
-export class CardPoints extends Points<BufferGeometry, RawShaderMaterial> {
-  constructor(geometry: BufferGeometry, uniforms: CardUniforms, variant: CardVariant) {
+export class CardPoints extends Points<CardGeometry, RawShaderMaterial> {
+  constructor(geometry: CardGeometry, uniforms: CardUniforms, variant: CardVariant) {
     super(geometry, cardMaterial(uniforms, variant));
     this.frustumCulled = false;
   }
@@ -35,8 +39,8 @@ export class CardPoints extends Points<BufferGeometry, RawShaderMaterial> {
   };
 }
 
-export function cardGeometry(): BufferGeometry {
-  const geometry = new BufferGeometry();
+export function cardGeometry(): CardGeometry {
+  const geometry: CardGeometry = new BufferGeometry();
   // Never culled; without one three.js would read all positions to sort by their centre.
   geometry.boundingSphere = new Sphere();
   return geometry;

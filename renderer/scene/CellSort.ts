@@ -1,6 +1,6 @@
 const CELLS_PER_SIDE_MOST = 48;
 /** Rows between two looks at the clock. */
-const SLICE_ROWS = 8192;
+const SLICE_ROWS = 4096;
 
 /** Rows 0..count-1 of a set of points, sorted into the cells of a grid of side × side × side boxes around them. */
 export interface CellOrder {

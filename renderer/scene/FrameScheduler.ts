@@ -1,9 +1,13 @@
 /** Time for one slice of work between frames: short enough not to be felt under a hand. */
 const WORK_MS = 8;
+/** Until tasks are looked at again that wait for the GPU. */
+const WAIT_MS = 16;
 
 /** Work that is done a little at a time between frames. */
 export interface SlicedTask {
   readonly hasWork: boolean;
+  /** What there is to do cannot be done just now. */
+  readonly isWaiting?: boolean;
   /** Goes on until about `deadlineMs` (performance.now()), with at least one step. */
   work(deadlineMs: number): void;
 }
@@ -19,6 +23,8 @@ export class FrameScheduler {
   readonly #tasks: SlicedTask[] = [];
   #frame = 0;
   #timer = 0;
+  /** The timer is a long one. */
+  #isWaiting = false;
   #disposed = false;
 
   constructor(draw: () => void, gpuIsBusy: () => boolean) {
@@ -49,7 +55,10 @@ export class FrameScheduler {
   }
 
   requestWork(): void {
-    if (this.#timer === 0 && !this.#disposed) this.#timer = window.setTimeout(this.#runWork);
+    if (this.#disposed || (this.#timer !== 0 && !this.#isWaiting)) return;
+    clearTimeout(this.#timer);
+    this.#isWaiting = false;
+    this.#timer = window.setTimeout(this.#runWork);
   }
 
   dispose(): void {
@@ -62,12 +71,22 @@ export class FrameScheduler {
 
   readonly #runWork = (): void => {
     this.#timer = 0;
+    this.#isWaiting = false;
     const deadlineMs = performance.now() + WORK_MS;
-    let left = false;
+    let isLeft = false;
+    let isWaiting = true;
     for (const task of this.#tasks) {
-      if (task.hasWork && performance.now() < deadlineMs) task.work(deadlineMs);
-      left ||= task.hasWork;
+      if (task.hasWork && !task.isWaiting && performance.now() < deadlineMs) task.work(deadlineMs);
+      if (!task.hasWork) continue;
+      isLeft = true;
+      isWaiting &&= task.isWaiting === true;
     }
-    if (left) this.requestWork();
+    if (!isLeft || this.#disposed) return;
+    if (!isWaiting) {
+      this.requestWork();
+    } else if (this.#timer === 0) {
+      this.#isWaiting = true;
+      this.#timer = window.setTimeout(this.#runWork, WAIT_MS);
+    }
   };
 }

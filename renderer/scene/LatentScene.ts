@@ -30,7 +30,7 @@ import type {
 import type { ThemeName } from './theme.ts';
 import { TilePaging } from './TilePaging.ts';
 
-/** Thumbnails that arrive are shown at least this often: drawing may be the slower part. */
+/** Points and thumbnails that arrive are shown at least this often: drawing may be the slower part. */
 const SHOW_UPLOADS_MS = 250;
 
 /** Around a sprite for the ring of a card in focus. */
@@ -71,6 +71,8 @@ export class LatentScene implements SceneHost {
   #stillIsStale = true;
   /** The camera has moved since the last frame. */
   #cameraHasMoved = false;
+  /** Version of the marks in the last frame. */
+  #marksShown = 0;
   #lastFrameMs = 0;
   /** Of the images given since the last frame. */
   #newestStampMs: number | null = null;
@@ -84,7 +86,8 @@ export class LatentScene implements SceneHost {
     this.#points = new ScenePoints(this.#layers, this.#appearance, {
       measured: (before) => this.#measured(before),
       sorted: () => this.#hoverIsStale(),
-      uploaded: () => this.#tilesUploaded(),
+      uploaded: (isAll) => this.#uploaded(isAll),
+      tilesChanged: () => this.#paging.changed(),
     });
     this.#framing = new CameraFraming(this.view, this.#points.bounds);
     this.#search = new PointSearch(this.#layers, this.view, this.#appearance, this.#points, this.#focus);
@@ -184,12 +187,14 @@ export class LatentScene implements SceneHost {
   /** Colour slots of rows from..from+n: [n] uint16, an entry of the palette each, NO_SLOT for "no value". */
   setSlots(from: number, slots: Uint16Array): void {
     this.#layers.cloud.states.setSlots(from, slots);
+    this.#schedule.requestWork();
     this.requestDraw();
   }
 
   /** Flags of rows from..from+n: [n] uint8 of the bits in rowFlags.ts; MARKED is left as it is. Only what changed is uploaded. */
   setFlags(from: number, flags: Uint8Array): void {
     this.#layers.cloud.states.setFlags(from, flags);
+    this.#schedule.requestWork();
     this.#paging.changed();
     this.#hoverIsStale();
     this.requestDraw();
@@ -379,7 +384,7 @@ export class LatentScene implements SceneHost {
     const sinceLastMs = Math.min(100, nowMs - this.#lastFrameMs);
     this.#lastFrameMs = nowMs;
     const flying = this.#framing.step(nowMs);
-    if (this.#points.glide.step(nowMs)) {
+    if (this.#points.glide.step(nowMs, !this.#layers.cloud.hasUploads)) {
       this.#points.endGlide();
       this.#focus.stale = true;
       this.#hover.applyFocus();
@@ -395,7 +400,9 @@ export class LatentScene implements SceneHost {
     this.#cameraHasMoved = false;
     const isStale = this.#stillIsStale || frame.isStillStale || moving || !this.#resolution.hasPicture;
     this.#stillIsStale = false;
-    const change = moving ? 'view' : this.#layers.cloud.states.markedCount > 0 ? 'marks' : 'once';
+    const { marksVersion } = this.#layers.cloud.states;
+    const change = moving ? 'view' : marksVersion !== this.#marksShown ? 'marks' : 'once';
+    this.#marksShown = marksVersion;
     const still = isStale ? this.#resolution.drawingFor(change) : null;
     this.#layers.render(this.view, still);
     if (still === 'sharp' || still === 'direct') this.#resolution.measure();
@@ -421,6 +428,10 @@ export class LatentScene implements SceneHost {
         this.#focus.pointerLeft();
         this.#schedule.requestFrame();
       },
+      pointerTaken: () => {
+        this.#hover.set(null);
+        this.#schedule.requestFrame();
+      },
       click: (point, add) => {
         // Adding to a selection is for whoever keeps it.
         if (!add) this.setSelection(point);
@@ -436,7 +447,6 @@ export class LatentScene implements SceneHost {
       positionOf: (point, out) => this.#search.positionOf(point, out),
       started: (point) => {
         if (point.kind === 'probe') this.#layers.probes.setHeld(point.id);
-        this.#hover.set(null);
         this.#events.dragStart(point);
         this.#schedule.requestFrame();
       },
@@ -489,11 +499,9 @@ export class LatentScene implements SceneHost {
     else this.requestDraw();
   }
 
-  /** Shown soon, but not each few of them alone. */
-  #tilesUploaded(): void {
-    const lastLongAgo = performance.now() - this.#lastFrameMs > SHOW_UPLOADS_MS;
-    if (lastLongAgo || !this.#layers.atlas.hasPending) this.requestDraw();
-    if (!this.#layers.atlas.hasPending) this.#paging.changed();
+  /** Points or thumbnails came onto the GPU: shown soon, but not each few of them alone. */
+  #uploaded(isAll: boolean): void {
+    if (isAll || performance.now() - this.#lastFrameMs > SHOW_UPLOADS_MS) this.requestDraw();
   }
 
   /** Another point may be under the pointer. */
@@ -524,7 +532,8 @@ export class LatentScene implements SceneHost {
   }
 
   #contextRestored(): void {
-    this.#points.forgetTiles();
+    this.#points.restore();
+    this.#schedule.requestWork();
     this.#events.tilesLost?.();
     this.#paging.changed();
     this.requestDraw();

@@ -4,7 +4,7 @@ import type { OrbitCamera } from './OrbitCamera.ts';
 import { NOT_DRAWN_STATE } from './RowStates.ts';
 
 /** Cells or rows between two looks at the clock. */
-const SLICE = 8192;
+const SLICE = 4096;
 /** Cells are taken by depth in so many steps. */
 const BUCKETS = 64;
 

@@ -7,8 +7,8 @@ import { MARKED_STATE, NOT_DRAWN_STATE, SELECTED_STATE } from './RowStates.ts';
 /** Rows after the sorted ones are sorted too once there are so many, and so large a share of them. */
 const TAIL_LEAST = 20_000;
 const TAIL_SHARE = 0.1;
-/** Rows not yet sorted that a pick tests one by one: a few milliseconds' worth. Those after them wait for the sort. */
-const TAIL_TESTED_MOST = 150_000;
+/** Rows not yet sorted that a pick tests one by one: a millisecond or two. Those after them wait for the sort. */
+const TAIL_TESTED_MOST = 60_000;
 
 const RINGED = SELECTED_STATE | MARKED_STATE;
 
@@ -53,7 +53,8 @@ export class PickGrid implements SlicedTask {
     if (unchanged < (this.#sorted?.count ?? 0)) this.#sorted = null;
     if (this.#sort && unchanged < this.#sort.count) this.#sort = null;
     const done = this.#sorted?.count ?? 0;
-    if (!this.#sort && count - done > Math.max(TAIL_LEAST, done * TAIL_SHARE)) {
+    const tailMost = Math.min(TAIL_TESTED_MOST, Math.max(TAIL_LEAST, done * TAIL_SHARE));
+    if (!this.#sort && count - done > tailMost) {
       this.#sort = new CellSort(positions, count);
     }
   }

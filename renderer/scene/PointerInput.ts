@@ -11,6 +11,8 @@ export interface PointerTarget {
   depthAt(x: number, y: number): number;
   pointerAt(x: number, y: number): void;
   pointerLeft(): void;
+  /** A gesture runs that is about something else than what the pointer is over. */
+  pointerTaken(): void;
   /** `add`: with Shift, Ctrl or Cmd. */
   click(point: PointRef | null, add: boolean): void;
   fly(point: PointRef): void;
@@ -153,6 +155,7 @@ export class PointerInput {
     this.#running = this.#claimer;
     if (!this.#running) return;
     this.#canvas.style.cursor = this.#running.cursor ?? this.#canvas.style.cursor;
+    if (this.#running.holdsView) this.#target.pointerTaken();
     this.#running.start(press);
   }
 

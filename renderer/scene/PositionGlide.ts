@@ -25,9 +25,10 @@ export class PositionGlide {
     this.#share = 1;
   }
 
-  /** True in the one step that ends it. */
-  step(nowMs: number): boolean {
+  /** True in the one step that ends it. It begins when `isReady`: the new places are known to whoever draws. */
+  step(nowMs: number, isReady: boolean): boolean {
     if (this.#startMs < 0) return false;
+    if (!isReady) this.#startMs = nowMs;
     const t = Math.min(1, Math.max(0, (nowMs - this.#startMs) / GLIDE_MS));
     this.#share = t * t * (3 - 2 * t);
     if (t < 1) return false;

@@ -276,13 +276,13 @@ export class ProbeSprites implements SceneLayer {
     const grid = this.#shared.atlasGrid.value;
     const side = this.#shared.atlasSide.value;
     const perLayer = (grid[0] as number) * (grid[1] as number);
-    const index = this.#cloud.cells[sprite.tileIndex] ?? NO_CELL;
-    sprite.source.value = sprite.texture ? 1 : index !== NO_CELL ? 2 : 0;
-    const cell = index % perLayer;
+    const cell = this.#cloud.cells[sprite.tileIndex] ?? NO_CELL;
+    sprite.source.value = sprite.texture ? 1 : cell !== NO_CELL ? 2 : 0;
+    const at = (cell - 1) % perLayer;
     sprite.tileOrigin.set(
-      (cell % (grid[0] as number)) * side,
-      Math.floor(cell / (grid[0] as number)) * side,
-      Math.floor(index / perLayer),
+      (at % (grid[0] as number)) * side,
+      Math.floor(at / (grid[0] as number)) * side,
+      Math.floor((cell - 1) / perLayer),
     );
   }
 

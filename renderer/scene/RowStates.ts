@@ -22,6 +22,7 @@ export class RowStates {
   #count = 0;
   #selectedCount = 0;
   #markedCount = 0;
+  #marksVersion = 0;
 
   /** @param changed told of each run of rows from..to-1 whose state is another now */
   constructor(changed: (from: number, to: number) => void) {
@@ -34,6 +35,11 @@ export class RowStates {
 
   get selectedCount(): number {
     return this.#selectedCount;
+  }
+
+  /** Another number whenever marks are others. */
+  get marksVersion(): number {
+    return this.#marksVersion;
   }
 
   get markedCount(): number {
@@ -124,6 +130,7 @@ export class RowStates {
 
   /** Marks of rows from..to-1 are others now. */
   marksChanged(from: number, to: number): void {
+    this.#marksVersion++;
     this.#changed(from, to);
   }
 

@@ -1,4 +1,4 @@
-import { LinearSRGBColorSpace, Scene, WebGLRenderer } from 'three';
+import { LinearSRGBColorSpace, Scene, WebGLRenderer, type WebGLProgram } from 'three';
 import { Backdrop } from './Backdrop.ts';
 import { cardSidePx } from './cardSize.ts';
 import { cardUniforms } from './cardUniforms.ts';
@@ -14,15 +14,22 @@ import { THEMES, type ThemeName } from './theme.ts';
 import { TileAtlas } from './TileAtlas.ts';
 
 const PIXEL_RATIO_MOST = 2;
+/** Until it is asked again whether shaders are there. */
+const COMPILED_MS = 10;
+/** For what changed of the points, in a frame: the rest comes between frames. */
+const UPLOAD_MS = 2;
 /** How far the rest fades into the room beside a selection of several, and while a lasso is being drawn. */
 const DIM = { selected: 0.5, marked: 0.3 } as const;
+
+/** With what three.js has and its types leave out. */
+type CompiledProgram = WebGLProgram & { isReady(): boolean };
 
 /** Everything that is drawn, with its place on the GPU and the uniforms it shares. */
 export class SceneLayers {
   readonly uniforms = cardUniforms();
   readonly palette = new Palette();
-  readonly cloud = new PointCloud(this.uniforms);
-  readonly probes = new ProbeSprites(this.uniforms, this.cloud);
+  readonly cloud: PointCloud;
+  readonly probes: ProbeSprites;
   readonly atlas: TileAtlas;
   readonly #renderer: WebGLRenderer;
   readonly #scene = new Scene();
@@ -30,6 +37,7 @@ export class SceneLayers {
   readonly #still: StillPicture;
   readonly #layers: SceneLayer[] = [];
   #theme: ThemeName = 'dark';
+  #compiling = 0;
   #drawing = { widthPx: 1, heightPx: 1, pixelRatio: 1 };
 
   constructor(canvas: HTMLCanvasElement) {
@@ -41,7 +49,11 @@ export class SceneLayers {
       stencil: false,
       powerPreference: 'high-performance',
     });
-    this.#fence = new FrameFence(this.#renderer.getContext());
+    const gl = this.#renderer.getContext();
+    if (!(gl instanceof WebGL2RenderingContext)) throw new TypeError('Scene: expected a WebGL 2 context');
+    this.cloud = new PointCloud(gl, this.uniforms);
+    this.probes = new ProbeSprites(this.uniforms, this.cloud);
+    this.#fence = new FrameFence(gl);
     this.#still = new StillPicture(this.#renderer);
     // Shaders write sRGB themselves, as the images have it.
     this.#renderer.outputColorSpace = LinearSRGBColorSpace;
@@ -69,10 +81,24 @@ export class SceneLayers {
     };
   }
 
-  /** Makes the shaders of all that there is, without waiting for it: the first frame with points would wait otherwise. */
+  /** Makes the shaders of all that there is before they are needed: the first frame with points would wait otherwise. */
   compile({ camera }: OrbitCamera): void {
-    void this.#renderer.compileAsync(this.#scene, camera);
+    this.#renderer.compile(this.#scene, camera);
+    clearTimeout(this.#compiling);
+    this.#compiling = window.setTimeout(this.#useCompiled, COMPILED_MS);
   }
+
+  /** What three.js asks of a program at its first use waits for all that the GPU has to do by then: asked while that is little. */
+  readonly #useCompiled = (): void => {
+    for (const program of this.#renderer.info.programs ?? []) {
+      if (!(program as CompiledProgram).isReady()) {
+        this.#compiling = window.setTimeout(this.#useCompiled, COMPILED_MS);
+        return;
+      }
+      program.getUniforms();
+      program.getAttributes();
+    }
+  };
 
   get theme(): ThemeName {
     return this.#theme;
@@ -83,11 +109,13 @@ export class SceneLayers {
     const theme = THEMES[name];
     for (const layer of this.#layers) layer.setTheme?.(theme);
     this.palette.setNone(theme.unlabelled);
-    const { fogColour, emptyColour, ringColour, haloColour, markColour, fogMost } = this.uniforms;
+    const { fogColour, emptyColour, ringColour, haloColour, selectedColour, markColour, fogMost } =
+      this.uniforms;
     fogColour.value.set(...theme.fog);
     emptyColour.value.set(...theme.emptyCard);
     ringColour.value.set(...theme.accent);
     haloColour.value.set(...theme.accentHalo);
+    selectedColour.value.set(...theme.selected);
     markColour.value.set(...theme.mark);
     fogMost.value = name === 'dark' ? 0.5 : 0.3;
   }
@@ -123,6 +151,7 @@ export class SceneLayers {
   update(frame: SceneFrame, glide: number, anywhere: boolean): void {
     const { uniforms } = this;
     const { sizing } = frame;
+    this.cloud.upload(performance.now() + UPLOAD_MS);
     uniforms.cardSize.value = sizing.cardSize;
     uniforms.minPx.value = sizing.minPx;
     uniforms.maxPx.value = sizing.maxPx;
@@ -189,6 +218,7 @@ export class SceneLayers {
   }
 
   dispose(): void {
+    clearTimeout(this.#compiling);
     for (const layer of this.#layers) layer.dispose();
     this.#layers.length = 0;
     this.cloud.dispose();

@@ -20,29 +20,52 @@ export class ScenePoints {
    * Borrows the first two.
    * @param changed told of what takes longer than a call: `measured` when the extent is that of all rows (with
    * the one before where they moved), `sorted` when
-   * rows can be picked that could not before, `uploaded` when thumbnails came onto the GPU
+   * rows can be picked that could not before, `uploaded` when points or thumbnails came onto the GPU, `tilesChanged` when all
+   * thumbnails given are there
    */
   constructor(
     layers: SceneLayers,
     appearance: CardAppearance,
-    changed: { measured(before: ExtentBefore | null): void; sorted(): void; uploaded(): void },
+    changed: {
+      measured(before: ExtentBefore | null): void;
+      sorted(): void;
+      uploaded(isAll: boolean): void;
+      tilesChanged(): void;
+    },
   ) {
     this.#layers = layers;
     this.#appearance = appearance;
     this.#measure = new BoundsMeasure((before) => changed.measured(before));
     this.grid = new PickGrid(() => changed.sorted());
     const { atlas, cloud } = layers;
-    const uploads: SlicedTask = {
+    const rows: SlicedTask = {
+      get hasWork() {
+        return cloud.hasUploads;
+      },
+      // What a busy GPU cannot take yet would keep the page waiting.
+      get isWaiting() {
+        return layers.isBusy;
+      },
+      work(deadlineMs) {
+        cloud.upload(deadlineMs);
+        changed.uploaded(!cloud.hasUploads);
+      },
+    };
+    const tiles: SlicedTask = {
       get hasWork() {
         return atlas.hasPending;
       },
+      get isWaiting() {
+        return layers.isBusy;
+      },
       work(deadlineMs) {
-        if (!atlas.flush(deadlineMs)) return;
+        atlas.flush(deadlineMs);
         cloud.updateFocus();
-        changed.uploaded();
+        changed.uploaded(!atlas.hasPending);
+        if (!atlas.hasPending) changed.tilesChanged();
       },
     };
-    this.tasks = [this.#measure, uploads, this.grid];
+    this.tasks = [this.#measure, rows, tiles, this.grid];
   }
 
   get bounds(): CloudBounds {
@@ -97,9 +120,11 @@ export class ScenePoints {
     this.#layers.cloud.endTransition();
   }
 
-  /** The GPU lost all thumbnails: room for them again. */
-  forgetTiles(): void {
+  /** The GPU lost everything: the points again, and room for thumbnails. */
+  restore(): void {
     const { atlas, cloud } = this.#layers;
+    this.endGlide();
+    cloud.restore();
     atlas.forget();
     atlas.reset(this.#appearance.tileSize, Math.max(cloud.count, this.#appearance.expectedTotal));
   }

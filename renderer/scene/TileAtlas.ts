@@ -122,9 +122,9 @@ export class TileAtlas {
     }
   }
 
-  /** Uploads queued tiles until `deadlineMs` (performance.now()), at least one run of them. True if anything changed. */
-  flush(deadlineMs: number): boolean {
-    if (this.#pending.length === 0) return false;
+  /** Uploads queued tiles until `deadlineMs` (performance.now()), at least one run of them. */
+  flush(deadlineMs: number): void {
+    if (this.#pending.length === 0) return;
     const gl = this.#gl;
     gl.activeTexture(gl.TEXTURE0);
     gl.bindTexture(gl.TEXTURE_2D_ARRAY, this.#texture);
@@ -139,7 +139,6 @@ export class TileAtlas {
       if (this.#uploadRun(next)) this.#pending.shift();
     } while (performance.now() < deadlineMs);
     this.#renderer.resetState();
-    return true;
   }
 
   dispose(): void {
@@ -156,8 +155,9 @@ export class TileAtlas {
     const tile = this.#tileSize;
     const { rows } = pending;
     const first = this.#cellFor(rows[pending.done] as number);
+    const index = first - 1;
     const perLayer = layout.columns * layout.rows;
-    const column = (first % perLayer) % layout.columns;
+    const column = (index % perLayer) % layout.columns;
     const most = Math.min(layout.columns - column, rows.length - pending.done);
     let run = 1;
     while (run < most && this.#cellFor(rows[pending.done + run] as number, first + run) === first + run)
@@ -173,8 +173,8 @@ export class TileAtlas {
         stageBytes.set(pending.rgba.subarray(at, at + rowBytes), (y * run + t) * rowBytes);
       }
     }
-    const top = Math.floor((first % perLayer) / layout.columns);
-    const layer = Math.floor(first / perLayer);
+    const top = Math.floor((index % perLayer) / layout.columns);
+    const layer = Math.floor(index / perLayer);
     for (let level = 0; level < layout.levels; level++) {
       const side = tile / 2 ** level;
       if (level > 0) {
@@ -202,12 +202,12 @@ export class TileAtlas {
 
   /**
    * The cell of this row, one of its own from now on.
-   * @param only a row without a cell gets one only if it is this one, -1 otherwise
+   * @param only a row without a cell gets one only if it is this one, else NO_CELL
    */
   #cellFor(row: number, only?: number): number {
     const known = this.#rows.cells[row] as number;
     if (known !== NO_CELL) return known;
-    if (only !== undefined && this.#cells.next !== only) return -1;
+    if (only !== undefined && this.#cells.next !== only) return NO_CELL;
     const { rowToGo } = this.#cells;
     if (rowToGo !== null) this.#rows.setCell(rowToGo, NO_CELL);
     const cell = this.#cells.take(row);

@@ -1,7 +1,7 @@
 import { TILE_BUDGET_BYTES } from '../../protocol/collection.ts';
 
 /**
- * How thumbnails lie in the texture array: cell i is in layer i / (columns · rows), row by row.
+ * How thumbnails lie in the texture array: cell i, from 1, is in layer (i − 1) / (columns · rows), row by row.
  */
 export interface AtlasLayout {
   /** Cells there are: as many as asked for, or as fit the budget. */

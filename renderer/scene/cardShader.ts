@@ -17,14 +17,12 @@ export const VIEWPORT_MARGIN_PX = 256;
  */
 export type CardVariant = 'DOTS' | 'ROUND' | 'SQUARE' | 'FOCUS';
 
-const bits = (value: number) => `${value >>> 0}u`;
-
 export const CARD_VERTEX = /* glsl */ `
 in vec3 position;
 in vec3 previousPosition;
 in highp uint state; // colour slot and flags
 #ifndef DOTS
-in highp uint cell; // of the atlas
+in highp uint cell; // of the atlas, from 1
 #endif
 #ifdef FOCUS
 in float ringPx;
@@ -50,7 +48,7 @@ void main() {
   float sidePx = cardSidePx(depth);
   float rounding = cardRounding(sidePx);
   uint flags = state >> ${FLAGS_SHIFT};
-  bool elsewhere = sidePx <= 0.0 || (flags & ${bits(NOT_DRAWN)}) != 0u;
+  bool elsewhere = sidePx <= 0.0 || (flags & ${NOT_DRAWN}u) != 0u;
 #if defined(DOTS)
   elsewhere = elsewhere || rounding < 1.0;
 #elif defined(ROUND)
@@ -70,8 +68,8 @@ void main() {
   float ring = ringPx * pixelRatio;
   float reachPx = halfPx + ring + pixelRatio;
 #else
-  bool selected = (flags & ${bits(SELECTED)}) != 0u;
-  bool marked = (flags & ${bits(MARKED)}) != 0u;
+  bool selected = (flags & ${SELECTED}u) != 0u;
+  bool marked = (flags & ${MARKED}u) != 0u;
   float ring = 0.0;
   if (selected || marked) ring = stateRingPx(sidePx, selected) * pixelRatio;
   else look.a = 1.0 - (1.0 - look.a) * (1.0 - dimRest);
@@ -82,11 +80,12 @@ void main() {
 #ifndef DOTS
   roundedPx = halfPx * rounding;
   int perLayer = atlasGrid.x * atlasGrid.y;
-  int at = int(cell) % perLayer;
+  int index = int(cell) - 1;
+  int at = index % perLayer;
   // Whole levels, rounded down: at most two texels to a pixel, which one bilinear lookup averages.
   float level = clamp(floor(log2(atlasSide / (2.0 * halfPx))), 0.0, atlasLevels - 1.0);
-  tile = vec4(float(at % atlasGrid.x) * atlasSide, float(at / atlasGrid.x) * atlasSide, float(int(cell) / perLayer), level);
-  if (cell == ${bits(NO_CELL)}) tile.z = -1.0;
+  tile = vec4(float(at % atlasGrid.x) * atlasSide, float(at / atlasGrid.x) * atlasSide, float(index / perLayer), level);
+  if (cell == ${NO_CELL}u) tile.z = -1.0;
 #endif
   gl_PointSize = 2.0 * reachPx;
   gl_Position = projectionMatrix * view;
@@ -101,7 +100,7 @@ precision highp sampler2DArray;
 flat in vec4 look;
 flat in vec2 extentPx;
 uniform float pixelRatio;
-uniform vec3 fogColour, ringColour, markColour;
+uniform vec3 fogColour, selectedColour, markColour;
 out vec4 outColour;
 
 #if defined(DOTS)
@@ -110,7 +109,7 @@ void main() {
   float edge = length(2.0 * gl_PointCoord - 1.0) * (halfPx + abs(extentPx.y)) - halfPx; // signed pixels to the rim
   if (edge > 0.0) {
     if (edge > abs(extentPx.y)) discard;
-    outColour = vec4(extentPx.y > 0.0 ? ringColour : markColour, 1.0);
+    outColour = vec4(extentPx.y > 0.0 ? selectedColour : markColour, 1.0);
     return;
   }
   // The rim fades into the room: smooth against the background, a thin outline against its neighbours.
@@ -123,7 +122,7 @@ flat in float roundedPx;
 uniform sampler2DArray atlas;
 uniform ivec3 atlasGrid;
 uniform float atlasSide;
-uniform vec3 emptyColour, haloColour;
+uniform vec3 emptyColour, haloColour, ringColour;
 
 vec2 offsetPx; // from the card's centre, y upwards
 
@@ -148,7 +147,9 @@ void main() {
   offsetPx = (2.0 * gl_PointCoord - 1.0) * (extentPx.x + abs(extentPx.y)) * vec2(1.0, -1.0);
   float edge = max(abs(offsetPx.x), abs(offsetPx.y)) - extentPx.x;
   if (edge > 0.0) {
-    outColour = vec4(extentPx.y > 0.0 ? ringColour : markColour, 1.0);
+    // The last pixel in the room's colour keeps the rings of neighbours apart.
+    vec3 ring = extentPx.y > 0.0 ? selectedColour : markColour;
+    outColour = vec4(edge > abs(extentPx.y) - pixelRatio ? haloColour : ring, 1.0);
     return;
   }
   outColour = vec4(mix(mix(tileColour(), look.rgb, borderShare(edge)), fogColour, look.a), 1.0);
@@ -173,7 +174,7 @@ void main() {
 #else
   if (edge > 0.0) {
     if (edge > abs(extentPx.y)) discard;
-    outColour = vec4(extentPx.y > 0.0 ? ringColour : markColour, 1.0);
+    outColour = vec4(extentPx.y > 0.0 ? selectedColour : markColour, 1.0);
     return;
   }
 #endif

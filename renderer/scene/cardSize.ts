@@ -42,9 +42,12 @@ export function coversPx(sizing: CardSizing, sidePx: number, dx: number, dy: num
   return outside - radius <= ringPx;
 }
 
-/** Width of the ring around a selected or marked card of this side, CSS pixels: seen around dots, thin around images. */
+/**
+ * Width of the ring around a selected or marked card of this side, CSS pixels: seen around dots without hiding their colour,
+ * thin around images. Around images its last pixel is of the room's colour, so that rings of neighbours stay apart.
+ */
 export function stateRingPx(sidePx: number, selected: boolean): number {
-  return selected ? Math.min(3, Math.max(1.5, sidePx * 0.09)) : Math.min(2, Math.max(1.25, sidePx * 0.06));
+  return selected ? Math.min(3, Math.max(1, sidePx * 0.1)) : Math.min(2.5, Math.max(1, sidePx * 0.07));
 }
 /** The widest that stateRingPx gives. */
 export const STATE_RING_MOST_PX = 3;
@@ -81,6 +84,6 @@ float cardSidePx(float depth) {
 }
 float cardRounding(float sidePx) { return 1.0 - smoothstep(dotPx, squarePx, sidePx); }
 float stateRingPx(float sidePx, bool selected) {
-  return selected ? clamp(sidePx * 0.09, 1.5, 3.0) : clamp(sidePx * 0.06, 1.25, 2.0);
+  return selected ? clamp(sidePx * 0.1, 1.0, 3.0) : clamp(sidePx * 0.07, 1.0, 2.5);
 }
 `;

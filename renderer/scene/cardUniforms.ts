@@ -26,6 +26,7 @@ export function cardUniforms() {
     emptyColour: { value: new Vector3() },
     ringColour: { value: new Vector3() },
     haloColour: { value: new Vector3() },
+    selectedColour: { value: new Vector3() },
     markColour: { value: new Vector3() },
     palette: { value: null as Texture | null },
     atlas: { value: null as Texture | null },

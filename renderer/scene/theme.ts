@@ -11,10 +11,12 @@ export interface SceneTheme {
   grid: Rgb;
   gridOpacity: number;
   text: string;
-  /** Rings of what is in focus or selected, guides and probe frames. */
+  /** Rings of what is in focus, guides and probe frames. */
   accent: Rgb;
   /** Behind a ring, so that it reads on any card. */
   accentHalo: Rgb;
+  /** Rings of the cards of a selection. */
+  selected: Rgb;
   /** Rings of cards inside a lasso that is being drawn. */
   mark: Rgb;
   /** Cards whose tile has not arrived. */
@@ -32,7 +34,8 @@ export const THEMES: Record<ThemeName, SceneTheme> = {
     text: '#98a1ad',
     accent: [1, 1, 1],
     accentHalo: [0.03, 0.03, 0.04],
-    mark: [0.62, 0.68, 0.78],
+    selected: [0.6, 0.76, 1],
+    mark: [0.55, 0.62, 0.74],
     emptyCard: [0.14, 0.15, 0.18],
     unlabelled: [0.62, 0.66, 0.72],
   },
@@ -45,7 +48,8 @@ export const THEMES: Record<ThemeName, SceneTheme> = {
     text: '#555e6a',
     accent: [0.07, 0.09, 0.13],
     accentHalo: [1, 1, 1],
-    mark: [0.4, 0.46, 0.56],
+    selected: [0.1, 0.32, 0.86],
+    mark: [0.4, 0.48, 0.62],
     emptyCard: [0.84, 0.86, 0.88],
     unlabelled: [0.42, 0.46, 0.52],
   },

@@ -30,7 +30,7 @@ export interface Gesture {
   readonly name: string;
   /** CSS cursor while it runs. */
   readonly cursor?: string;
-  /** The wheel does nothing while it runs. */
+  /** While it runs the wheel does nothing, and nothing is hovered. */
   readonly holdsView?: boolean;
   /** Whether this press is meant for it. */
   claims(press: Press): boolean;

@@ -1,6 +1,7 @@
 import {
   BufferAttribute,
   BufferGeometry,
+  DoubleSide,
   DynamicDrawUsage,
   GLSL3,
   Mesh,
@@ -24,7 +25,7 @@ void main() {
   vec2 way = (to - from) * pixelRatio;
   float lengthPx = max(length(way), 1e-6);
   vec2 along = way / lengthPx;
-  float reach = 2.5 * pixelRatio + 1.0;
+  float reach = 2.7 * pixelRatio + 1.0;
   // A little longer than it is, so that bends are closed.
   vec2 at = from * pixelRatio + way * corner.x + along * (corner.x * 2.0 - 1.0) * pixelRatio * 0.5
     + vec2(-along.y, along.x) * corner.y * reach;
@@ -40,14 +41,14 @@ precision highp float;
 in float acrossPx, alongPx;
 flat in float isDashed;
 uniform float pixelRatio;
-uniform vec3 ringColour, haloColour;
+uniform vec3 selectedColour, haloColour;
 out vec4 outColour;
 void main() {
-  float line = clamp(0.75 * pixelRatio + 0.5 - abs(acrossPx), 0.0, 1.0);
-  float halo = 0.55 * clamp(2.0 * pixelRatio + 0.5 - abs(acrossPx), 0.0, 1.0);
+  float line = clamp(pixelRatio + 0.5 - abs(acrossPx), 0.0, 1.0);
+  float halo = 0.6 * clamp(2.2 * pixelRatio + 0.5 - abs(acrossPx), 0.0, 1.0);
   float share = max(line, halo);
   if (isDashed > 0.5 && mod(alongPx, 9.0 * pixelRatio) > 5.0 * pixelRatio) share = 0.0;
-  outColour = vec4(mix(haloColour, ringColour, line), share);
+  outColour = vec4(mix(haloColour, selectedColour, line), share);
 }
 `;
 
@@ -60,14 +61,16 @@ export class LassoOutline implements SceneLayer {
   #to = new BufferAttribute(new Float32Array(0), 2);
   #dashed = new BufferAttribute(new Float32Array(0), 1);
 
-  constructor({ viewportPx, pixelRatio, ringColour, haloColour }: CardUniforms) {
+  constructor({ viewportPx, pixelRatio, selectedColour, haloColour }: CardUniforms) {
     const geometry = new BufferGeometry();
     geometry.boundingSphere = new Sphere();
     const material = new RawShaderMaterial({
       glslVersion: GLSL3,
       vertexShader: VERTEX,
       fragmentShader: FRAGMENT,
-      uniforms: { viewportPx, pixelRatio, ringColour, haloColour },
+      uniforms: { viewportPx, pixelRatio, selectedColour, haloColour },
+      // Which way round a piece's corners come depends on where it leads.
+      side: DoubleSide,
       transparent: true,
       depthTest: false,
       depthWrite: false,
