@@ -8,7 +8,7 @@ import { MARKED_STATE, NOT_DRAWN_STATE, SELECTED_STATE } from './RowStates.ts';
 const TAIL_LEAST = 20_000;
 const TAIL_SHARE = 0.1;
 /** Rows not yet sorted that a pick tests one by one: a millisecond or two. Those after them wait for the sort. */
-const TAIL_TESTED_MOST = 60_000;
+export const TAIL_TESTED_MOST = 60_000;
 
 const RINGED = SELECTED_STATE | MARKED_STATE;
 

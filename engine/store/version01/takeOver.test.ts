@@ -2,7 +2,6 @@ import { mkdtemp, readdir, readFile, rm, truncate, writeFile } from 'node:fs/pro
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import type { CollectionInfo } from '../../../protocol/collection.ts';
 import { NO_CODE } from '../../../protocol/columns.ts';
 import type { ImageSource } from '../../images/ImageSource.ts';
 import { CollectionStore } from '../CollectionStore.ts';
@@ -17,7 +16,7 @@ import {
   TILE_SIZE,
 } from '../testing/numberedImages.ts';
 import { takeOver } from './takeOver.ts';
-import { writeVersion01 } from './testing/writeVersion01.ts';
+import { writeVersion01, type Version01Info } from './testing/writeVersion01.ts';
 
 const ROWS = 2500;
 const numbers = numbersFrom(0, ROWS);
@@ -42,8 +41,8 @@ beforeEach(async () => {
 });
 afterEach(() => rm(root, { recursive: true, force: true }));
 
-async function writeOld(sources: ImageSource[], more: Partial<CollectionInfo> = {}): Promise<void> {
-  const info: CollectionInfo = {
+async function writeOld(sources: ImageSource[], more: Partial<Version01Info> = {}): Promise<void> {
+  const info: Version01Info = {
     ...{ id: 'abc-12345678', name: 'pictures', paths: ['/pictures'], state: 'ready', count: sources.length },
     ...{ total: sources.length + 2, latentSize: LATENT_SIZE, tileSize: TILE_SIZE, fit: 'contain' },
     ...{ labels: [], unreadable: UNREADABLE },

@@ -6,6 +6,12 @@ import { crc32 } from 'node:zlib';
 import type { CollectionInfo } from '../../../../protocol/collection.ts';
 import type { ImageSource } from '../../../images/ImageSource.ts';
 
+/** What version 0.1 told of a collection. */
+export type Version01Info = Pick<
+  CollectionInfo,
+  'id' | 'name' | 'paths' | 'state' | 'count' | 'total' | 'latentSize' | 'tileSize' | 'fit' | 'unreadable'
+> & { labels: string[] };
+
 /** Rows 0..count-1. */
 export interface Version01Rows {
   sources: ImageSource[];
@@ -21,7 +27,7 @@ const ARRAY_FILES = { latents: 'f32', labels: 'u16', tiles: 'u8' } as const;
 
 export async function writeVersion01(
   folder: string,
-  info: CollectionInfo,
+  info: Version01Info,
   rows: Version01Rows,
 ): Promise<void> {
   await mkdir(folder, { recursive: true });
