@@ -9,6 +9,7 @@ import { collectionRoutes } from './server/collectionRoutes.ts';
 import { EngineServer } from './server/EngineServer.ts';
 import { Uploads } from './server/upload.ts';
 import { lockDataFolder, type FolderLock } from './store/FolderLock.ts';
+import { removeLeftovers } from './store/listStores.ts';
 import { Workspace } from './workspace/Workspace.ts';
 import { openPaths, pageCalls } from './workspace/pageCalls.ts';
 import { Trainings } from './workspace/Trainings.ts';
@@ -32,6 +33,7 @@ export interface EngineOptions {
 export async function startEngine(options: EngineOptions): Promise<void> {
   const token = takeToken();
   const lock = takeLock(options.folder);
+  await removeLeftovers(join(options.folder, 'collections'));
   const uploadsFolder = join(options.folder, 'uploads');
   const workspace = new Workspace({
     folder: options.folder,

@@ -30,6 +30,7 @@ beforeEach(async () => {
       latentSize: 2,
       latentNames: null,
       samplesOf: null,
+      version01: null,
     },
   };
 });

@@ -15,6 +15,7 @@ import { chooseTileSize } from '../ingest/chooseTileSize.ts';
 import { encodeImages } from '../ingest/encodeImages.ts';
 import { CollectionWriter } from '../store/CollectionWriter.ts';
 import { storePath } from '../store/storeFiles.ts';
+import { takeOver } from '../store/version01/takeOver.ts';
 import { inputTarget, openInputModel } from './openInput.ts';
 import type { OperationContext, OperationRun } from './Operation.ts';
 
@@ -27,6 +28,8 @@ export interface IngestMessage {
 
 type Context = OperationContext<typeof ingest, IngestMessage>;
 
+const DEFAULT_BACKGROUND = '#000000';
+
 /** How long the writer of an engine that was killed may take to be gone. */
 const WRITER_GONE_MS = 10_000;
 
@@ -34,6 +37,7 @@ export const run: OperationRun<typeof ingest, IngestMessage> = async (input, con
   const startedMs = performance.now();
   await context.progress({ detail: 'looking for images' });
   const found = await findImages(input.images, { signal: context.signal });
+  if (input.target.version01) await takeOverVersion01(input, input.target.version01, context);
   const isNew = !existsSync(storePath(input.target.folder, 'database'));
   if (isNew && found.images.length === 0) throw nothingReadable(input, found.unreadable);
   const writer = await openWriter(input, found.images.length, isNew);
@@ -71,22 +75,39 @@ export const run: OperationRun<typeof ingest, IngestMessage> = async (input, con
   }
 };
 
+/** Rows that version 0.1 encoded need no encoding. What cannot be read of them is said, and the images are encoded. */
+async function takeOverVersion01(
+  { target, background }: IngestInput,
+  oldFolder: string,
+  { progress, note }: Context,
+): Promise<void> {
+  const { folder, modelKey, samplesOf, latentNames } = target;
+  await progress({ detail: 'taking over what version 0.1 stored' });
+  try {
+    const start = { modelKey, samplesOf, latentNames, background: background ?? DEFAULT_BACKGROUND };
+    await takeOver(oldFolder, folder, start);
+  } catch (error) {
+    if (!(error instanceof EngineError)) throw error;
+    await note(error.message);
+  }
+}
+
 async function openWriter(
   { target, images, fit, background }: IngestInput,
   imageCount: number,
   isNew: boolean,
 ): Promise<CollectionWriter> {
-  const { folder, ...facts } = target;
+  const { folder, name, modelKey, latentSize, latentNames, samplesOf } = target;
   const deadlineMs = performance.now() + WRITER_GONE_MS;
   for (;;) {
     try {
       if (!isNew) return await CollectionWriter.open(folder);
       return await CollectionWriter.create(folder, {
-        ...facts,
+        ...{ name, modelKey, latentSize, latentNames, samplesOf },
         paths: images,
         tileSize: chooseTileSize(imageCount),
         fit: fit ?? 'cover',
-        background: background ?? '#000000',
+        background: background ?? DEFAULT_BACKGROUND,
       });
     } catch (error) {
       const isHeld = error instanceof EngineError && error.code === 'in-use';

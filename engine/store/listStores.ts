@@ -27,12 +27,19 @@ export interface StoreEntry {
 /** What is being removed, and what a takeover that was interrupted left. */
 const LEFTOVER = /\.(?:removed-[0-9a-f]{8}|taking-over)$/;
 
-/** All that is stored in a folder of collections, used last first. Opens each for a moment. */
-export async function listStores(collections: string): Promise<StoreEntry[]> {
+/**
+ * All that is stored in a folder of collections, used last first. Opens each for a moment.
+ * @param isAsked which of them, by id
+ */
+export async function listStores(
+  collections: string,
+  isAsked: (id: string) => boolean = () => true,
+): Promise<StoreEntry[]> {
   const entries = await readdir(collections, { withFileTypes: true }).catch(() => []);
   const stores: StoreEntry[] = [];
   for (const entry of entries) {
-    if (entry.isDirectory()) stores.push(await readEntry(join(collections, entry.name)));
+    if (entry.isDirectory() && isAsked(entry.name))
+      stores.push(await readEntry(join(collections, entry.name)));
   }
   return stores.sort((a, b) => b.usedMs - a.usedMs);
 }
@@ -55,7 +62,7 @@ export async function removeStore(folder: string): Promise<void> {
 
 /** Removes what was left of removals and takeovers that were interrupted. For the one engine of a data folder, at its start. */
 export async function removeLeftovers(collections: string): Promise<void> {
-  for (const { folder, kind } of await listStores(collections)) {
+  for (const { folder, kind } of await listStores(collections, (id) => LEFTOVER.test(id))) {
     if (kind === 'leftover') await rm(folder, { recursive: true, force: true });
   }
 }

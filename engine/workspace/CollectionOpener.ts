@@ -55,7 +55,8 @@ export class CollectionOpener {
     const key = collectionKey(images.paths, model.info, settings());
     const { id, store } = await shelf.find({ key, paths: images.paths });
     const stored = store && (await this.#opened(id, store, model.info, images.samplesOf));
-    const run = this.#ingest(id, model, images, stored);
+    const version01 = stored ? null : await shelf.version01Of(key);
+    const run = this.#ingest(id, model, images, stored, version01);
     if (stored && stored.shownCount > 0) return { open: stored, run };
     return { open: await this.#firstRows(run), run };
   }
@@ -119,6 +120,7 @@ export class CollectionOpener {
     { info, json }: EncodingModel,
     images: ImageSet,
     into: OpenCollection | null,
+    version01: string | null = null,
   ): IngestRun {
     const { jobs, shelf, settings, onEnd } = this.#options;
     const { provider, fit, background } = settings();
@@ -138,6 +140,7 @@ export class CollectionOpener {
         latentSize: info.latentSize,
         latentNames: info.json.latent.names ?? null,
         samplesOf,
+        version01,
       },
     };
     return new IngestRun({

@@ -1,8 +1,8 @@
-import { readdir, rename, rm, stat } from 'node:fs/promises';
+import { rename } from 'node:fs/promises';
 import { join } from 'node:path';
 import { EngineError } from '../../protocol/EngineError.ts';
 import { CollectionStore } from '../store/CollectionStore.ts';
-import { storePath } from '../store/storeFiles.ts';
+import { listStores, removeStore } from '../store/listStores.ts';
 
 /** What is kept besides the open collection: opening one of these again takes no encoding. */
 const MAX_KEPT = 16;
@@ -38,22 +38,15 @@ export class CollectionShelf {
     for (let number = 1; ; number++) {
       const id = number === 1 ? key : `${key}.${number}`;
       const store = await this.#open(id);
-      if (!store && number === 1) await this.#putOldAside(key);
       if (!store || sameStrings(store.info.paths, paths)) return { id, store };
       await store.close();
     }
   }
 
-  /** What version 0.1 stored of the same images is kept under another name, and told of. */
-  async #putOldAside(key: string): Promise<void> {
-    const names = await readdir(this.#folder).catch((): string[] => []);
-    for (const name of names.filter((each) => each.startsWith(`${key}-`))) {
-      const aside = join(this.#folder, `version-0.1-${name}`);
-      await rename(join(this.#folder, name), aside);
-      this.#onRefused(
-        `These images were stored by Hourglass 0.1, in another form: they are encoded again. The old copy is kept as ${aside}; delete it when you like.`,
-      );
-    }
+  /** The folder of what version 0.1 stored of these images, the newest where there are several; null where there is none. */
+  async version01Of(key: string): Promise<string | null> {
+    const stores = await listStores(this.#folder, (name) => name.startsWith(`${key}-`));
+    return stores.find(({ kind }) => kind === 'version-0.1')?.folder ?? null;
   }
 
   /** Null where there is none or it is damaged. What the next job cannot mend is put aside, and told. */
@@ -82,26 +75,20 @@ export class CollectionShelf {
    * is never cleared away.
    */
   async trim(openId: string): Promise<void> {
-    const names = (await readdir(this.#folder)).filter((name) => /^[0-9a-f]{32}(?:\.\d+)?$/.test(name));
-    const stored = await Promise.all(names.filter((name) => name !== openId).map((name) => this.#look(name)));
     let keptBytes = 0;
     let kept = 0;
-    for (const { name, sizeBytes, usedMs } of stored.toSorted((a, b) => b.usedMs - a.usedMs)) {
+    for (const { id, folder, kind, info, sizeBytes } of await listStores(
+      this.#folder,
+      (id) => id !== openId,
+    )) {
+      // What version 0.1 stored is not cleared away before it was taken over; what is damaged not at all.
+      if (kind !== 'kept' && !info) continue;
       keptBytes += sizeBytes;
       const isOver = ++kept > MAX_KEPT || keptBytes > MAX_KEPT_BYTES;
-      if (isOver && usedMs > 0 && !(await this.#hasPersonsWork(name))) {
-        await rm(this.folderOf(name), { recursive: true, force: true }).catch(() => {});
+      if (isOver && (kind === 'kept' || !(await this.#hasPersonsWork(id)))) {
+        await removeStore(folder).catch(() => {});
       }
     }
-  }
-
-  async #look(name: string): Promise<{ name: string; sizeBytes: number; usedMs: number }> {
-    const folder = this.folderOf(name);
-    const files = await readdir(folder).catch((): string[] => []);
-    const stats = await Promise.all(files.map((file) => stat(join(folder, file)).catch(() => null)));
-    const sizeBytes = stats.reduce((sum, file) => sum + (file?.size ?? 0), 0);
-    const usedMs = (await stat(storePath(folder, 'database')).catch(() => null))?.mtimeMs ?? 0;
-    return { name, sizeBytes, usedMs };
   }
 
   async #hasPersonsWork(name: string): Promise<boolean> {

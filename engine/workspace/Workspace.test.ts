@@ -1,12 +1,14 @@
 import { spawnSync } from 'node:child_process';
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, rm, truncate, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { isJobOf } from '../../protocol/job.ts';
 import type { StartArguments } from '../../protocol/operations/index.ts';
 import { PREVIEW_PATH, ROWS_PATHS } from '../../protocol/wire.ts';
 import { TestEngine } from '../server/testing/TestEngine.ts';
+import { CollectionStore } from '../store/CollectionStore.ts';
+import { writeVersion01 } from '../store/version01/testing/writeVersion01.ts';
 import { makeTestArray, makeTestImages } from './testing/makeTestImages.ts';
 import { makeTestModel } from './testing/makeTestModel.ts';
 
@@ -349,4 +351,54 @@ test('a folder that changed while the engine was away is brought up to date at t
   await second.untilReady();
   expect(second.collection).toMatchObject({ count: 32, gone: 1 });
   expect(await second.call('pointDetails', 4)).toMatchObject({ isGone: true, values: { kept: true } });
+});
+
+/** Puts what version 0.1 stored of the open collection, all z one larger, in place of it. Resolves to its folder. */
+async function asVersion01(id: string): Promise<string> {
+  const folder = join(root, 'data', 'collections', id);
+  const store = await CollectionStore.open(folder);
+  const { rows, name, paths, total, latentSize, tileSize, fit } = store.info;
+  const latents = (await store.latents(0, rows)).map((value) => value + 1);
+  const tiles = new Uint8Array(await store.tiles(0, rows));
+  const sources = store.sources(0, rows);
+  await store.close();
+  await rm(folder, { recursive: true });
+  const old = `${folder}-12345678`;
+  await writeVersion01(
+    old,
+    {
+      ...{ id: `${id}-12345678`, name, paths: [...paths], state: 'ready', count: rows, total },
+      ...{ latentSize, tileSize, fit, unreadable: [], labels: [] },
+    },
+    { sources, latents, labels: new Uint16Array(rows), tiles },
+  );
+  return old;
+}
+
+test('what version 0.1 stored is taken over without encoding, and kept', async () => {
+  const first = await startWithImages();
+  const before = new Float32Array(new Uint8Array(await latentsOf(first)).buffer);
+  await first.kill();
+  const old = await asVersion01(first.collection!.id);
+
+  const second = await start();
+  await second.connect();
+  await second.untilReady();
+  expect(second.collection).toMatchObject({ id: first.collection!.id, count: 30, gone: 0 });
+  const after = new Float32Array(new Uint8Array(await latentsOf(second)).buffer);
+  expect(after.join()).toBe(before.map((value) => value + 1).join());
+  expect(await readdir(join(root, 'data', 'collections'))).toContain(`${basename(old)}.version-0.1`);
+});
+
+test('what version 0.1 stored and is damaged is encoded again', async () => {
+  const first = await startWithImages();
+  const before = await latentsOf(first);
+  await first.kill();
+  const old = await asVersion01(first.collection!.id);
+  await truncate(join(old, 'collection.json'), 100);
+
+  const second = await start();
+  await second.connect();
+  await second.untilReady();
+  expect((await latentsOf(second)).equals(before)).toBe(true);
 });

@@ -15,6 +15,8 @@ export interface IngestTarget {
   latentNames: readonly string[] | null;
   /** The model whose own samples the images are; null for a person's. */
   samplesOf: string | null;
+  /** The folder of what version 0.1 stored of the same images: it is taken over instead of encoding them. */
+  version01: string | null;
 }
 
 export interface IngestResult {
