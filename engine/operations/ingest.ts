@@ -1,10 +1,8 @@
 /** Brings a collection's store up to date with its images: finds them, and encodes what is new or changed. */
 import { existsSync, rmSync } from 'node:fs';
-import { basename } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import type { UnreadableFile } from '../../protocol/collection.ts';
 import { EngineError } from '../../protocol/EngineError.ts';
-import { OPENABLE_WORDS } from '../../protocol/imageFormats.ts';
 import { rowPath } from '../../protocol/imageSource.ts';
 import type { OperationInput } from '../../protocol/operations/index.ts';
 import type { ingest } from '../../protocol/operations/ingest.ts';
@@ -13,6 +11,7 @@ import { findImages } from '../images/findImages.ts';
 import type { ImageSource } from '../images/ImageSource.ts';
 import { chooseTileSize } from '../ingest/chooseTileSize.ts';
 import { encodeImages } from '../ingest/encodeImages.ts';
+import { nothingReadable } from '../ingest/nothingReadable.ts';
 import { CollectionWriter } from '../store/CollectionWriter.ts';
 import { storePath } from '../store/storeFiles.ts';
 import { takeOver } from '../store/version01/takeOver.ts';
@@ -39,7 +38,7 @@ export const run: OperationRun<typeof ingest, IngestMessage> = async (input, con
   const found = await findImages(input.images, { signal: context.signal });
   if (input.target.version01) await takeOverVersion01(input, input.target.version01, context);
   const isNew = !existsSync(storePath(input.target.folder, 'database'));
-  if (isNew && found.images.length === 0) throw nothingReadable(input, found.unreadable);
+  if (isNew && found.images.length === 0) throw nothingReadable(input.images, found.unreadable);
   const writer = await openWriter(input, found.images.length, isNew);
   let isEmpty = false;
   try {
@@ -56,7 +55,7 @@ export const run: OperationRun<typeof ingest, IngestMessage> = async (input, con
     const count = missing.length === 0 ? 0 : await encodeInto(writer, missing, input, unreadable, context);
     const { rows, gone } = writer.info;
     isEmpty = rows - gone === 0;
-    if (isEmpty) throw nothingReadable(input, unreadable);
+    if (isEmpty) throw nothingReadable(input.images, unreadable);
     writer.update({ state: 'ready' });
     return {
       count,
@@ -166,18 +165,4 @@ async function encodeInto(
 function progressWords(done: number, total: number, unreadable: number): string {
   const words = `${done.toLocaleString('en')} of ${total.toLocaleString('en')} images`;
   return unreadable === 0 ? words : `${words}, ${unreadable.toLocaleString('en')} could not be read`;
-}
-
-function nothingReadable({ images }: IngestInput, unreadable: readonly UnreadableFile[]): EngineError {
-  const where = images.length === 1 ? `"${images[0]}"` : `the ${images.length} given paths`;
-  const choose = `Choose a folder of ${OPENABLE_WORDS}`;
-  let message = `There are no images in ${where}. ${choose}.`;
-  const [first, second] = unreadable;
-  if (first && second) {
-    const example = `${basename(first.path)}: ${first.reason}`;
-    message = `None of the ${unreadable.length} files in ${where} could be read as an image (${example}). ${choose}.`;
-  } else if (first) {
-    message = `"${basename(first.path)}" could not be read as an image: ${first.reason}. ${choose}.`;
-  }
-  return new EngineError('bad-images', message, { unreadable: unreadable.slice(0, 100) });
 }

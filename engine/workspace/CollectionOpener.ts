@@ -1,11 +1,13 @@
+import { sep } from 'node:path';
 import type { EngineState } from '../../protocol/calls.ts';
 import { EngineError } from '../../protocol/EngineError.ts';
 import type { ModelInfo, ModelJson } from '../../protocol/model.ts';
+import { nothingReadable } from '../ingest/nothingReadable.ts';
 import type { IngestInput } from '../operations/ingest.ts';
 import type { Model } from '../models/Model.ts';
 import { CollectionStore } from '../store/CollectionStore.ts';
 import type { CollectionShelf } from './CollectionShelf.ts';
-import { collectionKey, modelKey } from './collectionKeys.ts';
+import { collectionIdentity, modelKey } from './collectionKeys.ts';
 import type { ImageSet } from './ImageSet.ts';
 import { IngestRun } from './IngestRun.ts';
 import type { JobList } from './JobList.ts';
@@ -52,10 +54,10 @@ export class CollectionOpener {
   /** Resolves once there are rows to show. Rejects with 'bad-images', 'cancelled', or the job's own failure. */
   async open(model: EncodingModel, images: ImageSet): Promise<OpenedCollection> {
     const { shelf, settings } = this.#options;
-    const key = collectionKey(images.paths, model.info, settings());
-    const { id, store } = await shelf.find({ key, paths: images.paths });
+    const identity = collectionIdentity(images.paths, model.info, settings());
+    const { id, store } = await shelf.find(identity);
     const stored = store && (await this.#opened(id, store, model.info, images.samplesOf));
-    const version01 = stored ? null : await shelf.version01Of(key);
+    const version01 = stored ? null : await shelf.version01Of(identity.key);
     const run = this.#ingest(id, model, images, stored, version01);
     if (stored && stored.shownCount > 0) return { open: stored, run };
     return { open: await this.#firstRows(run), run };
@@ -64,7 +66,7 @@ export class CollectionOpener {
   /** Whether these images have rows already, so that they open at once. */
   async isStored(model: EncodingModel, { paths }: ImageSet): Promise<boolean> {
     const { shelf, settings } = this.#options;
-    const { store } = await shelf.find({ key: collectionKey(paths, model.info, settings()), paths });
+    const { store } = await shelf.find(collectionIdentity(paths, model.info, settings()));
     const isStored = store !== null && store.cursor.rows > store.cursor.gone;
     await store?.close();
     return isStored;
@@ -76,21 +78,26 @@ export class CollectionOpener {
    * @throws EngineError 'bad-images' when none of them is new
    */
   async add(model: EncodingModel, images: ImageSet, to: OpenCollection): Promise<IngestRun> {
-    const { shownCount } = to;
+    const { shownCount, info } = to;
     const run = this.#ingest(to.id, model, images, to);
     await this.#firstRows(run);
     if (to.shownCount > shownCount) return run;
-    throw new EngineError(
-      'bad-images',
-      `There are no new images in "${images.name}": what is there is in the collection already, or could not be read.`,
+    await run.ended;
+    const added = images.paths.filter((path) => !info.paths.includes(path));
+    const unreadable = to.info.unreadable.filter(({ path }) =>
+      added.some((folder) => isWithin(path, folder)),
     );
+    // It is of what it was of before.
+    await this.#ingest(to.id, model, { ...images, paths: info.paths }, to).ended;
+    if (unreadable.length > 0) throw nothingReadable(added, unreadable);
+    throw new EngineError('bad-images', `The images in "${images.name}" are in the collection already.`);
   }
 
   /** Draws from the prior of a model without an encoder; null where it cannot draw either. */
   async sample(model: Model): Promise<OpenCollection | null> {
     if (!model.info.hasDecoder) return null;
     const { shelf, settings } = this.#options;
-    const { id, store } = await shelf.find({ key: collectionKey([], model.info, settings()), paths: [] });
+    const { id, store } = await shelf.find(collectionIdentity([], model.info, settings()));
     if (store?.info.state === 'sampled') return this.#opened(id, store, model.info, null);
     await store?.close();
     const folder = shelf.folderOf(id);
@@ -162,3 +169,6 @@ export class CollectionOpener {
     }
   }
 }
+
+const isWithin = (path: string, folder: string): boolean =>
+  path === folder || path.startsWith(folder.endsWith(sep) ? folder : folder + sep);

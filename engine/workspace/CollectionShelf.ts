@@ -3,21 +3,22 @@ import { join } from 'node:path';
 import { EngineError } from '../../protocol/EngineError.ts';
 import { CollectionStore } from '../store/CollectionStore.ts';
 import { listStores, removeStore } from '../store/listStores.ts';
+import type { StoreInfo } from '../store/StoreInfo.ts';
 
 /** What is kept besides the open collection: opening one of these again takes no encoding. */
 const MAX_KEPT = 16;
 const MAX_KEPT_BYTES = 8 * 1024 ** 3;
 
 /** What a collection is of: the same images through the same model in the same way. */
-export interface CollectionIdentity {
-  /** From collectionKey(). */
+export interface CollectionIdentity extends Pick<StoreInfo, 'paths' | 'modelKey' | 'fit' | 'background'> {
+  /** From collectionIdentity(). */
   key: string;
-  paths: readonly string[];
 }
 
 /**
- * Collections on the disk, each a store in a folder named by its id. An id is the collectionKey of what it was made of;
- * where a collection of that id has other images by now, since more were added, one with a number after it.
+ * Collections on the disk, each a store in a folder named by its id. An id is the key of what it was made of;
+ * where a collection of that id has other images by now, since more were added, one with a number after it. A collection to
+ * which images were added keeps its id, and with it what a person made.
  */
 export class CollectionShelf {
   readonly #folder: string;
@@ -34,13 +35,24 @@ export class CollectionShelf {
   }
 
   /** The stored collection of these images, or null where there is none; `id` is then the one to make it under. */
-  async find({ key, paths }: CollectionIdentity): Promise<{ id: string; store: CollectionStore | null }> {
+  async find(identity: CollectionIdentity): Promise<{ id: string; store: CollectionStore | null }> {
+    const { key } = identity;
     for (let number = 1; ; number++) {
       const id = number === 1 ? key : `${key}.${number}`;
       const store = await this.#open(id);
-      if (!store || sameStrings(store.info.paths, paths)) return { id, store };
+      if (store && isOf(store.info, identity)) return { id, store };
+      if (!store) return (await this.#findAmongAll(identity)) ?? { id, store };
       await store.close();
     }
+  }
+
+  /** One that was made of other images, and has these since some were added. */
+  async #findAmongAll(identity: CollectionIdentity): Promise<{ id: string; store: CollectionStore } | null> {
+    for (const { id, info } of await listStores(this.#folder)) {
+      const store = info && isOf(info, identity) ? await this.#open(id) : null;
+      if (store) return { id, store };
+    }
+    return null;
   }
 
   /** The folder of what version 0.1 stored of these images, the newest where there are several; null where there is none. */
@@ -106,5 +118,9 @@ export class CollectionShelf {
   }
 }
 
-export const sameStrings = (a: readonly string[], b: readonly string[]): boolean =>
-  a.length === b.length && a.every((value, i) => value === b[i]);
+const isOf = (info: StoreInfo, { paths, modelKey, fit, background }: CollectionIdentity): boolean =>
+  info.modelKey === modelKey &&
+  info.fit === fit &&
+  info.background === background &&
+  info.paths.length === paths.length &&
+  info.paths.every((path, i) => path === paths[i]);

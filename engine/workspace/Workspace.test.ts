@@ -353,6 +353,36 @@ test('a folder that changed while the engine was away is brought up to date at t
   expect(await second.call('pointDetails', 4)).toMatchObject({ isGone: true, values: { kept: true } });
 });
 
+test('images that are added stay in the same collection, also at the next start; what is no image leaves it as it was', async () => {
+  const first = await startWithImages();
+  const { id } = first.collection!;
+  await first.call('setTag', { name: 'kept', rows: [[3, 4]], on: true });
+  const note = join(root, 'note.png');
+  await writeFile(note, 'dear reader');
+  await expect(first.call('addImages', [note])).rejects.toThrow(/"note\.png" could not be read as an image/);
+  await expect(first.call('addImages', [images])).rejects.toThrow(/are in the collection already/);
+  expect((await first.call('state')).collection).toMatchObject({
+    id,
+    count: 30,
+    paths: [images],
+    unreadable: [],
+  });
+  const more = await makeTestImages(join(root, 'more'), { count: 5 });
+  await first.call('addImages', [more]);
+  await first.untilReady();
+  expect(first.collection).toMatchObject({ id, count: 35, paths: [images, more] });
+  await first.kill();
+
+  const second = await start();
+  await second.connect();
+  expect(second.collection).toMatchObject({ id, count: 35, paths: [images, more] });
+  expect(await second.call('pointDetails', 3)).toMatchObject({ values: { kept: true } });
+  // The first folder alone is another collection.
+  await second.call('openImages', [images]);
+  await second.untilReady();
+  expect(second.collection).toMatchObject({ id: `${id}.2`, count: 30 });
+});
+
 /** Puts what version 0.1 stored of the open collection, all z one larger, in place of it. Resolves to its folder. */
 async function asVersion01(id: string): Promise<string> {
   const folder = join(root, 'data', 'collections', id);

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { EngineState } from '../../protocol/calls.ts';
 import type { ModelInfo } from '../../protocol/model.ts';
+import type { CollectionIdentity } from './CollectionShelf.ts';
 
 /** Collections of the same key hold the same latents. */
 export function modelKey({ hash, json }: ModelInfo): string {
@@ -9,11 +10,12 @@ export function modelKey({ hash, json }: ModelInfo): string {
 }
 
 /** The same images through the same model in the same way have the same key, at every opening: 32 hexadecimal digits. */
-export function collectionKey(
+export function collectionIdentity(
   paths: readonly string[],
   info: ModelInfo,
   { fit, background }: EngineState['settings'],
-): string {
+): CollectionIdentity {
   const parts = [[...paths], modelKey(info), fit, background];
-  return createHash('sha256').update(JSON.stringify(parts)).digest('hex').slice(0, 32);
+  const key = createHash('sha256').update(JSON.stringify(parts)).digest('hex').slice(0, 32);
+  return { key, paths, modelKey: modelKey(info), fit, background };
 }
