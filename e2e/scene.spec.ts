@@ -150,7 +150,7 @@ test('a double click flies to a point, F shows all again', async ({ open }) => {
   const { index, x, y } = await app.grabbable();
   await app.page.mouse.dblclick(x, y);
   // The status bar and the folded dock take what is below.
-  const statusBar = (await app.page.getByRole('contentinfo').boundingBox())!;
+  const statusBar = (await app.page.locator('footer').boundingBox())!;
   const dock = (await app.page.getByRole('region', { name: 'Dock' }).boundingBox())!;
   const middle = { x: 640, y: (statusBar.y - dock.height) / 2 };
   await expect

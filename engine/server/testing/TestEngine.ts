@@ -17,6 +17,7 @@ import {
 } from '../../../protocol/codecs/decodeFrames.ts';
 import { SOCKET_PATH, TOKEN_PARAMETER } from '../../../protocol/wire.ts';
 
+const UNTIL_MS = 90_000;
 const mainPath = fileURLToPath(new URL('../../main.ts', import.meta.url));
 
 export interface Answer {
@@ -124,15 +125,24 @@ export class TestEngine {
     return this.#rpc.$call(name, ...args);
   }
 
-  /** Resolves when the condition holds; it is looked at with every event. */
+  /** Resolves when the condition holds; it is looked at with every event. Rejects after 90 s with what was told. */
   until(condition: () => boolean): Promise<void> {
     if (condition()) return Promise.resolve();
-    return new Promise((resolve) => {
+    return new Promise((resolve, reject) => {
+      const end = () => {
+        clearTimeout(timer);
+        this.#changed = this.#changed.filter((other) => other !== check);
+      };
       const check = () => {
         if (!condition()) return;
-        this.#changed = this.#changed.filter((other) => other !== check);
+        end();
         resolve();
       };
+      const timer = setTimeout(() => {
+        end();
+        const told = JSON.stringify({ collection: this.collection, notices: this.notices });
+        reject(new Error(`what was waited for did not come: ${told}`));
+      }, UNTIL_MS);
       this.#changed.push(check);
     });
   }
