@@ -77,13 +77,18 @@ export class TestEngine {
     };
     const ignore = () => tell();
     let restored: EngineState | null = null;
+    // An event may come in one packet with the state that was asked for, and be newer.
+    let isTold = false;
     const events: EngineEvents = {
       restored: (state) => {
         restored = state;
+        isTold = true;
+        this.collection = state.collection;
         tell();
       },
       modelChanged: ignore,
       collectionChanged: (collection) => {
+        isTold = true;
         this.collection = collection;
         tell();
       },
@@ -113,7 +118,7 @@ export class TestEngine {
     const state = await this.call('state');
     if (state.restoring) await this.until(() => restored !== null);
     const opened = restored ?? state;
-    this.collection = opened.collection;
+    if (!isTold) this.collection = opened.collection;
     return opened;
   }
 
