@@ -1,9 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { NO_CODE, type ColumnValues } from '../../protocol/columns.ts';
-import { seededRandom } from '../../protocol/testing/seededRandom.ts';
-import { columnHistogram } from './columnHistogram.ts';
 import { columnSlots } from './columnSlots.ts';
-import { filterRows } from './filterRows.ts';
 import { numberScale } from './numberScale.ts';
 import { RAMP_STEPS, rampColors } from './rampColors.ts';
 
@@ -68,50 +65,4 @@ describe('slots', () => {
     expect(columnSlots({ type: 'category', values: codes }, null)).toBe(codes);
     expect([...columnSlots({ type: 'text', values: ['a', ''] }, null)]).toEqual([NO_CODE, NO_CODE]);
   });
-});
-
-describe('filters', () => {
-  const out = (length: number) => new Uint8Array(length);
-
-  test('a range leaves out what lies beyond, and missing values only when asked', () => {
-    const column = numbers(1, 2, 3, NaN);
-    const kept = out(4);
-    filterRows({ categories: [] }, column, { kind: 'range', min: 2, max: null, hideMissing: false }, kept);
-    expect([...kept]).toEqual([1, 0, 0, 0]);
-    filterRows({ categories: [] }, column, { kind: 'range', min: null, max: 2, hideMissing: true }, kept);
-    expect([...kept]).toEqual([1, 0, 1, 1]);
-  });
-
-  test('categories are left out by name', () => {
-    const categories = ['cat', 'dog', 'owl'].map((name) => ({ name, count: 1 }));
-    const column: ColumnValues = { type: 'category', values: Uint16Array.from([0, 1, 2, NO_CODE]) };
-    const kept = out(4);
-    filterRows(
-      { categories },
-      column,
-      { kind: 'categories', hidden: ['owl', 'gone'], hideMissing: false },
-      kept,
-    );
-    expect([...kept]).toEqual([0, 0, 1, 0]);
-    filterRows({ categories }, column, { kind: 'categories', hidden: [], hideMissing: true }, kept);
-    expect([...kept]).toEqual([0, 0, 1, 1]);
-  });
-
-  test('a flag is left out by yes or no', () => {
-    const column: ColumnValues = { type: 'flag', values: Uint16Array.from([0, 1, NO_CODE]) };
-    const kept = out(3);
-    filterRows({ categories: [] }, column, { kind: 'categories', hidden: ['no'], hideMissing: false }, kept);
-    expect([...kept]).toEqual([1, 0, 0]);
-  });
-});
-
-test('a histogram counts every value within its bounds once', () => {
-  const random = seededRandom(3);
-  const values = Float64Array.from({ length: 5000 }, () => (random() < 0.1 ? NaN : random() * 10));
-  const counts = columnHistogram(values, 2, 8, 12);
-  const within = values.filter((value) => value >= 2 && value <= 8);
-  expect(counts.reduce((sum, count) => sum + count, 0)).toBe(within.length);
-  expect(counts[3]).toBe(within.filter((value) => value >= 3.5 && value < 4).length);
-  expect(columnHistogram(Float64Array.of(5, 5, NaN), 5, 5, 4)).toEqual([2, 0, 0, 0]);
-  expect(columnHistogram(Float64Array.of(0, 1, 1), 0, 1, 2, Uint8Array.of(1, 0, 1))).toEqual([1, 1]);
 });

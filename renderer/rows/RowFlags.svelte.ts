@@ -1,5 +1,5 @@
 import { rangesOfRows } from '../../protocol/rowRanges.ts';
-import { filterRows } from '../columns/filterRows.ts';
+import { rowsFilter } from '../../protocol/rowsFilter.ts';
 import { FILTERED, GONE, HIDDEN, NOT_DRAWN, SELECTED } from '../scene/rowFlags.ts';
 import type { HourglassDocument } from '../../protocol/document.ts';
 import type { RowRanges } from '../../protocol/rowRanges.ts';
@@ -53,8 +53,8 @@ export class RowFlags {
     const left = this.#left.fill(0);
     for (const [name, filter] of Object.entries(document.filters)) {
       const info = columns.info(name);
-      const values = columns.values(name);
-      if (info && values) filterRows(info, values, filter, left);
+      const column = columns.values(name);
+      if (info && column) rowsFilter(info, column, filter)?.(left, 0, column.values.length);
     }
     for (let row = 0; row < count; row++) flags[row] = (states[row] ? GONE : 0) | (left[row] ? FILTERED : 0);
     if (found) {

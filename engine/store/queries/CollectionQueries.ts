@@ -1,10 +1,10 @@
 import type { ColumnFilter } from '../../../protocol/document.ts';
 import { EngineError } from '../../../protocol/EngineError.ts';
+import { Histogram } from '../../../protocol/histogram.ts';
 import type { RowRanges } from '../../../protocol/rowRanges.ts';
+import { FLAG_NAMES, rowsFilter } from '../../../protocol/rowsFilter.ts';
 import type { CollectionStore } from '../CollectionStore.ts';
 import { NAME_COLUMN } from '../columns/ownColumns.ts';
-import { filterRows, FLAG_NAMES } from './filterRows.ts';
-import { histogram } from './histogram.ts';
 import { LoadedColumns, ROWS_AT_ONCE } from './LoadedColumns.ts';
 import { orderOfTexts } from './orderOfTexts.ts';
 import { searchRows } from './searchRows.ts';
@@ -39,7 +39,8 @@ export class CollectionQueries {
     }
     for (const [name, filter] of Object.entries(filters)) {
       const column = await this.columns.get(name);
-      await filterRows(column.info, column, filter, leftOut, turns);
+      const leaveOut = rowsFilter(column.info, column, filter);
+      if (leaveOut) await turns.forRows(column.count, (from, to) => leaveOut(leftOut, from, to));
     }
     return leftOut;
   }
@@ -66,7 +67,10 @@ export class CollectionQueries {
     const [min, max] = options.range ?? column.info.range ?? [0, 0];
     const groups =
       group?.type === 'category' ? { codes: group.values, count: group.info.categories.length } : null;
-    return histogram(column.values, { min, max, bins }, leftOut, groups);
+    const { values, count } = column;
+    const histogram = new Histogram({ min, max, bins }, groups);
+    await new Turns().forRows(count, (from, to) => histogram.add(values, leftOut, from, to));
+    return histogram.counts;
   }
 
   /**

@@ -10,7 +10,6 @@ import { CollectionStore } from '../CollectionStore.ts';
 import { CollectionWriter } from '../CollectionWriter.ts';
 import { numberedBatch, numberedImage, numbersFrom, START } from '../testing/numberedImages.ts';
 import { CollectionQueries } from './CollectionQueries.ts';
-import { histogram } from './histogram.ts';
 import { orderOfTexts } from './orderOfTexts.ts';
 import { orderOfCategories, orderOfNumbers, pageOf } from './sortOrder.ts';
 import { Turns } from './Turns.ts';
@@ -87,21 +86,6 @@ test('a page passes over what is left out, with missing values last in both dire
   expect(await pageOf(order, 'ascending', 1, 3, leftOut)).toEqual([6, 5, 0]);
   expect(await pageOf(order, 'descending', 4, 3, leftOut)).toEqual([1, 4]);
   expect(await pageOf(order, 'ascending', 9, 3, null)).toEqual([]);
-});
-
-test('a histogram counts by group, within its range, its last bin closed', async () => {
-  const values = Float64Array.of(0, 1, 2, 3, 4, 4, 5, -1, NaN, 2);
-  const codes = Uint16Array.of(0, 0, 1, 1, 0, NO_CODE, 0, 0, 0, 1);
-  const leftOut = Uint8Array.of(0, 0, 0, 0, 0, 0, 0, 0, 0, 1);
-  const bins = { min: 0, max: 4, bins: 2 };
-  const rows = (counts: Uint32Array[]) => counts.map((row) => [...row]);
-  expect(rows(await histogram(values, bins, leftOut, { codes, count: 2 }))).toEqual([
-    [2, 1],
-    [0, 2],
-    [0, 1],
-  ]);
-  expect(rows(await histogram(values, bins, null, null))).toEqual([[2, 5]]);
-  expect(rows(await histogram(values, { min: 2, max: 2, bins: 3 }, null, null))).toEqual([[2, 0, 0]]);
 });
 
 test('work in slices lets everything else have its turn', async () => {

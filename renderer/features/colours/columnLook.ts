@@ -1,5 +1,5 @@
 import { columnSlots } from '../../columns/columnSlots.ts';
-import { FLAG_NAMES } from '../../columns/filterRows.ts';
+import { FLAG_NAMES } from '../../../protocol/rowsFilter.ts';
 import { numberScale, shareOnScale, type NumberScale } from '../../columns/numberScale.ts';
 import { RAMP_STEPS, rampColors } from '../../columns/rampColors.ts';
 import { labelColors } from './labelColors.ts';
