@@ -9,6 +9,8 @@ import { savePointPng } from './savePng.ts';
 import type { Page } from '../../page/Page.svelte.ts';
 import type { Feature } from '../Feature.ts';
 
+const NOT_DRAWN = 'The decoder has not drawn it yet.';
+
 /** Decoded points: made, moved, named, deleted, by the hand, by sliders and by keys. */
 export const points: Feature = {
   name: 'points',
@@ -29,10 +31,14 @@ export const points: Feature = {
     },
     {
       id: 'save-png',
-      refusal: (page) =>
-        needsDecodedPoint(page) ?? (isDrawn(page) ? null : 'The decoder has not drawn it yet.'),
-      run: async ({ points }) => {
-        if (points.selectedPoint) await savePointPng(points.selectedPoint);
+      // Whether it is drawn as it is now is asked when it is saved: during a drag that changes with every decode, and so
+      // would the button.
+      refusal: (page) => needsDecodedPoint(page) ?? (page.points.selectedPoint?.image ? null : NOT_DRAWN),
+      run: async ({ points, notices }) => {
+        const point = points.selectedPoint;
+        if (!point?.image) return;
+        if (sameLatent(point.image.z, point.z)) await savePointPng(point);
+        else notices.say(NOT_DRAWN);
       },
     },
   ],
@@ -44,11 +50,6 @@ export const points: Feature = {
   layers: [pointsLayer],
   start: (page) => new KeyboardMoves(page).listen(),
 };
-
-function isDrawn({ points }: Pick<Page, 'points'>): boolean {
-  const point = points.selectedPoint;
-  return point?.image ? sameLatent(point.image.z, point.z) : false;
-}
 
 function addAtMean({ points, workspace }: Pick<Page, 'points' | 'workspace'>): void {
   const { histograms, model } = workspace;
