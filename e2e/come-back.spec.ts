@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { copyFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { App } from './App.ts';
 import { expect, test } from './fixtures.ts';
@@ -148,31 +148,18 @@ test('a document saved as a file is there again when the file is dropped, and th
   open,
   folder,
 }) => {
-  test.skip(test.info().project.name === 'electron', 'saving goes through the native dialog there');
   const app = await openDigits(open);
   const made = await make(app);
-  const download = app.page.waitForEvent('download');
-  await app.page.keyboard.press('Control+Shift+s');
-  const saved = await download;
-  expect(saved.suggestedFilename()).toBe('Digits.hourglass');
-  const path = join(folder, 'Digits.hourglass');
-  await saved.saveAs(path);
+  const saved = await app.host.save(() => app.page.keyboard.press('Control+Shift+s'));
+  expect(saved.name).toBe('Digits.hourglass');
+  const path = join(folder, saved.name);
+  copyFileSync(saved.path, path);
 
   await app.page.keyboard.press('Delete');
   await app.page.getByRole('button', { name: 'Show all' }).click();
   await expect.poll(async () => (await app.state()).probes.length).toBe(1);
   const changed = await madeOf(app);
-  const transfer = await app.page.evaluateHandle(
-    (text) => {
-      const dropped = new DataTransfer();
-      dropped.items.add(new File([text], 'Digits.hourglass'));
-      return dropped;
-    },
-    readFileSync(path, 'utf8'),
-  );
-  for (const type of ['dragenter', 'dragover', 'drop']) {
-    await app.page.dispatchEvent('body', type, { dataTransfer: transfer });
-  }
+  await app.host.drop([path]);
   await expectMade(app, made);
   expect((await app.state()).undo).toBe('open Digits.hourglass');
   await app.page.keyboard.press('Control+z');
