@@ -211,7 +211,7 @@ export const COMMANDS = [
     id: 'statistics',
     group: 'Colours',
     title: 'Measure all images',
-    words: 'Compute brightness, contrast, sharpness, colourfulness and reconstruction error of every image',
+    words: 'Statistics of every image: brightness, contrast, sharpness, colourfulness, reconstruction error',
     menu: 'View',
   },
   {

@@ -2,8 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { matchCommands } from './matchCommands.ts';
 import type { CommandEntry } from '../../commands/Commands.ts';
 
-const entry = (title: string, refusal: string | null = null): CommandEntry => ({
-  command: { id: 'frame-all', group: 'View', title, words: '' },
+const entry = (title: string, refusal: string | null = null, words = ''): CommandEntry => ({
+  command: { id: 'frame-all', group: 'View', title, words },
   choice: title,
   title,
   refusal,
@@ -26,5 +26,11 @@ describe('matchCommands', () => {
     expect(titles('labels all')).toEqual(['Show all labels']);
     expect(titles('all')).toEqual(['All away', 'Frame all points', 'Show all labels']);
     expect(titles('view frame')).toEqual(['Frame all points']);
+  });
+
+  it('finds what only the tooltip says, after titles', () => {
+    const entries = [entry('Zoom', null, 'All from near'), ...ENTRIES];
+    expect(matchCommands(entries, 'near').map(({ title }) => title)).toEqual(['Zoom']);
+    expect(matchCommands(entries, 'all').at(-1)?.title).toBe('Zoom');
   });
 });
