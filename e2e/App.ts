@@ -92,13 +92,17 @@ export class App<InHost extends Host = Host> {
   /** An image that a pointer can take, well inside the window so that there is room to drag it. */
   async grabbable(): Promise<{ index: number; x: number; y: number }> {
     await this.still();
-    const { pointCount } = await this.state();
-    const { width, height } = this.#viewport;
-    for (let index = 0; index < pointCount; index++) {
-      const { x, y, visible } = await this.screenPosition(index);
-      const central = x > width * 0.3 && x < width * 0.65 && y > height * 0.25 && y < height * 0.7;
-      if (visible && central) return { index, x, y };
-    }
+    const found = await this.page.evaluate(({ width, height }) => {
+      const { state, screenPosition } = window.hourglass!;
+      const { pointCount } = state();
+      for (let index = 0; index < pointCount; index++) {
+        const { x, y, visible } = screenPosition(index);
+        const isCentral = x > width * 0.3 && x < width * 0.65 && y > height * 0.25 && y < height * 0.7;
+        if (visible && isCentral) return { index, x, y };
+      }
+      return null;
+    }, this.#viewport);
+    if (found) return found;
     throw new Error('No image can be grabbed: none is on screen and in front.');
   }
 
