@@ -3,24 +3,24 @@
  * encoded while a page shows them. Prints images a second beside what decoding and encoding alone reach, the peak memory of each
  * process, and how long the page and the engine were kept from answering. Linux only.
  */
-import { linkSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { request } from 'node:http';
 import { cpus, tmpdir } from 'node:os';
-import { basename, extname, join, resolve } from 'node:path';
+import { join, resolve } from 'node:path';
 import process from 'node:process';
 import { parseArgs } from 'node:util';
 import { openInBrowser, type App } from '../e2e/App.ts';
 import { processTree } from '../e2e/processTree.ts';
 import { measureIngestOf } from '../engine/bench/measureIngestOf.ts';
-import { findImages } from '../engine/images/findImages.ts';
 import { Heartbeat, type Blocks } from './benchHeartbeat.ts';
+import { linkImages } from './linkImages.ts';
 import { ensureBuilt } from './setup.mjs';
 import { findTestBrowser } from './testBrowser.ts';
 
 const MODEL = 'digits';
 const POLL_MS = 250;
 const PING_MS = 20;
-const IMAGES_A_FOLDER = 1000;
+const LONGEST_MS = 600_000;
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
@@ -86,20 +86,17 @@ async function watch(app: App): Promise<Watched> {
   }, PING_MS);
   await app.page.evaluate(`window.heartbeat = new (${Heartbeat.toString()})(); window.heartbeat.start()`);
   const startMs = performance.now();
-  await app.page.waitForFunction(
-    (wanted) => {
-      const { collection, pointCount } = window.hourglass!.state();
-      return collection?.state === 'ready' && pointCount === wanted;
-    },
-    count,
-    { timeout: 600_000, polling: POLL_MS },
-  );
-  const seconds = (performance.now() - startMs) / 1000;
-  await app.still();
-  const page = await app.page.evaluate<Blocks>('window.heartbeat.stop()');
-  clearInterval(memory);
-  clearInterval(pings);
-  return { seconds, peaksMb, page, engineLongestMs: Math.round(engineLongestMs) };
+  app.page.setDefaultTimeout(LONGEST_MS);
+  try {
+    await app.collectionReady(count);
+    const seconds = (performance.now() - startMs) / 1000;
+    await app.still();
+    const page = await app.page.evaluate<Blocks>('window.heartbeat.stop()');
+    return { seconds, peaksMb, page, engineLongestMs: Math.round(engineLongestMs) };
+  } finally {
+    clearInterval(memory);
+    clearInterval(pings);
+  }
 }
 
 const root = resolve(import.meta.dirname, '..');
@@ -107,14 +104,8 @@ process.env.HOURGLASS_BROWSER = (await findTestBrowser(root)).path;
 await ensureBuilt();
 const folder = mkdtempSync(join(tmpdir(), 'hourglass-bench-large-'));
 try {
-  const paths = (await findImages([resolve(source)])).images.map(({ path }) => path);
   const images = join(folder, 'images');
-  for (let at = 0; at < count; at++) {
-    const from = paths[at % paths.length]!;
-    const into = join(images, String(Math.floor(at / IMAGES_A_FOLDER)).padStart(4, '0'));
-    if (at % IMAGES_A_FOLDER === 0) mkdirSync(into, { recursive: true });
-    linkSync(from, join(into, `${at}-${basename(from, extname(from))}${extname(from)}`));
-  }
+  await linkImages(source, images, count);
   const floors = await measureIngestOf(MODEL, [resolve(source)], 'cpu');
   const app = await openInBrowser({ images: [images], model: MODEL }, join(folder, 'data'));
   const watched = await watch(app).finally(() => app.close());

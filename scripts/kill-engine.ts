@@ -4,24 +4,27 @@
  * ingest that nobody disturbed, tags and points that were shown and are gone, and processes left behind. Exits with 1 when any
  * is found.
  */
-import { linkSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { basename, join, resolve } from 'node:path';
+import { join, resolve } from 'node:path';
 import process from 'node:process';
 import { setTimeout as wait } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import { openInBrowser, type App } from '../e2e/App.ts';
-import { processTree } from '../e2e/processTree.ts';
-import { findImages } from '../engine/images/findImages.ts';
+import { processTree, stillRunning, type RunningProcess } from '../e2e/processTree.ts';
 import { Random } from '../engine/random/Random.ts';
 import { CollectionStore } from '../engine/store/CollectionStore.ts';
 import { listStores } from '../engine/store/listStores.ts';
+import { linkImages } from './linkImages.ts';
 import { ensureBuilt } from './setup.mjs';
 import { findTestBrowser } from './testBrowser.ts';
 
 /** More in a few seconds than a supervisor believes to be bad luck: then the whole app is started anew. */
 const KILLS_A_START = 5;
 const STARTS_A_KIND = 2;
+/** Some kills before the page shows a tag of all images as set, some after. */
+const LONGEST_TAG_MS = 400;
+const LONGEST_MS = 120_000;
 const LOST = /WebSocket|ERR_CONNECTION|ERR_EMPTY_RESPONSE|Failed to fetch|Failed to load resource/;
 
 const { values, positionals } = parseArgs({
@@ -42,15 +45,18 @@ const dataFolder = join(folder, 'data');
 const connected = (app: App) =>
   app.page.waitForFunction(() => window.hourglass?.state().connection === 'open');
 
-const isDone = (app: App, timeout = 120_000) =>
-  app.page.waitForFunction(
-    (wanted) => {
-      const { collection, pointCount, connection } = window.hourglass!.state();
-      return connection === 'open' && collection?.state === 'ready' && pointCount === wanted;
-    },
-    count,
-    { timeout, polling: 50 },
-  );
+/** It is connected, and has all images. */
+async function isDone(app: App): Promise<void> {
+  app.page.setDefaultTimeout(LONGEST_MS);
+  await connected(app);
+  await app.collectionReady(count);
+}
+
+let kills = 0;
+/** Engines and jobs that ran when an engine was killed: a job whose engine is gone is nobody's child. */
+const killed: RunningProcess[] = [];
+const found: Record<string, number> = {};
+const add = (what: string, n: number) => (found[what] = (found[what] ?? 0) + n);
 
 /** Starts the app twice, and lets `act` do something and kill the engine five times each. */
 async function starts(act: (app: App, kill: () => void) => Promise<void>): Promise<void> {
@@ -60,10 +66,13 @@ async function starts(act: (app: App, kill: () => void) => Promise<void>): Promi
     await connected(app);
     for (let round = 0; round < KILLS_A_START; round++) {
       await act(app, () => {
+        killed.push(
+          ...processTree(process.pid).filter(({ command }) => /engine\/main|jobProcess/.test(command)),
+        );
         app.killEngine();
         kills += 1;
       });
-      // First lost, then there again.
+      // First lost, then there again; not seen to be lost where it was back between two looks.
       await app.page
         .waitForFunction(() => window.hourglass?.state().connection !== 'open', undefined, {
           polling: 5,
@@ -75,10 +84,6 @@ async function starts(act: (app: App, kill: () => void) => Promise<void>): Promi
     await app.close();
   }
 }
-
-let kills = 0;
-const found: Record<string, number> = {};
-const add = (what: string, n: number) => (found[what] = (found[what] ?? 0) + n);
 
 /** z by path, and how often a path is there. */
 async function readStore(data: string) {
@@ -114,7 +119,7 @@ async function tag(app: App, kill: () => void): Promise<void> {
   const field = app.page.getByPlaceholder('New tag');
   await field.fill(name);
   await field.press('Enter');
-  await wait(random.uniform(0, 60));
+  await wait(random.uniform(0, LONGEST_TAG_MS));
   kill();
   if (await app.page.getByRole('button', { name, exact: true }).isVisible()) shownTags.push(name);
 }
@@ -141,12 +146,7 @@ const root = resolve(import.meta.dirname, '..');
 process.env.HOURGLASS_BROWSER = (await findTestBrowser(root)).path;
 await ensureBuilt();
 try {
-  const paths = (await findImages([resolve(source)])).images.map(({ path }) => path);
-  mkdirSync(images, { recursive: true });
-  for (let at = 0; at < count; at++) {
-    const from = paths[at % paths.length]!;
-    linkSync(from, join(images, `${at}-${basename(from)}`));
-  }
+  await linkImages(source, images, count);
   await starts(ingest);
   await starts(tag);
   await starts(drag);
@@ -173,8 +173,7 @@ try {
   );
   add('points lost', shownPoints.filter((point) => !points.includes(point)).length);
   add('points doubled', points.length - new Set(points).size);
-  const left = processTree(process.pid).filter(({ command }) => /engine\/main|jobProcess/.test(command));
-  add('processes left', left.length);
+  add('processes left', stillRunning(killed).length);
   console.log(
     `${kills} kills, ${disturbed.rows} rows, ${tagNames.length} tags (${shownTags.length} shown before their kill), ${points.length} points`,
   );
