@@ -5,6 +5,7 @@ import { BrowserHost } from './BrowserHost.ts';
 import { ConsoleErrors } from './ConsoleErrors.ts';
 import { ElectronHost } from './ElectronHost.ts';
 import { DEFAULT_VIEWPORT, type Host, type OpenOptions } from './Host.ts';
+import { supervisedEngine } from './StartedEngine.ts';
 
 export interface Probe {
   z: number[];
@@ -120,9 +121,14 @@ export class App<InHost extends Host = Host> {
   }
 }
 
-export async function openInBrowser(options: OpenOptions, dataFolder: string): Promise<App<BrowserHost>> {
+/** @param engine what starts it; a supervisor in this process when absent */
+export async function openInBrowser(
+  options: OpenOptions,
+  dataFolder: string,
+  engine = supervisedEngine(options, dataFolder),
+): Promise<App<BrowserHost>> {
   const errors = new ConsoleErrors();
-  const host = await BrowserHost.open(options, dataFolder, (page) => errors.watch(page));
+  const host = await BrowserHost.open(options, await engine, (page) => errors.watch(page));
   return new App(host, errors, options, dataFolder);
 }
 

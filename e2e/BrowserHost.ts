@@ -1,44 +1,32 @@
 import { readFileSync, statSync } from 'node:fs';
 import { basename } from 'node:path';
 import { chromium, expect, type Browser, type Page } from '@playwright/test';
-import { EngineSupervisor } from '../engine/supervisor/EngineSupervisor.ts';
 import { findChromium } from '../scripts/hosts.ts';
-import {
-  CHROMIUM_ARGUMENTS,
-  DEFAULT_VIEWPORT,
-  engineMain,
-  openArguments,
-  type Host,
-  type OpenOptions,
-  type SavedFile,
-} from './Host.ts';
+import { CHROMIUM_ARGUMENTS, DEFAULT_VIEWPORT, type Host, type OpenOptions, type SavedFile } from './Host.ts';
+import type { StartedEngine } from './StartedEngine.ts';
 
 /** The page in Chromium, the engine beside it: asks for paths in the page's own folder browser, saves as downloads. */
 export class BrowserHost implements Host {
   readonly name = 'browser';
   readonly page: Page;
   readonly #browser: Browser;
-  readonly #supervisor: EngineSupervisor;
+  readonly #engine: StartedEngine;
 
-  private constructor(page: Page, browser: Browser, supervisor: EngineSupervisor) {
+  private constructor(page: Page, browser: Browser, engine: StartedEngine) {
     this.page = page;
     this.#browser = browser;
-    this.#supervisor = supervisor;
+    this.#engine = engine;
   }
 
-  /** @param onPage sees the page before anything is loaded in it */
+  /**
+   * @param engine is the host's from now on: it is stopped with the host, or where that cannot be opened
+   * @param onPage sees the page before anything is loaded in it
+   */
   static async open(
     options: OpenOptions,
-    dataFolder: string,
+    engine: StartedEngine,
     onPage: (page: Page) => void,
   ): Promise<BrowserHost> {
-    const supervisor = new EngineSupervisor({
-      nodePath: process.execPath,
-      mainPath: engineMain,
-      args: ['--host-name', 'browser', '--data', dataFolder],
-      firstArgs: openArguments(options),
-    });
-    const { url } = await supervisor.start();
     let browser: Browser | null = null;
     try {
       const executablePath = process.env.HOURGLASS_BROWSER ?? findChromium() ?? chromium.executablePath();
@@ -48,17 +36,17 @@ export class BrowserHost implements Host {
         colorScheme: options.colorScheme ?? 'dark',
       });
       onPage(page);
-      await page.goto(url);
-      return new BrowserHost(page, browser, supervisor);
+      await page.goto(engine.url);
+      return new BrowserHost(page, browser, engine);
     } catch (error) {
       await browser?.close();
-      await supervisor.stop();
+      await engine.stop();
       throw error;
     }
   }
 
   enginePid(): number {
-    return this.#supervisor.address?.pid ?? -1;
+    return this.#engine.pid();
   }
 
   async choose(button: string, path: string): Promise<void> {
@@ -98,6 +86,6 @@ export class BrowserHost implements Host {
 
   async close(): Promise<void> {
     await this.#browser.close();
-    await this.#supervisor.stop();
+    await this.#engine.stop();
   }
 }
