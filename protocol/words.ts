@@ -22,3 +22,11 @@ export function nameOfPaths(paths: readonly string[]): string {
 export function listWords(items: readonly (string | number)[]): string {
   return items.length < 2 ? items.join('') : `${items.slice(0, -1).join(', ')} or ${items.at(-1)}`;
 }
+
+/** '312 bytes', '48 kB', '3.4 MB', '12 GB': 1,024 of one are one of the next. */
+export function bytesWords(bytes: number): string {
+  if (bytes < 1024) return counted(bytes, 'byte');
+  const unit = bytes < 1024 ** 2 ? 1 : bytes < 1024 ** 3 ? 2 : 3;
+  const size = bytes / 1024 ** unit;
+  return `${size < 10 ? Number(size.toFixed(1)) : Math.round(size).toLocaleString('en')} ${['kB', 'MB', 'GB'][unit - 1]}`;
+}

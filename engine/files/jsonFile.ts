@@ -1,10 +1,13 @@
-import { readFile } from 'node:fs/promises';
+import { readRegularFile } from './readRegularFile.ts';
 import { writeWhole } from './writeWhole.ts';
+
+/** More than the engine writes into any JSON file. */
+export const MAX_JSON_BYTES = 256 * 1024 ** 2;
 
 /** The value in a JSON file, or null when there is no file or no JSON in it. */
 export async function readJsonFile(path: string): Promise<unknown> {
   try {
-    return JSON.parse(await readFile(path, 'utf8')) as unknown;
+    return JSON.parse((await readRegularFile(path, MAX_JSON_BYTES)).toString()) as unknown;
   } catch {
     return null;
   }

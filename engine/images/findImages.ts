@@ -1,4 +1,4 @@
-import { closeSync, openSync, readSync, type Dirent, type Stats } from 'node:fs';
+import { closeSync, type Dirent, type Stats } from 'node:fs';
 import { readdir, stat } from 'node:fs/promises';
 import { basename, join, relative, resolve, sep } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
@@ -12,10 +12,14 @@ import {
   type FileFormat,
 } from '../../protocol/imageFormats.ts';
 import { EngineError } from '../../protocol/EngineError.ts';
+import { fileErrorWords, isMissing } from '../files/fileErrorWords.ts';
+import { openRegularFileSync, otherThanFile } from '../files/openRegularFile.ts';
+import { fillFrom, requireSize } from '../files/readRegularFile.ts';
 import { findArrayImages } from './arrays/findArrayImages.ts';
 import { folderLabels } from './folderLabels.ts';
 import type { ImageSource } from './ImageSource.ts';
 import { naturalOrder } from './naturalOrder.ts';
+import { MAX_IMAGE_FILE_BYTES } from './readFileBytes.ts';
 import {
   METADATA_FILES,
   metadataKey,
@@ -42,7 +46,6 @@ const SYSTEM_NAMES = new Set([
   '@eadir',
   'system volume information',
 ]);
-const MAX_FILE_BYTES = 1024 * 1024 * 1024;
 /** The event loop gets a turn, and the signal is looked at, after so many files. */
 const FILES_PER_TURN = 64;
 
@@ -94,7 +97,7 @@ class Search {
     try {
       stats = await stat(path);
     } catch (error) {
-      this.unreadable.add(path, failureWords(error));
+      this.unreadable.add(path, fileErrorWords(error));
       return false;
     }
     const first = this.images.length;
@@ -120,7 +123,7 @@ class Search {
       if (this.#seen(`${dev}:${ino}`)) return;
       entries = await readdir(context.path, { withFileTypes: true });
     } catch (error) {
-      this.unreadable.add(context.path, failureWords(error));
+      this.unreadable.add(context.path, fileErrorWords(error));
       return;
     }
     entries.sort((a, b) => naturalOrder(a.name, b.name));
@@ -151,7 +154,7 @@ class Search {
     try {
       stats = await stat(path);
     } catch (error) {
-      if (hasImageExtension(path)) this.unreadable.add(path, failureWords(error));
+      if (hasImageExtension(path)) this.unreadable.add(path, fileErrorWords(error));
       return;
     }
     if (stats.isDirectory()) await this.#folder({ ...context, path });
@@ -160,21 +163,22 @@ class Search {
 
   async #file(path: string, stats: Stats, context: FolderContext): Promise<void> {
     if (++this.#filesSinceTurn >= FILES_PER_TURN) await this.#turn();
-    if (!stats.isFile()) {
-      if (hasImageExtension(path)) this.unreadable.add(path, 'not a regular file');
-      return;
-    }
+    const other = otherThanFile(stats);
+    if (other !== null) return this.unreadable.add(path, other, !hasImageExtension(path));
     if (this.#seen(path)) return;
     if (stats.size === 0) return this.unreadable.add(path, whyNoImage('empty'));
-    if (stats.size > MAX_FILE_BYTES && hasImageExtension(path)) {
-      return this.unreadable.add(path, `has ${stats.size} bytes; at most ${MAX_FILE_BYTES} are read`);
-    }
-    if (!hasImageExtension(path)) {
+    if (hasImageExtension(path)) {
+      try {
+        requireSize(stats.size, MAX_IMAGE_FILE_BYTES);
+      } catch (error) {
+        return this.unreadable.add(path, fileErrorWords(error));
+      }
+    } else {
       let format: FileFormat;
       try {
         format = sniffFormat(readHead(path));
       } catch (error) {
-        return this.unreadable.add(path, failureWords(error));
+        return this.unreadable.add(path, fileErrorWords(error));
       }
       if (await this.#arrayFile(path, format, stats, context)) return;
       if (!isImageFormat(format)) return this.unreadable.add(path, whyNoImage(format), true);
@@ -208,7 +212,7 @@ class Search {
         });
       }
     } catch (error) {
-      this.unreadable.add(path, failureWords(error));
+      this.unreadable.add(path, fileErrorWords(error));
     }
     return true;
   }
@@ -222,7 +226,7 @@ class Search {
       try {
         metadata.unshift({ folder: context.path, table: await readMetadata(context.path, name) });
       } catch (error) {
-        if (!isMissing(error)) this.unreadable.add(join(context.path, name), failureWords(error));
+        if (!isMissing(error)) this.unreadable.add(join(context.path, name), fileErrorWords(error));
       }
     }
     return { ...context, metadata };
@@ -269,22 +273,11 @@ function isSystemName(name: string): boolean {
 
 /** Synchronously: three hops through the thread pool would cost ten times the read itself. */
 function readHead(path: string): Uint8Array {
-  const file = openSync(path, 'r');
+  const { file } = openRegularFileSync(path);
   try {
     const head = new Uint8Array(SNIFF_BYTES);
-    return head.subarray(0, readSync(file, head, 0, SNIFF_BYTES, 0));
+    return head.subarray(0, fillFrom(file, head, 0));
   } finally {
     closeSync(file);
   }
-}
-
-const isMissing = (error: unknown) => error instanceof Error && 'code' in error && error.code === 'ENOENT';
-
-function failureWords(error: unknown): string {
-  if (isMissing(error)) return 'not found: it was moved, or is a link to something that is gone';
-  if (error instanceof Error && 'code' in error) {
-    if (error.code === 'EACCES' || error.code === 'EPERM') return 'no permission to read it';
-    if (error.code === 'ELOOP') return 'a link that leads to itself';
-  }
-  return error instanceof Error ? error.message : String(error);
 }

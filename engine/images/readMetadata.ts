@@ -1,6 +1,6 @@
-import { readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parse } from 'csv-parse/sync';
+import { readRegularFile } from '../files/readRegularFile.ts';
 
 /** The names under which a folder's metadata is found, as in the 'imagefolder' datasets of Hugging Face. */
 export const METADATA_FILES = ['metadata.csv', 'metadata.jsonl'] as const;
@@ -31,12 +31,7 @@ export async function readMetadata(
   folder: string,
   name: (typeof METADATA_FILES)[number],
 ): Promise<MetadataTable> {
-  const path = join(folder, name);
-  const { size } = await stat(path);
-  if (size > MAX_METADATA_BYTES) {
-    throw new Error(`has ${size} bytes; at most ${MAX_METADATA_BYTES} are read`);
-  }
-  const text = await readFile(path, 'utf8');
+  const text = (await readRegularFile(join(folder, name), MAX_METADATA_BYTES)).toString();
   const rows = name === 'metadata.csv' ? csvRows(text) : jsonRows(text);
   const table = new Map<string, ImageMetadata>();
   for (const row of rows) {

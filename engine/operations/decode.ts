@@ -1,10 +1,11 @@
-import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { EngineError } from '../../protocol/EngineError.ts';
 import type { decode } from '../../protocol/operations/decode.ts';
 import { outputFormat, outputPath } from '../../protocol/operations/fields/paths.ts';
 import { fileStem } from '../exports/fileStem.ts';
 import { readLatents, readPaths } from '../exports/npz.ts';
+import { fileErrorWords } from '../files/fileErrorWords.ts';
+import { readRegularFile } from '../files/readRegularFile.ts';
 import { writeWhole } from '../files/writeWhole.ts';
 import { openInputModel } from './openInput.ts';
 import type { OperationRun } from './Operation.ts';
@@ -12,6 +13,7 @@ import type { OperationRun } from './Operation.ts';
 const BATCH = 32;
 /** Longest side of a montage that viewers still open. */
 const LARGEST_MONTAGE = 16_384;
+const MAX_LATENTS_BYTES = 2 ** 31;
 
 export const run: OperationRun<typeof decode> = async (input, { progress, signal }) => {
   const { out } = input;
@@ -66,10 +68,9 @@ export const run: OperationRun<typeof decode> = async (input, { progress, signal
 
 async function readLatentsFile(path: string): Promise<Uint8Array> {
   try {
-    return await readFile(path);
+    return await readRegularFile(path, MAX_LATENTS_BYTES);
   } catch (error) {
-    const words = error instanceof Error ? error.message : String(error);
-    throw new EngineError('not-found', `"${path}" cannot be read: ${words}.`);
+    throw new EngineError('not-found', `"${path}" cannot be read: ${fileErrorWords(error)}.`);
   }
 }
 

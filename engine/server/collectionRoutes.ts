@@ -1,11 +1,12 @@
-import { createReadStream } from 'node:fs';
-import { readFile, stat } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { reconstructionFrame } from '../../protocol/codecs/reconstructionFrame.ts';
 import { shownAs } from '../../protocol/imageFormats.ts';
 import { ROWS_ID_PARAMETER, ROWS_PARAMETER } from '../../protocol/wire.ts';
 import { EngineError } from '../../protocol/EngineError.ts';
+import { fileErrorWords } from '../files/fileErrorWords.ts';
+import { openRegularFile } from '../files/openRegularFile.ts';
 import { bundledFolder, PREVIEW } from '../models/bundled.ts';
 import type { Workspace } from '../workspace/Workspace.ts';
 import type { OpenCollection } from '../workspace/OpenCollection.ts';
@@ -132,17 +133,20 @@ async function original(exchange: Exchange, workspace: Workspace): Promise<void>
     answerBytes(exchange, await readOriginal(source), { ...FILE_HEADERS, 'content-type': 'image/png' });
     return;
   }
-  const file = await stat(source.path).catch(() => null);
-  if (!file?.isFile()) {
-    throw new EngineError('not-found', `"${source.path}" is no longer there: it was moved or deleted.`);
-  }
-  exchange.response.writeHead(200, {
-    ...COMMON_HEADERS,
-    ...FILE_HEADERS,
-    'content-type': contentType,
-    'content-length': String(file.size),
-    'cache-control': 'no-store',
+  const { handle, stats } = await openRegularFile(source.path).catch((error: unknown) => {
+    throw new EngineError('not-found', `"${source.path}" cannot be read: ${fileErrorWords(error)}.`);
   });
-  if (exchange.request.method === 'HEAD') exchange.response.end();
-  else await pipeline(createReadStream(source.path, { end: Math.max(0, file.size - 1) }), exchange.response);
+  try {
+    exchange.response.writeHead(200, {
+      ...COMMON_HEADERS,
+      ...FILE_HEADERS,
+      'content-type': contentType,
+      'content-length': String(stats.size),
+      'cache-control': 'no-store',
+    });
+    if (exchange.request.method === 'HEAD' || stats.size === 0) exchange.response.end();
+    else await pipeline(handle.createReadStream({ end: stats.size - 1 }), exchange.response);
+  } finally {
+    await handle.close();
+  }
 }

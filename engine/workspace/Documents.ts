@@ -1,9 +1,11 @@
-import { readFile, rename } from 'node:fs/promises';
+import { rename } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as v from 'valibot';
 import { documentKey, documentSchema, type HourglassDocument } from '../../protocol/document.ts';
 import { EngineError } from '../../protocol/EngineError.ts';
-import { writeJsonFile } from '../files/jsonFile.ts';
+import { fileErrorWords, isMissing } from '../files/fileErrorWords.ts';
+import { MAX_JSON_BYTES, writeJsonFile } from '../files/jsonFile.ts';
+import { readRegularFile } from '../files/readRegularFile.ts';
 
 /** What people made on their collections: one JSON file a collection, written whole, kept for good. */
 export class Documents {
@@ -34,7 +36,7 @@ export class Documents {
       } catch (error) {
         throw new EngineError(
           'internal',
-          `Your points and names could not be kept in "${path}" (${wordsOf(error)}). They are safe while this window ` +
+          `Your points and names could not be kept in "${path}" (${fileErrorWords(error)}). They are safe while this window ` +
             'is open; make room on the disk or allow writing there.',
         );
       }
@@ -80,12 +82,12 @@ export class Documents {
   async #read(path: string): Promise<HourglassDocument | null> {
     let text: string;
     try {
-      text = await readFile(path, 'utf8');
+      text = (await readRegularFile(path, MAX_JSON_BYTES)).toString();
     } catch (error) {
-      if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return null;
+      if (isMissing(error)) return null;
       throw new EngineError(
         'internal',
-        `What you made on this collection could not be read from "${path}" (${wordsOf(error)}).`,
+        `What you made on this collection could not be read from "${path}" (${fileErrorWords(error)}).`,
       );
     }
     const parsed = v.safeParse(documentSchema, parseJson(text));
@@ -104,8 +106,6 @@ export class Documents {
     return null;
   }
 }
-
-const wordsOf = (error: unknown) => (error instanceof Error ? error.message : String(error));
 
 function parseJson(text: string): unknown {
   try {

@@ -1,8 +1,9 @@
-import { readFile, stat } from 'node:fs/promises';
 import { basename } from 'node:path';
 import * as v from 'valibot';
 import { documentFileSchema, type DocumentFile } from '../../protocol/documentFile.ts';
 import { EngineError } from '../../protocol/EngineError.ts';
+import { fileErrorWords } from '../files/fileErrorWords.ts';
+import { readRegularFile } from '../files/readRegularFile.ts';
 
 /** More than a person makes by hand: a hundred thousand points of 32 dimensions. */
 const MAX_BYTES = 256 * 1024 * 1024;
@@ -12,20 +13,11 @@ export async function readDocumentFile(path: string): Promise<DocumentFile> {
   const name = basename(path);
   let value: unknown;
   try {
-    const { size } = await stat(path);
-    if (size > MAX_BYTES) {
-      throw new EngineError(
-        'bad-request',
-        `"${name}" has ${Math.round(size / 1024 ** 2)} MB; a .hourglass file has at most ${MAX_BYTES / 1024 ** 2} MB.`,
-      );
-    }
-    value = JSON.parse(await readFile(path, 'utf8'));
+    value = JSON.parse((await readRegularFile(path, MAX_BYTES)).toString());
   } catch (error) {
-    if (error instanceof EngineError) throw error;
     if (error instanceof SyntaxError)
       throw new EngineError('bad-request', `"${name}" is no .hourglass file: it is no JSON.`);
-    const words = error instanceof Error ? error.message : String(error);
-    throw new EngineError('not-found', `"${path}" cannot be read: ${words}.`);
+    throw new EngineError('not-found', `"${path}" cannot be read: ${fileErrorWords(error)}.`);
   }
   const parsed = v.safeParse(documentFileSchema, value);
   if (parsed.success) return parsed.output;

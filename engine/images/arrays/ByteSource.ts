@@ -1,4 +1,6 @@
-import { closeSync, openSync, readSync, statSync } from 'node:fs';
+import { closeSync, statSync } from 'node:fs';
+import { openRegularFileSync, otherThanFile } from '../../files/openRegularFile.ts';
+import { fillFrom } from '../../files/readRegularFile.ts';
 
 /** Bytes that can be read at any place: an array file on disk, or one unpacked into memory. */
 export interface ByteSource {
@@ -22,20 +24,19 @@ export function memoryBytes(bytes: Uint8Array): ByteSource {
  * three hops through the thread pool would take longer than the read.
  */
 export function fileBytes(path: string): ByteSource {
-  const { size } = statSync(path);
+  const stats = statSync(path);
+  const other = otherThanFile(stats);
+  if (other !== null) throw new Error(other);
+  const { size } = stats;
   return {
     sizeBytes: size,
     read: (offset, length) => {
       checkEnd(offset, length, size);
       const bytes = new Uint8Array(length);
-      const file = openSync(path, 'r');
+      const { file } = openRegularFileSync(path);
       try {
-        let filled = 0;
-        while (filled < length) {
-          const count = readSync(file, bytes, filled, length - filled, offset + filled);
-          if (count === 0) throw new Error(`cut short while it was read, ${length - filled} bytes missing`);
-          filled += count;
-        }
+        const filled = fillFrom(file, bytes, offset);
+        if (filled < length) throw new Error(`cut short while it was read, ${length - filled} bytes missing`);
       } finally {
         closeSync(file);
       }

@@ -1,5 +1,6 @@
-import { readFileSync, statSync } from 'node:fs';
+import { statSync } from 'node:fs';
 import { gunzipSync, constants } from 'node:zlib';
+import { readRegularFileSync } from '../../files/readRegularFile.ts';
 import type { RawImage } from '../RawImage.ts';
 import { sniffFormat, SNIFF_BYTES } from '../../../protocol/imageFormats.ts';
 import { bytesPerNumber, readNumber, type ArrayHeader } from './ArrayHeader.ts';
@@ -39,7 +40,7 @@ export function openArrayFile(path: string): ArrayFile | null {
 
 /** Unpacks a gzip file, refusing to go past MAX_UNPACKED_BYTES. */
 export function unpack(path: string): Uint8Array {
-  return gunzipSync(readFileSync(path), {
+  return gunzipSync(readRegularFileSync(path, MAX_UNPACKED_BYTES), {
     maxOutputLength: MAX_UNPACKED_BYTES,
     finishFlush: constants.Z_FINISH,
   });

@@ -1,5 +1,5 @@
-import { readFileSync, statSync } from 'node:fs';
 import { unzipSync } from 'fflate';
+import { readRegularFileSync } from '../../files/readRegularFile.ts';
 import { readNumber } from './ArrayHeader.ts';
 import { memoryBytes } from './ByteSource.ts';
 import { imageArray, type ImageArray } from './ImageArray.ts';
@@ -18,11 +18,9 @@ const withSplit = (name: string, split: string) =>
  * @throws Error that lists what the file holds, when there are no images in it
  */
 export function openNpz(path: string, maxBytes: number): ImageArray[] {
-  const { size } = statSync(path);
-  if (size > maxBytes) throw new Error(`has ${size} bytes; at most ${maxBytes} are read`);
   let unpackedBytes = 0;
   const names: string[] = [];
-  const members = unzipSync(readFileSync(path), {
+  const members = unzipSync(readRegularFileSync(path, maxBytes), {
     // What a member will unpack to is known before anything is allocated for it.
     filter: ({ name, originalSize }) => {
       if (!name.endsWith('.npy')) return false;
