@@ -5,6 +5,7 @@ import { join, sep } from 'node:path';
 import process from 'node:process';
 import type { HostName } from '../protocol/calls.ts';
 import type { ProviderChoice } from '../protocol/provider.ts';
+import { installLastResort } from './lastResort.ts';
 import { collectionRoutes } from './server/collectionRoutes.ts';
 import { EngineServer } from './server/EngineServer.ts';
 import { Uploads } from './server/upload.ts';
@@ -33,7 +34,6 @@ export interface EngineOptions {
 export async function startEngine(options: EngineOptions): Promise<void> {
   const token = takeToken();
   const lock = takeLock(options.folder);
-  await removeLeftovers(join(options.folder, 'collections'));
   const uploadsFolder = join(options.folder, 'uploads');
   const workspace = new Workspace({
     folder: options.folder,
@@ -66,6 +66,12 @@ export async function startEngine(options: EngineOptions): Promise<void> {
     uploads: new Uploads(join(uploadsFolder, workspace.engineId)),
     routes: collectionRoutes(workspace, trainings),
   });
+
+  installLastResort((failure) => workspace.notice(failure));
+  // What is left over costs room, and is no reason not to start.
+  await removeLeftovers(join(options.folder, 'collections')).catch((error: unknown) =>
+    workspace.notice(error),
+  );
 
   let ending = false;
   const end = (code: number) => {
@@ -108,7 +114,11 @@ export async function startEngine(options: EngineOptions): Promise<void> {
   modelRestored.resolve();
   restored.resolve();
   server.emit('restored', state());
-  await clearUploads(uploadsFolder, [...workspace.usedPaths, join(uploadsFolder, workspace.engineId)]);
+  try {
+    await clearUploads(uploadsFolder, [...workspace.usedPaths, join(uploadsFolder, workspace.engineId)]);
+  } catch (error) {
+    workspace.notice(error);
+  }
 }
 
 /** One engine uses a data folder: a second one says who does, and ends. */

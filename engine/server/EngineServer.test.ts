@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { mkdir, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -13,6 +14,7 @@ import {
   ORIGINAL_PATH,
   ROWS_PATHS,
   SOCKET_PATH,
+  TOKEN_PARAMETER,
   UPLOAD_PATH,
 } from '../../protocol/wire.ts';
 import { openModel } from '../models/openModel.ts';
@@ -303,6 +305,52 @@ describe('calls', () => {
     });
     const options = { images: [imagesFolder], latent: 0 };
     await expect(engine.call('planTraining', options)).rejects.toMatchObject({ code: 'bad-request' });
+  });
+
+  test.each([
+    'null',
+    'true',
+    '7',
+    '[]',
+    '{}',
+    'no JSON',
+    '{"t":"q","m":null,"a":[],"i":"1"}',
+    '{"t":"q","m":{"toString":"state"},"a":[],"i":"1"}',
+    '{"t":"q","m":["state"],"a":[],"i":"1"}',
+    '{"t":"q","m":"state","i":"1"}',
+    '{"t":"q","m":"setTag","a":{"length":1e9},"i":"1"}',
+    '{"t":"q","m":"state","a":[],"i":{"toString":null}}',
+    '{"t":"s","i":"1","r":null}',
+    `${'['.repeat(100_000)}${']'.repeat(100_000)}`,
+  ])('a text that is no call ends its own connection and nothing else: %.60s', async (text) => {
+    const socket = new WebSocket(
+      `ws://127.0.0.1:${engine.port}${SOCKET_PATH}?${TOKEN_PARAMETER}=${engine.token}`,
+    );
+    await once(socket, 'open');
+    socket.send(text);
+    const [code] = (await once(socket, 'close')) as [number];
+    expect(code).toBe(1003);
+    expect((await engine.call('state')).model?.name).toBe('cosines');
+  });
+
+  test('an argument that is nested without end is refused by its call, and the connection stays', async () => {
+    const socket = new WebSocket(
+      `ws://127.0.0.1:${engine.port}${SOCKET_PATH}?${TOKEN_PARAMETER}=${engine.token}`,
+    );
+    await once(socket, 'open');
+    const deep = `${'{"background":'.repeat(100_000)}1${'}'.repeat(100_000)}`;
+    for (const name of ['setSettings', 'correctModel', 'saveDocument', 'startOperation']) {
+      socket.send(`{"t":"q","m":"${name}","a":[${deep},${deep}],"i":"${name}"}`);
+      const answered = new Promise((resolve) => {
+        socket.on('message', (data: Buffer) => {
+          const answer = JSON.parse(data.toString()) as { i?: string; e?: unknown };
+          if (answer.i === name) resolve(answer.e);
+        });
+      });
+      expect(await answered).toMatchObject({ code: expect.any(String), message: expect.any(String) });
+    }
+    socket.close();
+    expect((await engine.call('state')).notices).toEqual([]);
   });
 
   test('a folder can be looked into', async () => {

@@ -95,6 +95,8 @@ export class EngineServer {
       );
       this.#http.listen(this.#options.port, '127.0.0.1', () => {
         this.#port = (this.#http.address() as AddressInfo).port;
+        // A connection that cannot be taken (no more file descriptors) is that page's loss only.
+        this.#http.on('error', () => {});
         resolve({
           port: this.#port,
           url: `http://127.0.0.1:${this.#port}/?${TOKEN_PARAMETER}=${this.#options.token}`,

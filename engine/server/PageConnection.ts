@@ -10,6 +10,7 @@ import {
 } from '../../protocol/codecs/decodeFrames.ts';
 import type { ErrorData } from '../../protocol/errors.ts';
 import { EngineError } from '../../protocol/EngineError.ts';
+import { readCall, type Call } from './readCall.ts';
 
 /** One decoded image. */
 export interface Decoded extends DecodedPixels {
@@ -41,26 +42,27 @@ export class PageConnection {
       post: (text: string) => this.#send(text),
       on: (receive) => {
         socket.on('message', (data: Buffer, isBinary: boolean) => {
-          if (isBinary) this.#onFrame(data);
-          else receive(data.toString('utf8'));
+          if (isBinary) return this.#onFrame(data);
+          // What is no call is the page's fault, and the end of its connection: it never reaches birpc, which trusts it.
+          const call = readCall(data.toString('utf8'));
+          if (call) receive(call);
+          else socket.close(1003);
         });
       },
       serialize: (message: { e?: unknown }) =>
         JSON.stringify('e' in message ? { ...message, e: EngineError.toData(message.e) } : message),
-      deserialize: (text: string): unknown => JSON.parse(text),
+      deserialize: (call: Call) => call,
       // Only the calls themselves: a name like 'constructor' is none.
       resolver: (name, resolved) => (Object.hasOwn(calls, name) ? resolved : undefined),
-      // A message that is no JSON or no call is the page's fault, and the end of its connection.
-      onGeneralError: () => {
-        socket.close(1003);
-        return true;
-      },
+      // An answer that cannot be written as text: birpc sends this failure in its place.
+      onGeneralError: () => true,
     });
     socket.on('close', () => this.#waiting.splice(0));
   }
 
   emit<Name extends keyof EngineEvents>(name: Name, ...args: Parameters<EngineEvents[Name]>): void {
-    void this.#rpc.$callEvent(name, ...args);
+    // A page that misses an event shows what is no more: it comes back and asks for the whole state.
+    this.#rpc.$callEvent(name, ...args).catch(() => this.#socket.terminate());
   }
 
   close(): void {
@@ -83,7 +85,7 @@ export class PageConnection {
     if (this.#waiting.length > MAX_WAITING) {
       const dropped = this.#waiting.shift();
       const cancelled: ErrorData = { code: 'cancelled', message: 'A newer decode took its place.' };
-      if (dropped) this.#send(decodeFailureFrame(dropped, cancelled));
+      if (dropped) this.#sendFailure(dropped, cancelled);
     }
     if (!this.#decoding) void this.#decodeWaiting();
   }
@@ -94,9 +96,18 @@ export class PageConnection {
       try {
         this.#send(decodeReplyFrame(next, await this.#decode(next.z)));
       } catch (error) {
-        this.#send(decodeFailureFrame(next, EngineError.toData(error)));
+        this.#sendFailure(next, EngineError.toData(error));
       }
     }
     this.#decoding = false;
+  }
+
+  #sendFailure(request: DecodeRequest, { code, message, details }: ErrorData): void {
+    try {
+      this.#send(decodeFailureFrame(request, { code, message, ...(details && { details }) }));
+    } catch {
+      // Details that are no JSON: the words are what counts.
+      this.#send(decodeFailureFrame(request, { code, message }));
+    }
   }
 }

@@ -43,7 +43,11 @@ export class IngestRun {
     const first = new Promise<OpenCollection>((resolve) => (this.#resolveFirst = resolve));
     this.#job = startOperation(options.jobs, 'ingest', options.input, {
       subject: options.name,
-      onMessage: () => void (this.#opening = this.#opening.then(() => this.#onCommitted())),
+      onMessage: () => {
+        // What cannot be opened yet may be after the next commit; whoever waits for the first rows sees the last failure.
+        this.#opening = this.#opening.catch(() => {}).then(() => this.#onCommitted());
+        this.#opening.catch(() => {});
+      },
     });
     this.ended = this.#job.done.then(
       () => this.#onEnd(null),

@@ -16,6 +16,8 @@ import type { KeptProjection } from './ProjectionFiles.ts';
 export interface OpenCollectionEvents {
   onCollection(info: CollectionInfo): void;
   onProjection(projection: Projection): void;
+  /** What nobody waited for has failed. */
+  onFailure(error: unknown): void;
 }
 
 export interface OpenCollectionOptions {
@@ -103,8 +105,17 @@ export class OpenCollection {
     if (this.#closed) return;
     this.#cursor = this.store.cursor;
     this.#isEncoding ||= this.#cursor.state === 'encoding';
-    if (isRefitDue(this.#fitted.count, this.count)) void this.refit();
-    this.#tellTimer ??= setTimeout(() => this.tellNow(), TELL_EVERY_MS);
+    if (isRefitDue(this.#fitted.count, this.count)) {
+      this.refit().catch((error: unknown) => this.#events?.onFailure(error));
+    }
+    this.#tellTimer ??= setTimeout(() => {
+      try {
+        this.tellNow();
+      } catch (error) {
+        // Its folder is gone, or the disk fails.
+        this.#events?.onFailure(error);
+      }
+    }, TELL_EVERY_MS);
   }
 
   /** What encoded into it is no more, and the view fits what it made: with null all is there, else why not. */
@@ -118,7 +129,8 @@ export class OpenCollection {
   refit(): Promise<void> {
     if (!this.#fitQueued) {
       this.#fitQueued = true;
-      this.#fit = this.#fit.then(() => this.#fitNow());
+      // One that failed does not keep the next from being tried.
+      this.#fit = this.#fit.catch(() => {}).then(() => this.#fitNow());
     }
     return this.#fit;
   }
@@ -235,8 +247,16 @@ export class OpenCollection {
           ? nativeProjection(latents, count, latentSize, this.#options.latentNames)
           : pcaProjection(await fitPcaAside(latents, count, latentSize, 3), before);
     } catch (error) {
-      // Better the view as it was than none; the next rows bring the next fit.
-      if (!before || this.#closed) throw error;
+      if (this.#closed) return;
+      const { message } = EngineError.toData(error);
+      const left = before ? 'The view stays as it was.' : 'Open the images again to try once more.';
+      const failure = new EngineError(
+        'job-failed',
+        `The view could not be fitted to "${this.store.info.name}": ${message} ${left}`,
+      );
+      // Better the view as it was than none; the next rows, or the next opening, bring the next fit.
+      if (!before) throw failure;
+      this.#events?.onFailure(failure);
       return;
     }
     this.#fitted = { count: rows, revision };

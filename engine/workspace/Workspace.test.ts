@@ -283,6 +283,30 @@ test('a page starts any operation by its name; what is none, or no input for it,
   expect((await engine.call('state')).jobs).toEqual([]);
 });
 
+test('a fit of the view whose job is killed is told, and the engine goes on', async () => {
+  // Large enough that the last fit is a job of its own.
+  const wide = await makeTestModel(join(root, 'wide'), { latent: 64 });
+  const engine = await start('--model', wide);
+  await engine.connect();
+  const opening = engine.call('openImages', [await manyImages()]);
+  let ingest: number | undefined;
+  const killing = setInterval(() => {
+    const [first, ...fits] = jobPids(engine);
+    ingest ??= first;
+    for (const pid of first === ingest ? fits : jobPids(engine)) process.kill(pid, 'SIGKILL');
+  }, 10);
+  await opening;
+  await engine.until(() => engine.notices.length > 0);
+  clearInterval(killing);
+  expect(engine.notices[0]).toMatchObject({
+    code: 'job-failed',
+    message: expect.stringMatching(/view could not be fitted to "many.idx": .*SIGKILL.*stays as it was/),
+  });
+  await engine.untilReady();
+  expect((await engine.call('state')).collection?.count).toBe(MANY);
+  expect(await engine.decode(new Float32Array(64), 1, 0)).toMatchObject({ kind: 'image' });
+});
+
 test('the engine ends when the one who started it does', async () => {
   const engine = await start('--model', model);
   await engine.connect();

@@ -1,7 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { basename, join } from 'node:path';
 import type { EngineEvents, EngineState, HostName, RecentItem } from '../../protocol/calls.ts';
-import type { ErrorData } from '../../protocol/errors.ts';
 import type { HourglassDocument } from '../../protocol/document.ts';
 import type { DocumentFile } from '../../protocol/documentFile.ts';
 import type { Preferences } from '../../protocol/preferences.ts';
@@ -25,6 +24,7 @@ import {
   type ImageSet,
 } from './ImageSet.ts';
 import { ModelSlot } from './ModelSlot.ts';
+import { NoticeList } from './NoticeList.ts';
 import type { OpenCollection } from './OpenCollection.ts';
 import { PreferencesFile } from './PreferencesFile.ts';
 import { ProjectionFiles } from './ProjectionFiles.ts';
@@ -75,10 +75,11 @@ export class Workspace {
   #closing = false;
   #isFirstStart = true;
   #bundled: BundledModel[] = [];
-  readonly #notices: ErrorData[] = [];
+  readonly #notices: NoticeList;
 
   constructor(options: WorkspaceOptions) {
     this.#options = options;
+    this.#notices = new NoticeList((notice) => options.emit('notice', notice));
     this.#model = new ModelSlot(join(options.folder, 'providers'));
     this.#file = new SessionFile(options.folder, (error) => this.notice(error));
     this.#preferences = new PreferencesFile(options.folder);
@@ -97,7 +98,7 @@ export class Workspace {
       settings: () => this.#file.value.settings,
       onEnd: (open, error) => {
         // Cut short by the engine's own end, it goes on at the next start.
-        if (!this.#closing) void this.#onIngestEnd(open, error);
+        if (!this.#closing) this.#onIngestEnd(open, error).catch((failure: unknown) => this.notice(failure));
       },
     });
   }
@@ -115,7 +116,7 @@ export class Workspace {
       recent: this.#file.value.recent,
       settings: this.#file.value.settings,
       preferences: this.#preferences.value,
-      notices: [...this.#notices],
+      notices: this.#notices.kept,
     };
   }
 
@@ -333,11 +334,7 @@ export class Workspace {
   }
 
   notice(error: unknown): void {
-    const data = EngineError.toData(error);
-    if (data.code === 'cancelled') return;
-    this.#notices.push(data);
-    if (this.#notices.length > 20) this.#notices.shift();
-    this.#options.emit('notice', data);
+    this.#notices.add(error);
   }
 
   /** Ends what runs, and waits for what is being written. */
@@ -417,7 +414,9 @@ export class Workspace {
     if (this.#ingest !== run) this.#ingest?.cancel();
     this.#ingest = run;
     this.#collection = open;
-    if (old && old !== open) this.#ending = this.#ending.then(() => old.close());
+    if (old && old !== open) {
+      this.#ending = this.#ending.then(() => old.close()).catch((error: unknown) => this.notice(error));
+    }
     const model = this.#model.info;
     this.#file.value.collection = open &&
       images &&
@@ -431,6 +430,7 @@ export class Workspace {
     open?.attach({
       onCollection: (info) => this.#options.emit('collectionChanged', info),
       onProjection: (projection) => this.#options.emit('projectionChanged', projection),
+      onFailure: (error) => this.notice(error),
     });
     this.#options.emit('collectionChanged', open?.info ?? null);
     this.#options.emit('projectionChanged', open?.projection ?? null);

@@ -59,10 +59,8 @@ export function startOnCollection(
       written.catch(() => {});
     },
   });
-  void done.then(
-    () => open.refresh(),
-    () => {},
-  );
+  // Its failure is in the list; a collection that cannot be read any more tells of that itself.
+  done.then(() => open.refresh()).catch(() => {});
   return id;
 }
 

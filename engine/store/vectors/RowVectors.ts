@@ -83,7 +83,8 @@ export class RowVectors {
     const old = await before;
     if (old.generation >= generation) return old;
     const readers = await VectorReaders.open(this.#folder, this.#tables.db);
-    void old.close();
+    // What was to be read of them has been read.
+    old.close().catch(() => {});
     return readers;
   }
 }
