@@ -1,7 +1,16 @@
 import type { ErrorData } from './errors.ts';
 import type { OperationName, OperationReport, OperationResult } from './operations/index.ts';
 
-export type JobState = 'running' | 'paused' | 'done' | 'failed' | 'cancelled';
+/** 'interrupted': cut short by the end of its process; what was kept of it can be gone on with, or discarded. */
+export type JobState = 'running' | 'paused' | 'done' | 'failed' | 'cancelled' | 'interrupted';
+
+/** What a job has to know of the person before it can go on: where to write. */
+export interface JobQuestion {
+  /** What happened, in a sentence or two. */
+  words: string;
+  /** The folder that could not be written. */
+  folder: string;
+}
 
 /** An operation that was started: what a list of jobs shows, whichever it is. */
 export interface JobInfo {
@@ -26,6 +35,8 @@ export interface JobInfo {
   /** What it resolved to; null until it is done. */
   result: unknown;
   error?: ErrorData;
+  /** While it waits for an answer. */
+  question?: JobQuestion | undefined;
 }
 
 /** A job of a known operation. */

@@ -51,3 +51,11 @@ export function errorCode(error: unknown): string | null {
 }
 
 export const isMissing = (error: unknown): boolean => errorCode(error) === 'ENOENT';
+
+const NO_PERMISSION = new Set(['EACCES', 'EPERM']);
+
+/** The same of a file that could not be written. */
+export const writeErrorWords = (error: unknown): string =>
+  NO_PERMISSION.has(errorCode(error) ?? '')
+    ? 'you may not write there: no permission'
+    : fileErrorWords(error).replace('the system could not read it', 'the system could not write it');

@@ -1,5 +1,10 @@
+import type { JobQuestion } from '../../protocol/job.ts';
+
 /** What whoever started a job can ask of it besides cancelling. */
 export type JobCommand = 'pause' | 'resume' | 'finish';
+
+/** Why a job's signal is aborted when the person wants nothing of it kept. */
+export const DISCARDED = 'discarded';
 
 /** How far a job is; what is left out stays as it was last. */
 export interface JobProgress {
@@ -23,7 +28,15 @@ export interface JobContext<Report = unknown, Message = unknown> {
   /** Streams to whoever started the job what is too large for a report. Typed arrays travel as they are. */
   post(message: Message): Promise<void>;
   onCommand(listener: (command: JobCommand) => void): void;
-  /** Aborted when the job is asked to end well; a job that does not heed it is killed. */
+  /**
+   * Asks the person for a folder, and waits for it; null: the one that failed, once more. Absent where nobody is there
+   * to be asked. Rejects with 'cancelled' when the job is to end.
+   */
+  ask?(question: JobQuestion): Promise<string | null>;
+  /**
+   * Aborted when the job is asked to end well; a job that does not heed it is killed. The reason is DISCARDED where the
+   * person cancelled it, another one where the engine ends and what was begun may be gone on with.
+   */
   readonly signal: AbortSignal;
 }
 

@@ -2,16 +2,20 @@ import { fork } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { EngineError } from '../../protocol/EngineError.ts';
 import type { ErrorData } from '../../protocol/errors.ts';
+import type { JobQuestion } from '../../protocol/job.ts';
 import type { JobCommand, JobProgress } from './JobContext.ts';
 
 export type ToJob =
   | { type: 'start'; name: string; input: unknown }
   | { type: 'command'; command: JobCommand }
-  | { type: 'cancel' };
+  | { type: 'answer'; folder: string | null }
+  /** discard: the person wants nothing of it kept. */
+  | { type: 'cancel'; discard: boolean };
 export type FromJob =
   | { type: 'progress'; progress: JobProgress }
   | { type: 'note'; words: string }
   | { type: 'report'; report: unknown }
+  | { type: 'question'; question: JobQuestion }
   | { type: 'message'; message: unknown }
   | { type: 'result'; result: unknown }
   | { type: 'error'; error: ErrorData };
@@ -21,6 +25,8 @@ export interface JobListeners<Report = unknown, Message = unknown> {
   onProgress?(progress: JobProgress): void;
   onNote?(words: string): void;
   onReport?(report: Report): void;
+  /** It waits until it is answered, or cancelled. */
+  onQuestion?(question: JobQuestion): void;
   onMessage?(message: Message): void;
 }
 
@@ -29,8 +35,12 @@ export interface RunningJob<Result> {
   readonly done: Promise<Result>;
   readonly pid: number;
   send(command: JobCommand): void;
-  /** Asks the job to end, and kills it when it has not within graceMs. Safe to call twice. */
+  /** @param folder what the job asked for; null: the one that failed, once more */
+  answer(folder: string | null): void;
+  /** Asks the job to end and to keep nothing, and kills it when it has not within graceMs. Safe to call twice. */
   cancel(graceMs?: number): void;
+  /** The same, but it keeps what it can be gone on with: the engine ends. */
+  end(graceMs?: number): void;
 }
 
 /**
@@ -75,18 +85,21 @@ export function forkJob(
   const send = (message: ToJob) => {
     if (child.connected) child.send(message, () => {});
   };
+  const stop = (discard: boolean, graceMs = 2000) => {
+    if (cancelled) return;
+    cancelled = true;
+    send({ type: 'cancel', discard });
+    const timer = setTimeout(() => child.kill('SIGKILL'), graceMs);
+    child.on('close', () => clearTimeout(timer));
+  };
   send({ type: 'start', name, input });
   return {
     done,
     pid: child.pid ?? -1,
     send: (command) => send({ type: 'command', command }),
-    cancel: (graceMs = 2000) => {
-      if (cancelled) return;
-      cancelled = true;
-      send({ type: 'cancel' });
-      const timer = setTimeout(() => child.kill('SIGKILL'), graceMs);
-      child.on('close', () => clearTimeout(timer));
-    },
+    answer: (folder) => send({ type: 'answer', folder }),
+    cancel: (graceMs) => stop(true, graceMs),
+    end: (graceMs) => stop(false, graceMs),
   };
 }
 
@@ -94,6 +107,7 @@ function tell(listeners: JobListeners, message: Exclude<FromJob, { type: 'result
   if (message.type === 'progress') listeners.onProgress?.(message.progress);
   else if (message.type === 'note') listeners.onNote?.(message.words);
   else if (message.type === 'report') listeners.onReport?.(message.report);
+  else if (message.type === 'question') listeners.onQuestion?.(message.question);
   else listeners.onMessage?.(message.message);
 }
 

@@ -1,13 +1,14 @@
 import process from 'node:process';
 import { EngineError } from '../../protocol/EngineError.ts';
 import type { FromJob, ToJob } from './forkJob.ts';
-import type { JobCommand, JobRun, JobTable } from './JobContext.ts';
+import { DISCARDED, type JobCommand, type JobRun, type JobTable } from './JobContext.ts';
 
 /** Makes this process, started by forkJob, run one of these jobs: the one that it is told to start. */
 export function serveJob(jobs: JobTable): void {
   const abort = new AbortController();
   const listeners: ((command: JobCommand) => void)[] = [];
   const queued: JobCommand[] = [];
+  let answer: (folder: string | null) => void = () => {};
 
   const run = async (name: string, input: unknown) => {
     try {
@@ -24,6 +25,15 @@ export function serveJob(jobs: JobTable): void {
           listeners.push(listener);
           for (const command of queued.splice(0)) listener(command);
         },
+        ask: async (question) => {
+          const answered = Promise.withResolvers<string | null>();
+          answer = answered.resolve;
+          const give = () => answered.reject(new EngineError('cancelled', 'Cancelled.'));
+          abort.signal.addEventListener('abort', give, { once: true });
+          if (abort.signal.aborted) give();
+          else await send({ type: 'question', question }).catch(() => {});
+          return answered.promise.finally(() => abort.signal.removeEventListener('abort', give));
+        },
         signal: abort.signal,
       });
       await send({ type: 'result', result });
@@ -36,7 +46,8 @@ export function serveJob(jobs: JobTable): void {
 
   process.on('message', (message: ToJob) => {
     if (message.type === 'start') void run(message.name, message.input);
-    else if (message.type === 'cancel') abort.abort();
+    else if (message.type === 'cancel') abort.abort(message.discard ? DISCARDED : undefined);
+    else if (message.type === 'answer') answer(message.folder);
     else if (listeners.length === 0) queued.push(message.command);
     else for (const listener of listeners) listener(message.command);
   });

@@ -54,12 +54,20 @@ export function startOperation<Name extends OperationName>(
     onProgress: (progress) => jobs.progress(id, progress),
     onNote: (words) => jobs.note(id, words),
     onReport: (report) => jobs.report(id, report),
+    onQuestion: (question) => jobs.ask(id, question),
     onMessage: (message) => onMessage?.(message as OperationMessage<Name>),
   });
   const cancel = () => job.cancel(definition.cancelGraceMs);
   const title = `${definition.doing} ${subject ?? definition.subject(input)}`.trim();
   const facts = { operation: name, title, can: definition.can };
-  const id = jobs.add(facts, { cancel, command: job.send });
+  const end = () => {
+    job.end(definition.cancelGraceMs);
+    return job.done.then(
+      () => {},
+      () => {},
+    );
+  };
+  const id = jobs.add(facts, { cancel, end, answer: job.answer, command: job.send });
   const done = job.done.then(
     (result) => {
       jobs.succeed(id, result, definition.summary(result));

@@ -4,7 +4,10 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import process from 'node:process';
+import { setImmediate } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { FolderLock, lockDataFolder } from './FolderLock.ts';
 
@@ -74,4 +77,16 @@ test('who holds it may be unknown, and is not guessed', async () => {
   await writeFile(join(folder, 'engine.lock.json'), '{"pid":');
   expect(() => lockDataFolder(folder)).toThrow('Another Hourglass is using the data folder');
   lock.release();
+});
+
+test('a lock that nobody refers to any more is held all the same', async () => {
+  setFlagsFromString('--expose-gc');
+  const collectGarbage = runInNewContext('gc') as () => void;
+  const path = join(folder, 'forgotten.lock');
+  FolderLock.take(path, () => 'held');
+  for (let i = 0; i < 3; i++) {
+    await setImmediate();
+    collectGarbage();
+  }
+  expect(FolderLock.isHeld(path)).toBe(true);
 });

@@ -15,6 +15,9 @@ const holderSchema = v.object({
 /** Who has a lock. */
 export type LockHolder = v.InferOutput<typeof holderSchema>;
 
+/** Locks that are held: a database that nobody refers to any more is closed when memory is tidied, which would let go. */
+const HELD = new Set<FolderLock>();
+
 /**
  * A lock that one process at a time holds, as long as it lives: the operating system takes it back at its end, kill -9
  * included. It is SQLite's lock on an empty database file, the one such lock that plain Node has on every platform. Who
@@ -45,7 +48,12 @@ export class FolderLock {
       throw new EngineError('in-use', heldWords(holder), holder ? { holder } : undefined);
     }
     const lock = new FolderLock(path, db);
-    lock.tell();
+    HELD.add(lock);
+    try {
+      lock.tell();
+    } catch {
+      // A full disk: the lock holds all the same, and whoever comes second does not hear who has it.
+    }
     return lock;
   }
 
@@ -67,8 +75,13 @@ export class FolderLock {
   /** Can be called twice. */
   release(): void {
     if (!this.#db.isOpen) return;
-    rmSync(holderPath(this.#path), { force: true });
+    try {
+      rmSync(holderPath(this.#path), { force: true });
+    } catch {
+      // Its folder is gone, or can no longer be written: there is nobody to be told.
+    }
     this.#db.close();
+    HELD.delete(this);
   }
 }
 

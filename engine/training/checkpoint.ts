@@ -1,15 +1,21 @@
-import { readFile, rm } from 'node:fs/promises';
+import { crc32 } from 'node:zlib';
+import * as v from 'valibot';
 import type { CurvePoint } from '../../protocol/training.ts';
 import type { TrainingState } from './step/TrainingState.ts';
-import { writeWhole } from '../files/writeWhole.ts';
 
 /** Everything a training needs to go on as if it had never stopped. */
 export interface Checkpoint {
   /** Of options, images and network: a checkpoint of another training is not gone on with. */
   key: string;
   state: TrainingState;
-  best: BestWeights;
+  /** null before the first evaluation. */
+  best: BestWeights | null;
   curve: CurvePoint[];
+  /** Epochs done. */
+  epoch: number;
+  /** Of the steps since the last point of the curve. */
+  lossSum: number;
+  lossCount: number;
   /** Seconds of training so far, pauses left out. */
   seconds: number;
 }
@@ -24,62 +30,87 @@ export interface BestWeights {
   weights: Float32Array[];
 }
 
-const FORMAT = 'hourglass checkpoint 1';
+const count = v.pipe(v.number(), v.integer(), v.minValue(0));
+/** What stands before the arrays; they follow in the order weights, moments1, moments2, best weights. */
+const headerSchema = v.object({
+  key: v.string(),
+  names: v.array(v.string()),
+  shapes: v.array(v.array(count)),
+  step: count,
+  best: v.nullable(v.object({ step: count, epoch: v.number(), heldOutError: v.number() })),
+  curve: v.array(
+    v.object({
+      step: count,
+      epoch: v.number(),
+      seconds: v.number(),
+      train: v.number(),
+      heldOut: v.number(),
+      heldOutSse: v.number(),
+    }),
+  ),
+  epoch: v.number(),
+  lossSum: v.number(),
+  lossCount: count,
+  seconds: v.number(),
+});
+export type CheckpointHeader = v.InferOutput<typeof headerSchema>;
 
-/** The header that stands before the arrays; they follow in the order weights, moments1, moments2, best weights. */
-interface Header {
-  format: typeof FORMAT;
-  key: string;
-  names: string[];
-  shapes: number[][];
-  step: number;
-  best: Omit<BestWeights, 'weights'>;
-  curve: CurvePoint[];
-  seconds: number;
-}
+/** Every checkpoint begins with it, those of earlier formats after the length of their header. */
+const SIGN = 'hourglass checkpoint ';
+const MAGIC = new TextEncoder().encode(`${SIGN}2\n`);
+/** The magic, the CRC-32 of all that follows it, the length of the header. */
+const CRC_AT = MAGIC.length;
+const LENGTH_AT = CRC_AT + 4;
+const HEADER_AT = LENGTH_AT + 4;
+/** As many bytes as tell whose a file is. */
+export const SIGN_BYTES = 64;
 
-/** A training's checkpoint lies beside the model folder it will write. */
-export const checkpointFile = (modelFolder: string) => `${modelFolder}.checkpoint`;
+/** Whether a file that begins so was written by Hourglass, in whichever format. @param start its first SIGN_BYTES */
+export const isCheckpoint = (start: Uint8Array): boolean => {
+  const text = new TextDecoder('latin1').decode(start.subarray(0, SIGN_BYTES));
+  return text.startsWith(SIGN) || text.slice(4).startsWith(`{"format":"${SIGN}`);
+};
 
-export async function saveCheckpoint(file: string, checkpoint: Checkpoint): Promise<void> {
-  const { key, state, best, curve, seconds } = checkpoint;
-  const header: Header = {
-    format: FORMAT,
-    key,
+/** A checkpoint's bytes, in parts. */
+export function encodeCheckpoint(checkpoint: Checkpoint): Uint8Array[] {
+  const { state, best, ...rest } = checkpoint;
+  const header: CheckpointHeader = {
+    ...rest,
     names: state.names,
     shapes: state.shapes,
     step: state.step,
-    best: { step: best.step, epoch: best.epoch, heldOutError: best.heldOutError },
-    curve,
-    seconds,
+    best: best && { step: best.step, epoch: best.epoch, heldOutError: best.heldOutError },
   };
   const headerBytes = new TextEncoder().encode(JSON.stringify(header));
   const length = new Uint8Array(4);
   new DataView(length.buffer).setUint32(0, headerBytes.length, true);
-  const arrays = [...state.weights, ...state.moments1, ...state.moments2, ...best.weights];
-  await writeWhole(
-    file,
+  const arrays = [...state.weights, ...state.moments1, ...state.moments2, ...(best?.weights ?? [])];
+  const content = [
     length,
     headerBytes,
     ...arrays.map((array) => new Uint8Array(array.buffer, array.byteOffset, array.byteLength)),
+  ];
+  const crc = new Uint8Array(4);
+  new DataView(crc.buffer).setUint32(
+    0,
+    content.reduce((sum, part) => crc32(part, sum), 0),
+    true,
   );
+  return [MAGIC, crc, ...content];
 }
 
-/** The checkpoint in a file, or null when there is none, or it is another training's, or it is damaged. */
-export async function loadCheckpoint(file: string, key: string): Promise<Checkpoint | null> {
-  let bytes: Uint8Array;
-  try {
-    bytes = await readFile(file);
-  } catch {
-    return null;
-  }
-  const header = readHeader(bytes);
-  if (header?.key !== key) return null;
-  const sizes = header.shapes.map((shape) => shape.reduce((product, dim) => product * dim, 1));
+/** The checkpoint in these bytes; null where they are not what was written: cut short, changed, of an earlier format. */
+export function decodeCheckpoint(bytes: Uint8Array): Checkpoint | null {
+  if (bytes.length < HEADER_AT || MAGIC.some((byte, at) => bytes[at] !== byte)) return null;
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  if (crc32(bytes.subarray(LENGTH_AT)) !== view.getUint32(CRC_AT, true)) return null;
+  const header = decodeHeader(bytes);
+  if (!header) return null;
+  const { names, shapes, step, best, ...rest } = header;
+  const sizes = shapes.map((shape) => shape.reduce((product, dim) => product * dim, 1));
   const valueCount = sizes.reduce((sum, size) => sum + size, 0);
-  const start = 4 + new DataView(bytes.buffer, bytes.byteOffset).getUint32(0, true);
-  if (bytes.length !== start + 4 * 4 * valueCount) return null;
-  let at = start;
+  let at = HEADER_AT + view.getUint32(LENGTH_AT, true);
+  if (bytes.length !== at + (best ? 4 : 3) * 4 * valueCount) return null;
   const takeArrays = () =>
     sizes.map((size) => {
       const array = new Float32Array(size);
@@ -88,33 +119,25 @@ export async function loadCheckpoint(file: string, key: string): Promise<Checkpo
       return array;
     });
   const state: TrainingState = {
-    names: header.names,
-    shapes: header.shapes,
+    names,
+    shapes,
     weights: takeArrays(),
     moments1: takeArrays(),
     moments2: takeArrays(),
-    step: header.step,
+    step,
   };
-  return {
-    key,
-    state,
-    best: { ...header.best, weights: takeArrays() },
-    curve: header.curve,
-    seconds: header.seconds,
-  };
+  return { ...rest, state, best: best && { ...best, weights: takeArrays() } };
 }
 
-function readHeader(bytes: Uint8Array): Header | null {
-  if (bytes.length < 4) return null;
-  const length = new DataView(bytes.buffer, bytes.byteOffset).getUint32(0, true);
+/** The header in a checkpoint's first bytes, which hold it whole; null where there is none. Its arrays are not looked at. */
+export function decodeHeader(bytes: Uint8Array): CheckpointHeader | null {
+  if (bytes.length < HEADER_AT) return null;
+  const length = new DataView(bytes.buffer, bytes.byteOffset).getUint32(LENGTH_AT, true);
   try {
-    const header = JSON.parse(new TextDecoder().decode(bytes.subarray(4, 4 + length))) as Header;
-    return header.format === FORMAT ? header : null;
+    const text = new TextDecoder().decode(bytes.subarray(HEADER_AT, HEADER_AT + length));
+    const parsed = v.safeParse(headerSchema, JSON.parse(text));
+    return parsed.success ? parsed.output : null;
   } catch {
     return null;
   }
-}
-
-export async function removeCheckpoint(file: string): Promise<void> {
-  await rm(file, { force: true });
 }

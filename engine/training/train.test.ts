@@ -1,4 +1,4 @@
-import { readdir, readFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { beforeAll, expect, test } from 'vitest';
 import type { TrainingOptions } from '../../protocol/training.ts';
@@ -137,6 +137,124 @@ test('cancelling leaves nothing behind', async () => {
   const left = await readdir(path.dirname(images));
   expect(left.filter((name) => name.startsWith(path.basename(chosen.out!)))).toEqual([]);
 });
+
+test('an engine that ends leaves the state, and the training goes on from just there to the same weights', async () => {
+  const [whole, ended] = [options(), options()];
+  await train(whole, testContext(), parts());
+  let endedAt = 0;
+  // In the middle of an epoch, long before the next checkpoint would be due.
+  const context: TestContext = testContext((progress) => {
+    endedAt ||= stepOf(progress) > 60 ? stepOf(progress) : 0;
+    if (endedAt > 0) context.end();
+  });
+  await expect(train(ended, context, parts())).rejects.toMatchObject({ code: 'cancelled' });
+  const resumed = testContext();
+  await train(ended, resumed, parts());
+  expect(resumed.told.map(stepOf).find((step) => step > 0)).toBeGreaterThanOrEqual(endedAt);
+  const [a, b] = [await readModel(whole.out!), await readModel(ended.out!)];
+  expect(a.encoder.equals(b.encoder)).toBe(true);
+  expect(b.json.training.curve.length).toBe(a.json.training.curve.length);
+});
+
+test('photos beside a model.json are refused as a place for the model, and nothing is touched', async () => {
+  const out = newOut();
+  await mkdir(path.join(out, 'photos'), { recursive: true });
+  await writeFile(path.join(out, 'photos', 'a.idx'), await readFile(images));
+  await writeFile(path.join(out, 'notes.txt'), 'mine');
+  await writeFile(path.join(out, 'model.json'), '{"format":1}');
+  const before = await readdir(out, { recursive: true });
+  const chosen = options({ images: [path.join(out, 'photos')], out });
+  await expect(train(chosen, testContext(), parts())).rejects.toMatchObject({ code: 'bad-request' });
+  expect(await readdir(out, { recursive: true })).toEqual(before);
+});
+
+test('a second training into the same folder is refused while the first runs', async () => {
+  const chosen = options();
+  let second: Promise<unknown> | null = null;
+  const context = testContext((progress) => {
+    if (stepOf(progress) > 0)
+      second ??= train(chosen, testContext(), parts()).catch((error: unknown) => error);
+  });
+  await train(chosen, context, parts());
+  expect(await second).toMatchObject({ code: 'in-use', message: expect.stringContaining(chosen.out!) });
+});
+
+/** Options whose folder's parent can be taken away, and what does so and gives it back. */
+async function onDisk() {
+  const disk = newOut();
+  await mkdir(disk);
+  return {
+    chosen: options({ out: path.join(disk, 'model') }),
+    takeAway: async () => {
+      await rename(disk, `${disk} gone`);
+      await writeFile(disk, 'in its place');
+    },
+    giveBack: async () => {
+      await rm(disk);
+      await rename(`${disk} gone`, disk);
+    },
+  };
+}
+
+// Windows does not let go of a folder in which a file is locked.
+test.skipIf(process.platform === 'win32')(
+  'a disk that fails at a checkpoint and comes back costs nothing',
+  async () => {
+    const { chosen, takeAway, giveBack } = await onDisk();
+    let step = 0;
+    const context: TestContext = testContext();
+    const progress = context.progress.bind(context);
+    context.progress = async (told) => {
+      await progress(told);
+      const before = step;
+      step = stepOf(told);
+      if (before <= 40 && step > 40) await takeAway();
+      if (before <= 90 && step > 90) await giveBack();
+    };
+    await train(chosen, context, parts({ checkpointEverySeconds: 0 }));
+    expect(context.notes.filter((words) => words.includes('state'))).toEqual([
+      expect.stringMatching(/^The training's state could not be kept in .*It goes on/),
+      expect.stringMatching(/^The training's state is kept again/),
+    ]);
+    expect(await readdir(chosen.out!)).toEqual(['decoder.onnx', 'encoder.onnx', 'model.json']);
+  },
+);
+
+test.skipIf(process.platform === 'win32')(
+  'a model that cannot be written waits for a place; where nobody can be asked it goes elsewhere',
+  async () => {
+    for (const isAttended of [true, false]) {
+      const { chosen, takeAway, giveBack } = await onDisk();
+      let isGone = false;
+      const questions: string[] = [];
+      const elsewhere = newOut();
+      const context: TestContext = testContext();
+      const progress = context.progress.bind(context);
+      context.progress = async (told) => {
+        await progress(told);
+        if (stepOf(told) > 40 && !isGone) {
+          isGone = true;
+          await takeAway();
+        }
+      };
+      // First once more, then elsewhere.
+      if (isAttended) context.ask = async ({ words }) => (questions.push(words) === 1 ? null : elsewhere);
+      const { modelPath } = await train(chosen, context, parts());
+      expect((await stat(path.join(modelPath, 'model.json'))).isFile()).toBe(true);
+      if (isAttended) {
+        expect(questions).toEqual(
+          Array(2).fill(expect.stringContaining(`could not be written to ${chosen.out}`)),
+        );
+        expect(modelPath).toBe(path.join(elsewhere, 'model'));
+      } else {
+        expect(modelPath).not.toBe(chosen.out);
+        expect(context.notes.at(-1)).toContain(`It was written to ${modelPath}`);
+        await rm(modelPath, { recursive: true });
+      }
+      await giveBack();
+    }
+  },
+);
 
 test('finish ends it early with the best weights', async () => {
   const chosen = options({ epochs: 10_000 });

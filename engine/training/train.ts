@@ -4,8 +4,8 @@ import { env } from 'onnxruntime-node';
 import type { ProviderName } from '../../protocol/provider.ts';
 import type { TrainingOptions, TrainingReport, TrainingResult } from '../../protocol/training.ts';
 import { EngineError } from '../../protocol/EngineError.ts';
-import type { JobContext } from '../jobs/JobContext.ts';
-import { checkpointFile, loadCheckpoint, removeCheckpoint } from './checkpoint.ts';
+import { DISCARDED, type JobContext } from '../jobs/JobContext.ts';
+import { CheckpointFile } from './CheckpointFile.ts';
 import { BatchStream } from './data/BatchStream.ts';
 import { imageBlock, meanPixel } from './data/imageBlock.ts';
 import { datasetFingerprint } from './data/loadDataset.ts';
@@ -20,7 +20,9 @@ import { resolveOptions } from './resolveOptions.ts';
 import { createStepRunner, exportNetworks, initialState, type StepRunner } from './step/StepRunner.ts';
 import type { TrainingPreview } from './TrainingPreview.ts';
 import { trainingLoop, type LoopResult } from './trainingLoop.ts';
-import { checkModelFolder, writeModelFolder } from './writeModelFolder.ts';
+import { lockTraining } from './lockTraining.ts';
+import { saveModel } from './saveModel.ts';
+import { checkModelFolder, type ModelFiles } from './writeModelFolder.ts';
 
 /** What a test replaces: the steps, the clock, how often a checkpoint is written. */
 export interface TrainingParts {
@@ -46,21 +48,35 @@ const CLIP_NORM = 1;
  * checkpoint when it is started again with the same options; without a time limit the result is then, bit for bit, that
  * of an uninterrupted one on the CPU.
  * @param options `out` is required here
- * @throws EngineError 'bad-request' (options, folder), 'bad-images', 'training-failed', 'cancelled'
+ * @throws EngineError 'bad-request' (options, folder), 'in-use' (another training writes that folder), 'bad-images',
+ * 'training-failed', 'cancelled'
  */
 export async function train(
   options: TrainingOptions,
   context: JobContext<TrainingReport, TrainingPreview>,
   parts: TrainingParts = PARTS,
 ): Promise<TrainingResult> {
-  const start = parts.now();
-  const secondsSoFar = () => (parts.now() - start) / 1000;
-  const resolved = resolveOptions(options);
   if (!options.out)
     throw new EngineError('bad-request', 'Training: no folder given to write the model to (out).');
   const out = path.resolve(options.out);
   await checkModelFolder(out);
+  const lock = lockTraining(out);
+  try {
+    return await trainInto(out, options, context, parts);
+  } finally {
+    lock.release();
+  }
+}
 
+async function trainInto(
+  out: string,
+  options: TrainingOptions,
+  context: JobContext<TrainingReport, TrainingPreview>,
+  parts: TrainingParts,
+): Promise<TrainingResult> {
+  const start = parts.now();
+  const secondsSoFar = () => (parts.now() - start) / 1000;
+  const resolved = resolveOptions(options);
   const { dataset, decision } = await prepareImages(options.images, resolved, context);
   const split = splitHeldOut(dataset.pixels, dataset.count, decision.holdOut, resolved.seed);
   const isHeldOut = split.heldOut.length > 0;
@@ -74,11 +90,10 @@ export async function train(
   const plan = planSteps(decision, split.training.length, measured.length);
   const provider: ProviderName = resolved.provider === 'auto' ? 'cpu' : resolved.provider;
   const fingerprint = datasetFingerprint(dataset);
-  const file = checkpointFile(out);
   const key = sha256(JSON.stringify([resolved, decision, plan, provider, fingerprint, env.versions]));
-  const resumeFrom = await loadCheckpoint(file, key);
+  const checkpoint = await CheckpointFile.open(out, key, (words) => context.note(words));
   const state =
-    resumeFrom?.state ?? initialState(decision.spec, resolved.seed, meanPixel(dataset, split.training));
+    checkpoint.found?.state ?? initialState(decision.spec, resolved.seed, meanPixel(dataset, split.training));
   const runner = await startRunner(provider, () =>
     parts.createStepRunner(
       decision.spec,
@@ -97,6 +112,7 @@ export async function train(
       state,
     ),
   );
+  const isDiscarded = () => context.signal.aborted && context.signal.reason === DISCARDED;
   const finishSeconds = estimateFinish(measured.length, valuesPerImage);
   let loop: LoopResult;
   try {
@@ -121,14 +137,14 @@ export async function train(
             ? null
             : Math.max(1, resolved.seconds - secondsSoFar() - finishSeconds),
         finishSeconds,
-        checkpoint: { file, key, everySeconds: parts.checkpointEverySeconds, resumeFrom },
+        checkpoint: { file: checkpoint, key, everySeconds: parts.checkpointEverySeconds },
         now: parts.now,
       },
       context,
     );
   } catch (error) {
-    // Whoever cancels does not want it back; after any other end the checkpoint is what is left.
-    if (error instanceof EngineError && error.code === 'cancelled') await removeCheckpoint(file);
+    // After any other end the checkpoint is what is left.
+    if (isDiscarded()) await checkpoint.remove();
     throw error;
   } finally {
     await runner.dispose();
@@ -136,15 +152,15 @@ export async function train(
 
   const networks = exportNetworks(decision.spec, { names: state.names, weights: loop.best.weights });
   const heldOut = await measureModel(networks, dataset, measured);
-  if (context.signal.aborted) {
-    await removeCheckpoint(file);
+  if (isDiscarded()) {
+    await checkpoint.remove();
     throw new EngineError('cancelled', 'The training was cancelled.');
   }
   const result: TrainingResult = {
     modelPath: out,
     heldOut,
     pcaSse,
-    durationSeconds: (resumeFrom?.seconds ?? 0) + secondsSoFar(),
+    durationSeconds: (checkpoint.found?.seconds ?? 0) + secondsSoFar(),
     epochs: Math.round((10 * loop.steps) / plan.stepsPerEpoch) / 10,
     stoppedBecause: loop.stoppedBecause,
     images: dataset.count,
@@ -163,13 +179,19 @@ export async function train(
     result,
     provider,
   });
-  await writeModelFolder(out, {
+  const files: ModelFiles = {
     'encoder.onnx': networks.encoder,
     'decoder.onnx': networks.decoder,
     'model.json': new TextEncoder().encode(`${JSON.stringify(json, null, 2)}\n`),
-  });
-  await removeCheckpoint(file);
-  return result;
+  };
+  try {
+    const modelPath = await saveModel(out, files, context);
+    await checkpoint.remove();
+    return { ...result, modelPath };
+  } catch (error) {
+    if (isDiscarded()) await checkpoint.remove();
+    throw error;
+  }
 }
 
 /** @throws EngineError 'provider-failed' with the provider's own words */

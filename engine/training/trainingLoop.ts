@@ -1,8 +1,9 @@
 import { setImmediate } from 'node:timers/promises';
 import type { CurvePoint, TrainingReport } from '../../protocol/training.ts';
 import { EngineError } from '../../protocol/EngineError.ts';
-import type { JobContext } from '../jobs/JobContext.ts';
-import { saveCheckpoint, type BestWeights, type Checkpoint } from './checkpoint.ts';
+import { DISCARDED, type JobContext } from '../jobs/JobContext.ts';
+import type { BestWeights } from './checkpoint.ts';
+import type { CheckpointFile } from './CheckpointFile.ts';
 import type { BatchStream } from './data/BatchStream.ts';
 import type { ImageBlock } from './data/imageBlock.ts';
 import { Random } from '../random/Random.ts';
@@ -30,7 +31,8 @@ export interface LoopInput {
   limitSeconds: number | null;
   /** What measuring and writing will take after the last step. */
   finishSeconds: number;
-  checkpoint: { file: string; key: string; everySeconds: number; resumeFrom: Checkpoint | null };
+  /** It goes on from what was found in the file. */
+  checkpoint: { file: CheckpointFile; key: string; everySeconds: number };
   /** Monotonic, milliseconds. */
   now: () => number;
 }
@@ -92,10 +94,13 @@ class TrainingLoop {
     this.#input = input;
     this.#context = context;
     this.#remaining = new RemainingTime(plan.totalSteps, limitSeconds, finishSeconds);
-    this.#curve = checkpoint.resumeFrom?.curve.slice() ?? [];
-    this.#best = checkpoint.resumeFrom?.best ?? null;
-    this.#step = checkpoint.resumeFrom?.state.step ?? 0;
-    this.#seconds = this.#lastCheckpointSeconds = checkpoint.resumeFrom?.seconds ?? 0;
+    const { found } = checkpoint.file;
+    this.#curve = found?.curve.slice() ?? [];
+    this.#best = found?.best ?? null;
+    this.#step = found?.state.step ?? 0;
+    this.#lossSum = found?.lossSum ?? 0;
+    this.#lossCount = found?.lossCount ?? 0;
+    this.#seconds = this.#lastCheckpointSeconds = found?.seconds ?? 0;
     this.#lastMark = input.now();
     context.onCommand((command) => {
       this.#isPaused = command === 'pause';
@@ -120,6 +125,10 @@ class TrainingLoop {
       stoppedBecause = ended ?? this.#earlyStop();
       this.#tick();
       this.#remaining.mark(this.#step, this.#seconds);
+      const { everySeconds } = this.#input.checkpoint;
+      if (stoppedBecause === null && this.#seconds - this.#lastCheckpointSeconds >= everySeconds) {
+        await this.#saveCheckpoint();
+      }
       await this.#tell(stoppedBecause);
     }
     const best = this.#best;
@@ -138,7 +147,7 @@ class TrainingLoop {
   /** session.run blocks the thread, so messages from outside get their turn here; a pause waits here. */
   async #letCommandsIn(): Promise<void> {
     await setImmediate();
-    this.#throwIfCancelled();
+    await this.#throwIfCancelled();
     if (!this.#isPaused || this.#mustFinish) return;
     this.#tick();
     await this.#saveCheckpoint();
@@ -146,12 +155,16 @@ class TrainingLoop {
     while (this.#isPaused && !this.#mustFinish && !this.#context.signal.aborted) {
       await new Promise<void>((resolve) => (this.#wake = resolve));
     }
-    this.#throwIfCancelled();
+    await this.#throwIfCancelled();
     this.#lastMark = this.#input.now();
   }
 
-  #throwIfCancelled(): void {
-    if (this.#context.signal.aborted) throw new EngineError('cancelled', 'The training was cancelled.');
+  /** What the person did not discard is kept, to be gone on with. */
+  async #throwIfCancelled(): Promise<void> {
+    const { aborted, reason } = this.#context.signal;
+    if (!aborted) return;
+    if (reason !== DISCARDED && this.#step > 0) await this.#saveCheckpoint();
+    throw new EngineError('cancelled', 'The training was cancelled.');
   }
 
   /** @returns what went wrong, or null */
@@ -204,7 +217,7 @@ class TrainingLoop {
   }
 
   async #evaluate(): Promise<void> {
-    const { runner, evaluation, plan, judgeBy } = this.#input;
+    const { runner, evaluation, judgeBy } = this.#input;
     this.#tick();
     const secondsBefore = this.#seconds;
     const { loss, sse } = await runner.evaluate(evaluation.pixels, evaluation.count);
@@ -230,10 +243,6 @@ class TrainingLoop {
       };
     }
     await this.#postPreview();
-    const { everySeconds } = this.#input.checkpoint;
-    if (this.#step < plan.totalSteps && this.#seconds - this.#lastCheckpointSeconds >= everySeconds) {
-      await this.#saveCheckpoint();
-    }
   }
 
   /** Epochs done, to one decimal. */
@@ -241,15 +250,17 @@ class TrainingLoop {
     return Math.round((10 * this.#step) / this.#input.plan.stepsPerEpoch) / 10;
   }
 
-  /** Only where an evaluation was the last thing done: the running loss is then empty and nothing else is pending. */
+  /** Between runs of steps, at any time. */
   async #saveCheckpoint(): Promise<void> {
-    if (!this.#best || this.#lossCount > 0) return;
     const { file, key } = this.#input.checkpoint;
-    await saveCheckpoint(file, {
+    await file.save({
       key,
       state: await this.#input.runner.state(),
       best: this.#best,
       curve: this.#curve,
+      epoch: this.#epoch(),
+      lossSum: this.#lossSum,
+      lossCount: this.#lossCount,
       seconds: this.#seconds,
     });
     this.#lastCheckpointSeconds = this.#seconds;

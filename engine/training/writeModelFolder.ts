@@ -1,70 +1,122 @@
 import { randomBytes } from 'node:crypto';
-import { mkdir, readdir, rename, rm } from 'node:fs/promises';
+import { existsSync, renameSync } from 'node:fs';
+import { mkdir, open, readdir, rm, rmdir } from 'node:fs/promises';
 import path from 'node:path';
+import * as v from 'valibot';
 import { EngineError } from '../../protocol/EngineError.ts';
-import { writeWhole } from '../files/writeWhole.ts';
+import { errorCode, fileErrorWords } from '../files/fileErrorWords.ts';
+import { readRegularFile } from '../files/readRegularFile.ts';
+import { flushFolder } from '../store/flushFolder.ts';
+
+/** In the order in which they take their places: model.json, which names the others, comes last. */
+const NAMES = ['encoder.onnx', 'decoder.onnx', 'model.json'] as const;
+/** A trained model's own files, bytes by name. Nothing else in its folder is ever touched. */
+export type ModelFiles = Readonly<Record<(typeof NAMES)[number], Uint8Array>>;
+
+/** While they are written; left behind by a training that was killed in that moment. */
+const TEMPORARY = /^\.(encoder\.onnx|decoder\.onnx|model\.json)\.[0-9a-f]{8}$/;
+const MAX_JSON_BYTES = 64 * 1024 ** 2;
+
+/** What only a training writes into a model.json. */
+const ownSchema = v.object({
+  encoder: v.object({ file: v.literal('encoder.onnx') }),
+  decoder: v.object({ file: v.literal('decoder.onnx') }),
+  training: v.object({ data: v.object({ fingerprint: v.pipe(v.string(), v.startsWith('sha256:')) }) }),
+});
 
 /**
- * Makes sure, before hours are spent, that a model can be written to a folder.
- * @throws EngineError 'bad-request' when the folder holds something that is not a model, or cannot be made
+ * Makes sure, before hours are spent, that a model can be written to a folder: it is not there yet, or empty, or holds a
+ * model that Hourglass trained.
+ * @throws EngineError 'bad-request' for any other
  */
 export async function checkModelFolder(folder: string): Promise<void> {
-  const names = await namesIn(folder);
-  if (names.length > 0 && !names.includes('model.json')) {
-    throw new EngineError(
-      'bad-request',
-      `The folder ${folder} already holds other files (${names.slice(0, 3).join(', ')}…) and no model; choose a new folder for the trained model.`,
-    );
-  }
+  await checkIsFree(folder);
   try {
     await mkdir(path.dirname(folder), { recursive: true });
   } catch (error) {
     throw new EngineError(
       'bad-request',
-      `The trained model cannot be written to ${folder}: ${error instanceof Error ? error.message : String(error)}.`,
+      `The trained model cannot be written to ${folder}: ${fileErrorWords(error)}. Choose another folder.`,
     );
   }
 }
 
+async function checkIsFree(folder: string): Promise<void> {
+  const names = await namesIn(folder);
+  const others = names.filter((name) => !TEMPORARY.test(name));
+  if (others.length === 0 || (await isOwn(folder, names))) return;
+  throw new EngineError(
+    'bad-request',
+    `The folder ${folder} holds files that are not a model trained with Hourglass (${others.slice(0, 3).join(', ')}${others.length > 3 ? ', …' : ''}); choose a new folder for the trained model.`,
+  );
+}
+
+/** A model that was being put in its place when its training was killed has its model.json under a temporary name. */
+async function isOwn(folder: string, names: readonly string[]): Promise<boolean> {
+  const candidates = names.filter((name) => name === 'model.json' || name.startsWith('.model.json.'));
+  for (const name of candidates.filter((each) => each === 'model.json' || TEMPORARY.test(each))) {
+    try {
+      const text = (await readRegularFile(path.join(folder, name), MAX_JSON_BYTES)).toString('utf8');
+      if (v.is(ownSchema, JSON.parse(text))) return true;
+    } catch {
+      // Whatever it is, it is not a model that was trained here.
+    }
+  }
+  return false;
+}
+
 async function namesIn(folder: string): Promise<string[]> {
   try {
-    return await readdir(folder);
+    return (await readdir(folder)).sort();
   } catch (error) {
-    const code = (error as NodeJS.ErrnoException).code;
+    const code = errorCode(error);
     if (code === 'ENOENT') return [];
     if (code === 'ENOTDIR') throw new EngineError('bad-request', `${folder} is a file; choose a folder.`);
     throw new EngineError(
       'bad-request',
-      `The folder ${folder} cannot be read (${code}); choose another one.`,
+      `The folder ${folder} cannot be read: ${fileErrorWords(error)}. Choose another one.`,
     );
   }
 }
 
 /**
- * Writes a whole folder at once: the files go to a folder beside it, which then takes its place. Whoever looks sees
- * the old model or the new one, never half of one.
- * @param files bytes by file name
+ * Writes a trained model's files into a folder, in place of an older model's. All of them are on the disk under temporary
+ * names before the first takes its place, so that a full disk or a kill leaves the old model, and whoever looks sees the
+ * old or the new one but for a moment. Other files of the folder stay as they are.
+ * @throws EngineError 'bad-request' for a folder that is not Hourglass's own, or the system's error
  */
-export async function writeModelFolder(
-  folder: string,
-  files: Readonly<Record<string, Uint8Array>>,
-): Promise<void> {
-  await checkModelFolder(folder);
+export async function writeModelFolder(folder: string, files: ModelFiles): Promise<void> {
+  await checkIsFree(folder);
+  const isNew = !existsSync(folder);
   const suffix = randomBytes(4).toString('hex');
-  const fresh = `${folder}.new-${suffix}`;
-  const old = `${folder}.old-${suffix}`;
-  let moved = false;
+  const temporary = (name: string) => path.join(folder, `.${name}.${suffix}`);
   try {
-    for (const [name, bytes] of Object.entries(files)) await writeWhole(path.join(fresh, name), bytes);
-    if ((await namesIn(folder)).length > 0) {
-      await rename(folder, old);
-      moved = true;
-    }
-    await rename(fresh, folder);
+    await mkdir(folder, { recursive: true });
+    await removeLeftovers(folder);
+    for (const name of NAMES) await writeFlushed(temporary(name), files[name]);
+    for (const name of NAMES) renameSync(temporary(name), path.join(folder, name));
+    await flushFolder(path.join(folder, 'model.json'));
   } catch (error) {
-    if (moved) await rename(old, folder);
-    await rm(fresh, { recursive: true, force: true });
+    for (const name of NAMES) await rm(temporary(name), { force: true }).catch(() => {});
+    // Only an empty folder goes.
+    if (isNew) await rmdir(folder).catch(() => {});
     throw error;
   }
-  await rm(old, { recursive: true, force: true });
+}
+
+async function writeFlushed(file: string, bytes: Uint8Array): Promise<void> {
+  const handle = await open(file, 'wx');
+  try {
+    await handle.writeFile(bytes);
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
+}
+
+/** Of a training that was killed while it wrote; the lock keeps out any that still does. */
+async function removeLeftovers(folder: string): Promise<void> {
+  for (const name of await readdir(folder)) {
+    if (TEMPORARY.test(name)) await rm(path.join(folder, name), { force: true });
+  }
 }

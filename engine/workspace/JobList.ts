@@ -1,12 +1,16 @@
 import { randomUUID } from 'node:crypto';
 import { EngineError } from '../../protocol/EngineError.ts';
-import { isActive, type JobInfo } from '../../protocol/job.ts';
+import { isActive, type JobInfo, type JobQuestion } from '../../protocol/job.ts';
 import { estimateSecondsLeft } from '../jobs/estimateSecondsLeft.ts';
 import type { JobCommand, JobProgress } from '../jobs/JobContext.ts';
 
 /** How a listed job is reached. */
 export interface JobControls {
+  /** The person wants nothing of it kept. */
   cancel(): void;
+  /** The engine ends. Resolves when the job has ended; cancel() where it is absent. */
+  end?(): Promise<void>;
+  answer?(folder: string | null): void;
   /** 'finish' ends it early with the result it has. */
   command(command: JobCommand): void;
 }
@@ -85,15 +89,34 @@ export class JobList {
     this.#change(id, { report }, false);
   }
 
+  /** The job waits for a folder. */
+  ask(id: string, question: JobQuestion): void {
+    this.#change(id, { question, secondsLeft: null }, true);
+  }
+
+  /**
+   * @param folder null: the one that failed, once more
+   * @throws EngineError 'bad-request' for a job that asks nothing
+   */
+  answer(id: string, folder: string | null): void {
+    const { controls, info } = this.#entry(id);
+    if (!info.question || !controls.answer) {
+      throw new EngineError('bad-request', `"${info.title}" asks for no folder.`);
+    }
+    controls.answer(folder);
+    this.#change(id, { question: undefined }, true);
+  }
+
   /** @param words the result for a person */
   succeed(id: string, result: unknown, words: string): void {
-    this.#change(id, { state: 'done', result, detail: words, secondsLeft: null }, true);
+    this.#change(id, { state: 'done', result, detail: words, secondsLeft: null, question: undefined }, true);
   }
 
   fail(id: string, thrown: unknown): void {
     const error = EngineError.toData(thrown);
-    if (error.code === 'cancelled') this.#change(id, { state: 'cancelled', secondsLeft: null }, true);
-    else this.#change(id, { state: 'failed', error, secondsLeft: null }, true);
+    const ended = { secondsLeft: null, question: undefined };
+    if (error.code === 'cancelled') this.#change(id, { ...ended, state: 'cancelled' }, true);
+    else this.#change(id, { ...ended, state: 'failed', error }, true);
   }
 
   cancel(id: string): void {
@@ -137,8 +160,10 @@ export class JobList {
     if (this.#entries.delete(id)) this.#onDismiss(id);
   }
 
-  cancelAll(): void {
-    for (const id of this.#entries.keys()) this.cancel(id);
+  /** What began is ended, and what can be gone on with is kept. Resolves when that is done. */
+  async endAll(): Promise<void> {
+    const active = [...this.#entries.values()].filter(({ info }) => isActive(info));
+    await Promise.all(active.map(({ controls }) => (controls.end ? controls.end() : controls.cancel())));
   }
 
   #isActive(id: string): boolean {

@@ -340,13 +340,14 @@ export class Workspace {
   /** Ends what runs, and waits for what is being written. */
   async close(): Promise<void> {
     this.#closing = true;
-    this.jobs.cancelAll();
+    const ended = this.jobs.endAll();
     await this.#file.save();
     await this.#ingest?.ended;
     await this.#collection?.close();
     await this.#ending;
     await this.documents.settled();
     await this.#model.close();
+    await ended;
   }
 
   /** One opening at a time; a newer one gives up an older that still waits for its first rows. */

@@ -1,5 +1,5 @@
 import type { TrainingReport } from '../../../protocol/training.ts';
-import type { JobCommand, JobContext, JobProgress } from '../../jobs/JobContext.ts';
+import { DISCARDED, type JobCommand, type JobContext, type JobProgress } from '../../jobs/JobContext.ts';
 import type { TrainingPreview } from '../TrainingPreview.ts';
 
 export interface TestContext extends JobContext<TrainingReport, TrainingPreview> {
@@ -10,7 +10,10 @@ export interface TestContext extends JobContext<TrainingReport, TrainingPreview>
   previews: TrainingPreview[];
   /** Sends a command, as whoever started the job would. */
   send(command: JobCommand): void;
+  /** As the person does: nothing is to be kept. */
   cancel(): void;
+  /** As an engine that ends does. */
+  end(): void;
 }
 
 /** A job context that keeps what is told. @param onProgress may send commands, cancel, or throw to play a kill */
@@ -27,7 +30,8 @@ export function testContext(
     signal: abort.signal,
     onCommand: (listener) => void listeners.push(listener),
     send: (command) => listeners.forEach((listener) => listener(command)),
-    cancel: () => abort.abort(),
+    cancel: () => abort.abort(DISCARDED),
+    end: () => abort.abort(),
     progress: async (progress) => {
       context.told.push(progress);
       onProgress(progress, context);
