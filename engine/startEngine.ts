@@ -115,7 +115,8 @@ export async function startEngine(options: EngineOptions): Promise<void> {
   restored.resolve();
   server.emit('restored', state());
   try {
-    await clearUploads(uploadsFolder, [...workspace.usedPaths, join(uploadsFolder, workspace.engineId)]);
+    if (await workspace.knowsUsedPaths())
+      await clearUploads(uploadsFolder, [...workspace.usedPaths, join(uploadsFolder, workspace.engineId)]);
   } catch (error) {
     workspace.notice(error);
   }

@@ -1,11 +1,10 @@
-import { rename } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as v from 'valibot';
 import { documentKey, documentSchema, type HourglassDocument } from '../../protocol/document.ts';
 import { EngineError } from '../../protocol/EngineError.ts';
-import { fileErrorWords, isMissing } from '../files/fileErrorWords.ts';
-import { MAX_JSON_BYTES, writeJsonFile } from '../files/jsonFile.ts';
-import { readRegularFile } from '../files/readRegularFile.ts';
+import { fileErrorWords } from '../files/fileErrorWords.ts';
+import { readJson, writeJsonFile } from '../files/jsonFile.ts';
+import { putAside } from '../files/putAside.ts';
 
 /** What people made on their collections: one JSON file a collection, written whole, kept for good. */
 export class Documents {
@@ -49,8 +48,7 @@ export class Documents {
    */
   async replace(collectionId: string, document: HourglassDocument): Promise<void> {
     await this.#inLine(collectionId, async (path) => {
-      const aside = `${path.slice(0, -'.json'.length)}.before-${Date.now()}.json`;
-      await rename(path, aside).catch(() => undefined);
+      await putAside(path, 'before').catch(() => undefined);
     });
     await this.save(collectionId, document);
   }
@@ -80,37 +78,26 @@ export class Documents {
   }
 
   async #read(path: string): Promise<HourglassDocument | null> {
-    let text: string;
-    try {
-      text = (await readRegularFile(path, MAX_JSON_BYTES)).toString();
-    } catch (error) {
-      if (isMissing(error)) return null;
+    const file = await readJson(path);
+    if (file.state === 'absent') return null;
+    if (file.state === 'unreadable') {
       throw new EngineError(
         'internal',
-        `What you made on this collection could not be read from "${path}" (${fileErrorWords(error)}).`,
+        `What you made on this collection could not be read from "${path}" (${file.reason}).`,
       );
     }
-    const parsed = v.safeParse(documentSchema, parseJson(text));
+    const parsed = v.safeParse(documentSchema, file.state === 'read' ? file.value : null);
     if (parsed.success) return parsed.output;
-    const aside = `${path.slice(0, -'.json'.length)}.damaged-${Date.now()}.json`;
-    await rename(path, aside);
+    const aside = await putAside(path);
     const [issue] = parsed.issues;
     const where = v.getDotPath(issue);
+    const reason = file.state === 'damaged' ? file.reason : `${where ? `${where}: ` : ''}${issue.message}`;
     this.#onDamaged(
       new EngineError(
         'internal',
-        `What you made on this collection could not be read (${where ? `${where}: ` : ''}${issue.message}). ` +
-          `The file was kept as "${aside}".`,
+        `What you made on this collection could not be read (${reason}). The file was kept as "${aside}".`,
       ),
     );
-    return null;
-  }
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
     return null;
   }
 }

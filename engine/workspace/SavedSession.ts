@@ -1,60 +1,144 @@
+import { createHash } from 'node:crypto';
 import * as v from 'valibot';
 import { IMAGE_FITS, type ModelJson } from '../../protocol/model.ts';
 import { PROVIDERS } from '../../protocol/provider.ts';
-import { readJsonFile } from '../files/jsonFile.ts';
+import { readJson } from '../files/jsonFile.ts';
+
+/** Files of a newer format are put aside, not written over. */
+const FORMAT = 1;
 
 const modelJson = v.custom<ModelJson>((value) => typeof value === 'object' && value !== null);
 
+const savedModel = v.nullable(
+  v.object({
+    path: v.string(),
+    /** A person's correction of what was inferred. Checked by whoever opens the model. */
+    json: v.exactOptional(modelJson),
+  }),
+);
+const savedCollection = v.nullable(
+  v.object({
+    /** Name of the folder in collections/ that holds it. */
+    id: v.string(),
+    paths: v.array(v.string()),
+    name: v.string(),
+    /** The bundled model or model folder whose samples it is. */
+    samplesOf: v.nullable(v.string()),
+    sampled: v.boolean(),
+  }),
+);
+const recentItem = v.object({
+  kind: v.picklist(['model', 'images', 'bundled']),
+  path: v.string(),
+  paths: v.exactOptional(v.array(v.string())),
+  name: v.string(),
+  openedAt: v.string(),
+});
+const settings = v.object({
+  provider: v.picklist(['auto', ...PROVIDERS]),
+  fit: v.picklist(IMAGE_FITS),
+  background: v.pipe(v.string(), v.regex(/^#[0-9a-f]{6}$/i)),
+});
+
 /** What was open, in the file session.json. */
 const savedSession = v.object({
-  format: v.literal(1),
-  model: v.nullable(
-    v.object({
-      path: v.string(),
-      /** A person's correction of what was inferred. Checked by whoever opens the model. */
-      json: v.exactOptional(modelJson),
-    }),
-  ),
-  collection: v.nullable(
-    v.object({
-      /** Name of the folder in collections/ that holds it. */
-      id: v.string(),
-      paths: v.array(v.string()),
-      name: v.string(),
-      /** The bundled model or model folder whose samples it is. */
-      samplesOf: v.nullable(v.string()),
-      sampled: v.boolean(),
-    }),
-  ),
-  recent: v.array(
-    v.object({
-      kind: v.picklist(['model', 'images', 'bundled']),
-      path: v.string(),
-      paths: v.exactOptional(v.array(v.string())),
-      name: v.string(),
-      openedAt: v.string(),
-    }),
-  ),
-  settings: v.object({
-    provider: v.picklist(['auto', ...PROVIDERS]),
-    fit: v.picklist(IMAGE_FITS),
-    background: v.pipe(v.string(), v.regex(/^#[0-9a-f]{6}$/i)),
-  }),
+  format: v.literal(FORMAT),
+  model: savedModel,
+  collection: savedCollection,
+  recent: v.array(recentItem),
+  settings,
 });
 
 export type SavedSession = v.InferOutput<typeof savedSession>;
 export type SavedCollection = NonNullable<SavedSession['collection']>;
 
 export const emptySession = (): SavedSession => ({
-  format: 1,
+  format: FORMAT,
   model: null,
   collection: null,
   recent: [],
   settings: { provider: 'auto', fit: 'cover', background: '#000000' },
 });
 
-/** What the file holds, or null at a first start and where it cannot be read: a damaged one is no reason not to start. */
-export async function readSavedSession(path: string): Promise<SavedSession | null> {
-  const parsed = v.safeParse(savedSession, await readJsonFile(path));
-  return parsed.success ? parsed.output : null;
+/** What session.json holds; of a file that cannot be read whole, what of it can be, and why it is not all. */
+export type ReadSession =
+  | { state: 'absent' }
+  | { state: 'whole'; session: SavedSession }
+  | { state: 'damaged'; session: SavedSession; reason: string };
+
+/** The session as it is written, with a sum that tells a changed letter in a path from the path that was meant. */
+export const withSum = (session: SavedSession): SavedSession & { sum: string } => ({
+  ...session,
+  sum: sumOf(session),
+});
+
+/** Never throws: a damaged file is no reason not to start. */
+export async function readSavedSession(path: string): Promise<ReadSession> {
+  const file = await readJson(path);
+  if (file.state === 'absent') return file;
+  if (file.state !== 'read') return { state: 'damaged', session: emptySession(), reason: file.reason };
+  const { value } = file;
+  const parsed = v.safeParse(savedSession, value);
+  const sum = property(value, 'sum');
+  // Version 0.1 wrote no sum.
+  if (parsed.success && (sum === undefined || sum === sumOf(value))) {
+    return { state: 'whole', session: parsed.output };
+  }
+  return { state: 'damaged', session: validParts(value), reason: whyDamaged(value, parsed.issues?.[0]) };
 }
+
+function whyDamaged(value: unknown, issue: v.BaseIssue<unknown> | undefined): string {
+  const format = property(value, 'format');
+  if (typeof format === 'number' && format > FORMAT) {
+    return `it is of format ${format}, of a newer Hourglass; this one reads format ${FORMAT}`;
+  }
+  if (!issue) return 'it was changed after it was written';
+  const where = v.getDotPath(issue);
+  return `${where ? `${where}: ` : ''}${issue.message.slice(0, 200)}`;
+}
+
+/** Each part on its own, settings and recent items one by one. */
+function validParts(value: unknown): SavedSession {
+  const empty = emptySession();
+  const part = <T>(schema: v.GenericSchema<unknown, T>, of: unknown, otherwise: T): T => {
+    const parsed = v.safeParse(schema, of);
+    return parsed.success ? parsed.output : otherwise;
+  };
+  const recent = property(value, 'recent');
+  const given = property(value, 'settings');
+  const { provider, fit, background } = settings.entries;
+  return {
+    ...empty,
+    model: part(savedModel, property(value, 'model'), null),
+    collection: part(savedCollection, property(value, 'collection'), null),
+    recent: (Array.isArray(recent) ? recent : []).filter((item) => v.is(recentItem, item)),
+    settings: {
+      provider: part(provider, property(given, 'provider'), empty.settings.provider),
+      fit: part(fit, property(given, 'fit'), empty.settings.fit),
+      background: part(background, property(given, 'background'), empty.settings.background),
+    },
+  };
+}
+
+const property = (value: unknown, name: string): unknown =>
+  typeof value === 'object' && value !== null && Object.hasOwn(value, name)
+    ? Reflect.get(value, name)
+    : undefined;
+
+/** Of everything but the sum itself. */
+const sumOf = (session: unknown): string => {
+  const text = canonicalJson(session, (name) => name !== 'sum');
+  return createHash('sha256').update(text).digest('hex').slice(0, 16);
+};
+
+/** The same text for the same value, however its properties are ordered. */
+const canonicalJson = (value: unknown, isMeant: (name: string) => boolean): string =>
+  JSON.stringify(value, (_name, part: unknown) =>
+    typeof part === 'object' && part !== null && !Array.isArray(part)
+      ? Object.fromEntries(
+          Object.entries(part)
+            .filter(([name]) => isMeant(name))
+            .toSorted(([a], [b]) => (a < b ? -1 : 1)),
+        )
+      : part,
+  );

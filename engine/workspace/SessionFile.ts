@@ -1,8 +1,10 @@
 import { join } from 'node:path';
 import type { RecentItem } from '../../protocol/calls.ts';
 import { EngineError } from '../../protocol/EngineError.ts';
+import { fileErrorWords } from '../files/fileErrorWords.ts';
 import { writeJsonFile } from '../files/jsonFile.ts';
-import { emptySession, readSavedSession, type SavedSession } from './SavedSession.ts';
+import { putAside, putAsideBefore } from '../files/putAside.ts';
+import { emptySession, readSavedSession, withSum, type SavedSession } from './SavedSession.ts';
 
 const MAX_RECENT = 12;
 
@@ -18,24 +20,47 @@ export class SessionFile {
     this.#onFailure = onFailure;
   }
 
-  /** @returns whether there was one: false at a first start */
+  /**
+   * Reads what was saved. A file that cannot be read whole is put aside and told; what of it can be read is kept.
+   * @returns whether there was one: false at a first start
+   */
   async read(): Promise<boolean> {
-    const saved = await readSavedSession(this.#path);
-    if (saved) this.value = saved;
-    return saved !== null;
+    const read = await readSavedSession(this.#path);
+    if (read.state === 'absent') return false;
+    this.value = read.session;
+    if (read.state === 'damaged') {
+      this.#onFailure(
+        new EngineError(
+          'internal',
+          `What was open last could not be read whole from "${this.#path}" (${read.reason}). What can be read of it is ` +
+            `used, and ${await this.#kept()}; dropped files are kept.`,
+        ),
+      );
+    }
+    return true;
+  }
+
+  /**
+   * Whether all that was ever saved could be read: else dropped files, of which there is no other copy, may be part of what
+   * could not. So again once a person has removed what was put aside.
+   */
+  async isWhole(): Promise<boolean> {
+    return (
+      (await putAsideBefore(this.#path)).length === 0 &&
+      (await readSavedSession(this.#path)).state === 'whole'
+    );
   }
 
   /** Writes it as it is now. Resolves when it is on the disk; a failure is told and is no reason to stop. */
   save(): Promise<void> {
-    const snapshot = structuredClone(this.value);
+    const snapshot = withSum(structuredClone(this.value));
     this.#writing = this.#writing
       .then(() => writeJsonFile(this.#path, snapshot))
       .catch((error: unknown) => {
-        const words = error instanceof Error ? error.message : String(error);
         this.#onFailure(
           new EngineError(
             'internal',
-            `What is open could not be noted in ${this.#path} (${words}); the next start will not know it.`,
+            `What is open could not be noted in "${this.#path}" (${fileErrorWords(error)}); the next start will not know it.`,
           ),
         );
       });
@@ -49,5 +74,14 @@ export class SessionFile {
     this.value.recent = [{ ...item, openedAt }, ...others].slice(0, MAX_RECENT);
     void this.save();
     return this.value.recent;
+  }
+
+  /** Puts the file aside. @returns where it is, as a part of a sentence */
+  async #kept(): Promise<string> {
+    try {
+      return `the file is kept as "${await putAside(this.#path)}"`;
+    } catch (error) {
+      return `the file could not be kept under another name (${fileErrorWords(error)})`;
+    }
   }
 }

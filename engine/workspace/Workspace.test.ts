@@ -1,11 +1,12 @@
 import { spawnSync } from 'node:child_process';
-import { mkdir, mkdtemp, readdir, rm, truncate, writeFile } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
+import { mkdir, mkdtemp, readdir, readFile, rm, truncate, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { isJobOf } from '../../protocol/job.ts';
 import type { StartArguments } from '../../protocol/operations/index.ts';
-import { PREVIEW_PATH, ROWS_PATHS } from '../../protocol/wire.ts';
+import { PREVIEW_PATH, ROWS_PATHS, UPLOAD_PATH } from '../../protocol/wire.ts';
 import { TestEngine } from '../server/testing/TestEngine.ts';
 import { CollectionStore } from '../store/CollectionStore.ts';
 import { writeVersion01 } from '../store/version01/testing/writeVersion01.ts';
@@ -281,6 +282,47 @@ test('a page starts any operation by its name; what is none, or no input for it,
     'Measure images: out: expected a name in .csv or .parquet, got "stats.json".',
   );
   expect((await engine.call('state')).jobs).toEqual([]);
+});
+
+test('a session that cannot be read costs no dropped file: not at that start, and not at later ones', async () => {
+  const data = join(root, 'data');
+  const first = await start('--model', model);
+  await first.connect();
+  const upload = async (name: string) => {
+    const headers = { 'x-file-name': name };
+    const body = await readFile(join(images, 'even', 'image-0.png'));
+    const answer = await first.request(UPLOAD_PATH, { method: 'POST', headers, body });
+    return (JSON.parse(answer.body.toString()) as { path: string }).path;
+  };
+  const dropped = [await upload('a.png'), await upload('b.png')];
+  await first.call('openImages', dropped);
+  await first.untilReady();
+  await first.stop();
+  await truncate(join(data, 'session.json'), 50);
+
+  for (const notices of [
+    [expect.stringMatching(/could not be read whole.*kept as.*dropped files are kept/)],
+    [],
+  ]) {
+    const next = await start('--model', model);
+    const state = await next.connect();
+    expect(state.notices.map(({ message }) => message)).toEqual(notices);
+    await next.stop();
+    for (const path of dropped) expect(existsSync(path)).toBe(true);
+  }
+  // A second start beside a running one ends before it has touched anything.
+  const running = await start();
+  await running.connect();
+  const session = await readFile(join(data, 'session.json'), 'utf8');
+  const second = spawnSync(process.execPath, [
+    join(import.meta.dirname, '..', 'main.ts'),
+    '--data',
+    data,
+    '--no-leash',
+  ]);
+  expect(second.status).toBe(1);
+  for (const path of dropped) expect(existsSync(path)).toBe(true);
+  expect(await readFile(join(data, 'session.json'), 'utf8')).toBe(session);
 });
 
 test('a fit of the view whose job is killed is told, and the engine goes on', async () => {

@@ -82,7 +82,7 @@ export class Workspace {
     this.#notices = new NoticeList((notice) => options.emit('notice', notice));
     this.#model = new ModelSlot(join(options.folder, 'providers'));
     this.#file = new SessionFile(options.folder, (error) => this.notice(error));
-    this.#preferences = new PreferencesFile(options.folder);
+    this.#preferences = new PreferencesFile(options.folder, (error) => this.notice(error));
     this.documents = new Documents(join(options.folder, 'documents'), (error) => this.notice(error));
     this.jobs = new JobList(
       (job) => options.emit('jobChanged', job),
@@ -137,6 +137,11 @@ export class Workspace {
       ...(collection?.paths ?? []),
       ...recent.flatMap(({ path, paths }) => paths ?? [path]),
     ];
+  }
+
+  /** Whether usedPaths are all there ever were: else nothing may be cleared away. */
+  knowsUsedPaths(): Promise<boolean> {
+    return this.#file.isWhole();
   }
 
   /** @throws EngineError 'no-collection' */
