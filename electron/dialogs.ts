@@ -44,4 +44,12 @@ export function setupDialogs(mainWindow: MainWindow): void {
     });
     return paths[0] ?? null;
   });
+  ipcMain.handle(HOST_CHANNELS.openFolderDialog, async (event) => {
+    const paths = await ask(event, {
+      title: 'Choose a folder',
+      buttonLabel: 'Save here',
+      properties: ['openDirectory', 'createDirectory'],
+    });
+    return paths[0] ?? null;
+  });
 }

@@ -27,6 +27,7 @@ const host: HourglassHost = {
   platform: platform === 'darwin' || platform === 'win32' ? platform : 'linux',
   openImagesDialog: () => ipcRenderer.invoke(HOST_CHANNELS.openImagesDialog) as Promise<string[]>,
   openDocumentDialog: () => ipcRenderer.invoke(HOST_CHANNELS.openDocumentDialog) as Promise<string | null>,
+  openFolderDialog: () => ipcRenderer.invoke(HOST_CHANNELS.openFolderDialog) as Promise<string | null>,
   openModelDialog: () => ipcRenderer.invoke(HOST_CHANNELS.openModelDialog) as Promise<string | null>,
   pathForFile: (file) => webUtils.getPathForFile(file),
   onMenu: (listener) => listen(HOST_CHANNELS.menu, asCommandId, listener),

@@ -44,6 +44,7 @@ export async function startEngine(options: EngineOptions): Promise<void> {
   const trainings = new Trainings({
     jobs: workspace.jobs,
     modelsFolder: workspace.modelsFolder,
+    recordsFolder: join(options.folder, 'trainings'),
     onDone: (modelPath, images) => {
       workspace.openModelWith(modelPath, images).catch((error: unknown) => workspace.notice(error));
     },
@@ -78,6 +79,7 @@ export async function startEngine(options: EngineOptions): Promise<void> {
     if (ending) return;
     ending = true;
     server.close();
+    trainings.close();
     // A session.run in progress cannot be stopped; the process does not wait for it for ever.
     setTimeout(() => process.exit(code), 2000).unref();
     void workspace.close().finally(() => process.exit(code));
@@ -97,6 +99,7 @@ export async function startEngine(options: EngineOptions): Promise<void> {
 
   try {
     await workspace.readSaved(options.provider);
+    await trainings.listInterrupted();
     known.resolve();
     await workspace.restore({ withoutFirst: options.model !== null, onModel: () => modelRestored.resolve() });
     if (options.model !== null && options.open.length > 0) {
@@ -115,8 +118,13 @@ export async function startEngine(options: EngineOptions): Promise<void> {
   restored.resolve();
   server.emit('restored', state());
   try {
-    if (await workspace.knowsUsedPaths())
-      await clearUploads(uploadsFolder, [...workspace.usedPaths, join(uploadsFolder, workspace.engineId)]);
+    if (await workspace.knowsUsedPaths()) {
+      await clearUploads(uploadsFolder, [
+        ...workspace.usedPaths,
+        ...trainings.usedPaths,
+        join(uploadsFolder, workspace.engineId),
+      ]);
+    }
   } catch (error) {
     workspace.notice(error);
   }

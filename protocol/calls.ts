@@ -81,7 +81,11 @@ export interface EngineCalls extends ColumnCalls {
   cancelJob(id: string): Promise<void>;
   /** Ends a job now with the best it has come to. */
   finishJob(id: string): Promise<void>;
-  /** Takes a finished, failed or cancelled job off the list. */
+  /** Answers a job that asks for a folder; null: the one that failed, once more. */
+  answerJob(id: string, folder: string | null): Promise<void>;
+  /** Goes on with a job that was cut short. Resolves to the id of the job that does. */
+  continueJob(id: string): Promise<string>;
+  /** Takes a job that has ended off the list; what was kept of one that was cut short is discarded. */
   dismissJob(id: string): Promise<void>;
   /** What a person made on a collection, whether that is open or not; null where nothing was kept of it. */
   document(collectionId: string): Promise<HourglassDocument | null>;

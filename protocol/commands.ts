@@ -288,6 +288,24 @@ export const COMMANDS = [
   },
   { id: 'cancel-job', group: 'Jobs', title: 'Cancel a job', words: 'End a job and drop what it was making' },
   {
+    id: 'continue-job',
+    group: 'Jobs',
+    title: 'Continue a job that was cut short',
+    words: 'Go on where the job was when its process ended',
+  },
+  {
+    id: 'save-model-elsewhere',
+    group: 'Jobs',
+    title: 'Save the trained model elsewhere…',
+    words: 'Choose another folder for a trained model that could not be written',
+  },
+  {
+    id: 'retry-saving-model',
+    group: 'Jobs',
+    title: 'Try again to save the trained model',
+    words: 'Write the trained model to the same place once more',
+  },
+  {
     id: 'dismiss-job',
     group: 'Jobs',
     title: 'Dismiss a job',

@@ -7,6 +7,8 @@ export interface HourglassHost {
   openImagesDialog(): Promise<string[]>;
   openModelDialog(): Promise<string | null>;
   openDocumentDialog(): Promise<string | null>;
+  /** A folder to write into. */
+  openFolderDialog(): Promise<string | null>;
   /** The absolute path of a dropped file or folder; '' for one that is not on disk. */
   pathForFile(file: File): string;
   /** Calls the listener for each choice in the application menu, until the returned function is called. */
@@ -20,6 +22,7 @@ export const HOST_CHANNELS = {
   openImagesDialog: 'hourglass:open-images-dialog',
   openModelDialog: 'hourglass:open-model-dialog',
   openDocumentDialog: 'hourglass:open-document-dialog',
+  openFolderDialog: 'hourglass:open-folder-dialog',
   menu: 'hourglass:menu',
   openPaths: 'hourglass:open-paths',
 } as const;

@@ -4,5 +4,6 @@ import type { JobTable } from './JobContext.ts';
 
 export const JOBS = {
   ...OPERATION_RUNS,
+  planTraining: () => import('../training/planTrainingJob.ts'),
   pca: () => import('../latents/pcaJob.ts'),
 } satisfies JobTable;

@@ -13,6 +13,15 @@ export interface JobControls {
   answer?(folder: string | null): void;
   /** 'finish' ends it early with the result it has. */
   command(command: JobCommand): void;
+  interrupted?: InterruptedControls;
+}
+
+/** What can be done with a job that was cut short. */
+export interface InterruptedControls {
+  /** Begins it again where it was, as another job. @returns that one's id */
+  goOn(): string;
+  /** Removes what was kept of it. */
+  discard(): void;
 }
 
 /** Changes of one job that are sent to pages: at most this often, and the last one always. */
@@ -48,22 +57,22 @@ export class JobList {
 
   /** @returns the job's id */
   add(facts: Pick<JobInfo, 'operation' | 'title' | 'can'>, controls: JobControls): string {
-    const id = randomUUID();
-    const info: JobInfo = {
-      id,
-      ...facts,
-      state: 'running',
-      done: 0,
-      total: 0,
-      detail: '',
-      secondsLeft: null,
-      notes: [],
-      report: null,
-      result: null,
-    };
-    this.#entries.set(id, { info, controls, startedAtMs: performance.now(), toldAtMs: 0, timer: null });
-    this.#tell(id, true);
-    return id;
+    return this.#list({ ...facts, state: 'running', detail: '' }, controls);
+  }
+
+  /**
+   * Lists a job that was cut short.
+   * @param detail what became of it, for the person
+   * @returns its id
+   */
+  addInterrupted(
+    facts: Pick<JobInfo, 'operation' | 'title'>,
+    detail: string,
+    interrupted: InterruptedControls,
+  ): string {
+    const controls: JobControls = { cancel: () => {}, command: () => {}, interrupted };
+    const can = { pause: false, finish: false };
+    return this.#list({ ...facts, can, state: 'interrupted', detail }, controls);
   }
 
   /** Without a secondsLeft of its own it is estimated from done and total. A paused job has none. */
@@ -150,11 +159,54 @@ export class JobList {
     this.#change(id, { state: 'running', detail: 'finishing', secondsLeft: null }, true);
   }
 
-  /** @throws EngineError 'bad-request' while it runs */
+  /**
+   * Goes on with a job that was cut short.
+   * @returns the id of the job that does
+   * @throws EngineError 'bad-request' for any other, or where it cannot be started now
+   */
+  goOn(id: string): string {
+    const { controls, info } = this.#entry(id);
+    if (!controls.interrupted) {
+      throw new EngineError('bad-request', `"${info.title}" was not cut short; start it again.`);
+    }
+    const goesOn = controls.interrupted.goOn();
+    this.#remove(id);
+    return goesOn;
+  }
+
+  /**
+   * Takes a job off the list; what was kept of one that was cut short is discarded.
+   * @throws EngineError 'bad-request' while it runs
+   */
   dismiss(id: string): void {
     if (this.#isActive(id)) {
       throw new EngineError('bad-request', `"${this.#entry(id).info.title}" is running; cancel it first.`);
     }
+    this.#entries.get(id)?.controls.interrupted?.discard();
+    this.#remove(id);
+  }
+
+  #list(
+    facts: Pick<JobInfo, 'operation' | 'title' | 'can' | 'state' | 'detail'>,
+    controls: JobControls,
+  ): string {
+    const id = randomUUID();
+    const info: JobInfo = {
+      id,
+      ...facts,
+      done: 0,
+      total: 0,
+      secondsLeft: null,
+      notes: [],
+      report: null,
+      result: null,
+    };
+    this.#entries.set(id, { info, controls, startedAtMs: performance.now(), toldAtMs: 0, timer: null });
+    this.#tell(id, true);
+    return id;
+  }
+
+  #remove(id: string): void {
     const timer = this.#entries.get(id)?.timer;
     if (timer) clearTimeout(timer);
     if (this.#entries.delete(id)) this.#onDismiss(id);

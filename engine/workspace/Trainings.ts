@@ -1,53 +1,84 @@
-import { stat } from 'node:fs/promises';
-import { join } from 'node:path';
+import { randomUUID } from 'node:crypto';
 import { EngineError } from '../../protocol/EngineError.ts';
-import type { OperationInput } from '../../protocol/operations/index.ts';
+import { OPERATIONS, type OperationInput } from '../../protocol/operations/index.ts';
 import type { TrainingPlan } from '../../protocol/training.ts';
 import { nameOfPaths } from '../../protocol/words.ts';
+import { writeErrorWords } from '../files/fileErrorWords.ts';
+import { exists, freeFolder } from '../files/freeFolder.ts';
+import type { RunningJob } from '../jobs/forkJob.ts';
+import { startJob } from '../jobs/startJob.ts';
 import { startOperation } from '../operations/startOperation.ts';
+import { findCheckpoint, readCheckpointHeader, removeCheckpoint } from '../training/CheckpointFile.ts';
 import type { TrainingPreview } from '../training/TrainingPreview.ts';
 import type { JobList } from './JobList.ts';
+import { TrainingRecords, type TrainingRecord } from './TrainingRecords.ts';
 
 export interface TrainingsOptions {
   jobs: JobList;
   /** Where models go whose place the person does not choose. */
   modelsFolder: string;
+  /** Where it is noted which trainings were begun. */
+  recordsFolder: string;
   /** A training ended well: what it made is to be opened, with the images it was trained on. */
   onDone(modelPath: string, images: readonly string[]): void;
 }
 
-/** What a training has beyond other jobs: a plan beforehand, a folder for its model, pictures while it runs. */
+/** Ends after which there is nothing to go on with: the person gave it up, or going on would end the same way. */
+const FINAL = new Set(['cancelled', 'training-failed']);
+
+/**
+ * What a training has beyond other jobs: a plan beforehand, a folder for its model, pictures while it runs; and that it can
+ * be gone on with when it was cut short, whichever process ended.
+ */
 export class Trainings {
   readonly #options: TrainingsOptions;
+  readonly #records: TrainingRecords;
+  /** Folders of trainings that are being started. */
+  readonly #reserved = new Set<string>();
+  #planning: RunningJob<TrainingPlan> | null = null;
   /** Of the training that was started last. */
   #preview: { jobId: string; preview: TrainingPreview } | null = null;
+  #isClosing = false;
 
   constructor(options: TrainingsOptions) {
     this.#options = options;
+    this.#records = new TrainingRecords(options.recordsFolder);
   }
 
+  /** Images of trainings that run or can be gone on with: not to be cleared away. */
+  get usedPaths(): readonly string[] {
+    return this.#records.all.flatMap(({ options }) => options.images);
+  }
+
+  /** Lists the trainings that earlier engines did not bring to an end. */
+  async listInterrupted(): Promise<void> {
+    for (const record of await this.#records.read()) await this.#listInterrupted(record);
+  }
+
+  /**
+   * What a training would be. A newer plan takes the place of one that is being made.
+   * @throws EngineError as planTraining, 'cancelled' for the older one, 'job-failed' when its process ended
+   */
   async plan(options: OperationInput<'train'>): Promise<TrainingPlan> {
-    const { planTraining } = await import('../training/planTraining.ts');
-    return planTraining(options);
+    this.#planning?.cancel(0);
+    const job = startJob('planTraining', options, {});
+    this.#planning = job;
+    try {
+      return await job.done;
+    } finally {
+      if (this.#planning === job) this.#planning = null;
+    }
   }
 
   /** @returns the job's id */
   async start(options: OperationInput<'train'>): Promise<string> {
-    const { jobs, onDone } = this.#options;
-    const { images } = options;
-    const out = options.out ?? (await this.#freeFolder(options.name ?? nameOfPaths(images)));
-    const { id, done } = startOperation(
-      jobs,
-      'train',
-      { ...options, out },
-      { onMessage: (preview) => (this.#preview = { jobId: id, preview }) },
-    );
-    void done.then(
-      ({ modelPath }) => onDone(modelPath, images),
-      // The list tells of it.
-      () => {},
-    );
-    return id;
+    const out = options.out ?? (await this.#reserveFolder(options.name ?? nameOfPaths(options.images)));
+    try {
+      const title = `${OPERATIONS.train.doing} ${OPERATIONS.train.subject(options)}`;
+      return this.#run({ id: randomUUID(), title, options: { ...options, out } }, false);
+    } finally {
+      this.#reserved.delete(out);
+    }
   }
 
   /** @throws EngineError 'not-found' when there is no such preview, or a newer one took its place */
@@ -62,20 +93,101 @@ export class Trainings {
     return found.preview;
   }
 
-  /** A folder that is not there yet, named after the model. */
-  async #freeFolder(name: string): Promise<string> {
+  /** The engine ends: a training that is cut short by it is listed at the next start. */
+  close(): void {
+    this.#isClosing = true;
+    this.#planning?.cancel(0);
+  }
+
+  /** @param isContinued what lies in its checkpoint is its own */
+  #run(record: TrainingRecord, isContinued: boolean): string {
+    const { jobs, onDone } = this.#options;
+    const { id, done } = startOperation(jobs, 'train', record.options, {
+      onMessage: (preview) => (this.#preview = { jobId: id, preview }),
+    });
+    this.#records.keep(record).catch((error: unknown) => {
+      const words = `That this training runs could not be noted (${writeErrorWords(error)}): should it be cut short, the next start will not say so.`;
+      jobs.note(id, words);
+    });
+    done
+      .then(
+        async ({ modelPath }) => {
+          await this.#records.remove(record.id);
+          onDone(modelPath, record.options.images);
+        },
+        (error: unknown) => this.#onFailure(record, isContinued, id, error),
+      )
+      .catch(() => {
+        // What could not be removed is offered once more at the next start.
+      });
+    return id;
+  }
+
+  async #onFailure(
+    record: TrainingRecord,
+    isContinued: boolean,
+    jobId: string,
+    thrown: unknown,
+  ): Promise<void> {
+    if (this.#isClosing) return;
+    const error = EngineError.toData(thrown);
+    if (FINAL.has(error.code)) {
+      // Cancelled before it had read its images, a training that was gone on with still has its checkpoint.
+      if (error.code === 'cancelled' && isContinued) return this.#discard(record);
+      return this.#records.remove(record.id);
+    }
+    const isKept = (await this.#epochOf(record)) !== null;
+    if (!isKept && error.code !== 'in-use') return this.#records.remove(record.id);
+    await this.#listInterrupted(record, error.message);
+    this.#options.jobs.dismiss(jobId);
+  }
+
+  /** @param words why, where it is known */
+  async #listInterrupted(record: TrainingRecord, words?: string): Promise<void> {
+    const { jobs } = this.#options;
+    const epoch = await this.#epochOf(record);
+    const how =
+      epoch === null
+        ? 'Cut short before its state could be kept; it can be started again.'
+        : `Cut short at epoch ${epoch}; its state is kept.`;
+    jobs.addInterrupted(
+      { operation: 'train', title: record.title },
+      words === undefined ? how : `${how} ${words}`,
+      {
+        goOn: () => this.#run(record, true),
+        discard: () => void this.#discard(record).catch(() => {}),
+      },
+    );
+  }
+
+  /** Epochs done when its state was last kept; null where none is. */
+  async #epochOf({ options }: TrainingRecord): Promise<number | null> {
+    try {
+      return (await readCheckpointHeader(await findCheckpoint(options.out)))?.epoch ?? null;
+    } catch {
+      return null;
+    }
+  }
+
+  async #discard({ id, options }: TrainingRecord): Promise<void> {
+    await removeCheckpoint(await findCheckpoint(options.out));
+    await this.#records.remove(id);
+  }
+
+  /** A folder that is not there yet and that no training was begun into, named after the model. */
+  async #reserveFolder(name: string): Promise<string> {
     const plain = name
       .toLowerCase()
       .replaceAll(/[^a-z0-9]+/g, '-')
       .replaceAll(/^-+|-+$/g, '')
       .slice(0, 60);
-    for (let number = 1; ; number++) {
-      const path = join(this.#options.modelsFolder, `${plain || 'model'}${number === 1 ? '' : `-${number}`}`);
-      const taken = await stat(path).then(
-        () => true,
-        () => false,
-      );
-      if (!taken) return path;
-    }
+    return freeFolder(this.#options.modelsFolder, plain || 'model', async (path) => {
+      if (await exists(`${path}.checkpoint`)) return true;
+      if (this.#reserved.has(path)) return true;
+      if (this.#records.all.some(({ options }) => options.out === path)) return true;
+      // In the same turn as it was found free: another that is being started does not find it so.
+      this.#reserved.add(path);
+      return false;
+    });
   }
 }

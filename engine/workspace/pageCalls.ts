@@ -96,6 +96,12 @@ export function pageCalls(
     resumeJob: async (job) => workspace.jobs.resume(check('resumeJob', id, job)),
     cancelJob: async (job) => workspace.jobs.cancel(check('cancelJob', id, job)),
     finishJob: async (job) => workspace.jobs.finish(check('finishJob', id, job)),
+    answerJob: async (job, folder) =>
+      workspace.jobs.answer(check('answerJob', id, job), check('answerJob', v.nullable(path), folder)),
+    continueJob: async (job) => {
+      await open;
+      return workspace.jobs.goOn(check('continueJob', id, job));
+    },
     dismissJob: async (job) => workspace.jobs.dismiss(check('dismissJob', id, job)),
     document: async (of) => workspace.documents.load(check('document', id, of)),
     saveDocument: async (of, document) =>

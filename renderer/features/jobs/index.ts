@@ -32,10 +32,19 @@ export const jobs: Feature = {
       run: async ({ workspace }, id) => void (await workspace.run('cancelJob', id)),
     },
     {
+      id: 'continue-job',
+      choices: choicesOf(
+        ({ state }) => state === 'interrupted',
+        () => 'Continue',
+      ),
+      refusal: needsEngine,
+      run: async ({ workspace }, id) => void (await workspace.run('continueJob', id)),
+    },
+    {
       id: 'dismiss-job',
       choices: choicesOf(
         (job) => !isActive(job),
-        () => 'Dismiss',
+        ({ state }) => (state === 'interrupted' ? 'Discard' : 'Dismiss'),
       ),
       refusal: needsEngine,
       run: async ({ workspace }, id) => void (await workspace.run('dismissJob', id)),

@@ -1,15 +1,38 @@
 import { needsEngine } from '../../commands/guards.ts';
+import SaveModelElsewhere from './SaveModelElsewhere.svelte';
 import TrainForm from './TrainForm.svelte';
 import TrainingPanel from './TrainingPanel.svelte';
 import { trainingJob } from './trainingJob.ts';
+import { answerPlace, waitingTraining } from './waitingTraining.ts';
+import type { Page } from '../../page/Page.svelte.ts';
 import type { DialogView, Feature } from '../Feature.ts';
 
 const FORM: DialogView = { title: 'Train on my images', widthPx: 640, content: TrainForm };
 
+const SAVE_ELSEWHERE: DialogView = {
+  title: 'Save the trained model in a folder',
+  widthPx: 640,
+  content: SaveModelElsewhere,
+};
+
+const needsWaiting = ({ workspace }: Pick<Page, 'workspace'>) =>
+  waitingTraining(workspace) ? null : 'No trained model waits for a place.';
+
+async function saveElsewhere(page: Page): Promise<void> {
+  const host = window.hourglassHost;
+  if (!host) return page.dialogs.show(SAVE_ELSEWHERE);
+  const folder = await host.openFolderDialog();
+  if (folder) await answerPlace(page, folder);
+}
+
 /** A model of one's own images: what it will cost, how it goes, what came of it. */
 export const training: Feature = {
   name: 'training',
-  commands: [{ id: 'train', refusal: needsEngine, run: ({ dialogs }) => dialogs.show(FORM) }],
+  commands: [
+    { id: 'train', refusal: needsEngine, run: ({ dialogs }) => dialogs.show(FORM) },
+    { id: 'save-model-elsewhere', refusal: needsWaiting, run: saveElsewhere },
+    { id: 'retry-saving-model', refusal: needsWaiting, run: (page) => answerPlace(page, null) },
+  ],
   views: [
     {
       region: 'dock',

@@ -1,0 +1,192 @@
+import { spawnSync } from 'node:child_process';
+import { mkdtemp, readdir, rename, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { basename, join } from 'node:path';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import type { JobInfo } from '../../protocol/job.ts';
+import { TestEngine } from '../server/testing/TestEngine.ts';
+import { makeTestImages } from './testing/makeTestImages.ts';
+
+// Each test starts engines and their jobs as processes of their own.
+vi.setConfig({ testTimeout: 180_000 });
+
+let root: string;
+let images: string;
+let engines: TestEngine[];
+beforeEach(async () => {
+  root = await mkdtemp(join(tmpdir(), 'hourglass-trainings-'));
+  engines = [];
+  images = await makeTestImages(join(root, 'images'), { count: 30 });
+});
+afterEach(async () => {
+  for (const engine of engines) await engine.stop();
+  await rm(root, { recursive: true, force: true, maxRetries: 20, retryDelay: 100 });
+});
+
+async function start(): Promise<TestEngine> {
+  const engine = await TestEngine.start(['--data', join(root, 'data'), '--provider', 'cpu'], {
+    HOURGLASS_MODELS: join(root, 'bundled'),
+  });
+  engines.push(engine);
+  await engine.connect();
+  return engine;
+}
+
+const models = () => join(root, 'data', 'models');
+const endless = () => ({ images: [images], latent: 2, preset: 'quick' as const, epochs: 1_000_000 });
+const jobsOf = async (engine: TestEngine) => (await engine.call('state')).jobs;
+const jobOf = async (engine: TestEngine, id: string) => (await jobsOf(engine)).find((job) => job.id === id);
+
+async function until(engine: TestEngine, id: string, condition: (job: JobInfo) => boolean): Promise<JobInfo> {
+  for (;;) {
+    const job = await jobOf(engine, id);
+    if (job && condition(job)) return job;
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
+}
+const isTraining = ({ report }: JobInfo) => report !== null;
+const visible = async (folder: string) =>
+  (await readdir(folder)).filter((name) => !name.startsWith('.')).sort();
+
+test('an engine that is killed in a training says so at its next start, and one call goes on with it', async () => {
+  const first = await start();
+  const id = await first.call('startOperation', 'train', endless());
+  await until(first, id, isTraining);
+  // A pause keeps the state at once.
+  await first.call('pauseJob', id);
+  await until(first, id, ({ detail }) => detail.endsWith('paused'));
+  const before = await until(first, id, ({ done }) => done > 0);
+  await first.kill();
+  expect(await visible(models())).toEqual(['images.checkpoint']);
+
+  const second = await start();
+  const [cut] = await jobsOf(second);
+  expect(cut).toMatchObject({
+    operation: 'train',
+    title: 'Training on images',
+    state: 'interrupted',
+    detail: expect.stringMatching(/^Cut short at epoch [\d.]+; its state is kept\.$/),
+  });
+  // Another one is begun beside it, not over it.
+  const other = await second.call('startOperation', 'train', { ...endless(), epochs: 2 });
+  await until(second, other, ({ state }) => state === 'done');
+  expect(await visible(models())).toEqual(['images-2', 'images.checkpoint']);
+
+  const goesOn = await second.call('continueJob', cut!.id);
+  const started = await until(second, goesOn, isTraining);
+  expect(started.done).toBeGreaterThanOrEqual(before.done);
+  expect(await jobOf(second, cut!.id)).toBeUndefined();
+  await second.call('finishJob', goesOn);
+  await until(second, goesOn, ({ state }) => state === 'done');
+  expect(await visible(models())).toEqual(['images', 'images-2']);
+  await second.kill();
+  expect(await jobsOf(await start())).toEqual([]);
+});
+
+test('eight times of eight, an engine that is quit in a training leaves its state, further each time', async () => {
+  const steps: number[] = [];
+  for (let round = 0; round < 8; round++) {
+    const engine = await start();
+    const [cut] = await jobsOf(engine);
+    const id = cut
+      ? await engine.call('continueJob', cut.id)
+      : await engine.call('startOperation', 'train', endless());
+    steps.push((await until(engine, id, isTraining)).done);
+    if (round % 2 === 0) engine.process.kill('SIGTERM');
+    await engine.stop();
+    expect(await visible(models())).toEqual(['images.checkpoint']);
+  }
+  expect(steps).toEqual(steps.toSorted((a, b) => a - b));
+  expect(steps.at(-1)).toBeGreaterThan(steps[0]!);
+});
+
+test('what was cut short can be discarded, and so can a training that runs', async () => {
+  const first = await start();
+  await until(first, await first.call('startOperation', 'train', endless()), isTraining);
+  await first.stop();
+  expect(await visible(models())).toEqual(['images.checkpoint']);
+  const second = await start();
+  const [cut] = await jobsOf(second);
+  await second.call('dismissJob', cut!.id);
+  await expect.poll(() => visible(models())).toEqual([]);
+  const id = await second.call('startOperation', 'train', endless());
+  await until(second, id, isTraining);
+  await second.call('pauseJob', id);
+  await expect.poll(() => visible(models())).toEqual(['images.checkpoint']);
+  await second.call('cancelJob', id);
+  await until(second, id, ({ state }) => state === 'cancelled');
+  expect(await visible(models())).toEqual([]);
+  expect(await readdir(join(root, 'data', 'trainings'))).toEqual([]);
+});
+
+test('of three trainings started at once one runs, and the others are refused in words', async () => {
+  const engine = await start();
+  const started = await Promise.allSettled(
+    [1, 2, 3].map(() => engine.call('startOperation', 'train', endless())),
+  );
+  const refused = started.filter(({ status }) => status === 'rejected');
+  expect(refused).toHaveLength(2);
+  for (const { reason } of refused as PromiseRejectedResult[]) {
+    expect(reason).toMatchObject({ message: expect.stringContaining('is running. Wait for it') });
+  }
+});
+
+// Windows does not let go of a folder in which a file is locked.
+test.skipIf(process.platform === 'win32')(
+  'a model that cannot be written waits for another place',
+  async () => {
+    const engine = await start();
+    const id = await engine.call('startOperation', 'train', endless());
+    await until(engine, id, isTraining);
+    await rename(models(), join(root, 'models gone'));
+    await writeFile(models(), 'in its place');
+    await engine.call('finishJob', id);
+    const asked = await until(engine, id, ({ question }) => question !== undefined);
+    expect(asked).toMatchObject({
+      state: 'running',
+      question: {
+        folder: join(models(), 'images'),
+        words: expect.stringContaining('could not be written to'),
+      },
+    });
+    await engine.call('answerJob', id, null);
+    await until(engine, id, ({ question }) => question !== undefined);
+    await engine.call('answerJob', id, root);
+    const done = await until(engine, id, ({ state }) => state === 'done');
+    // images is taken by the images themselves.
+    expect(done.result).toMatchObject({ modelPath: join(root, 'images-2') });
+    await expect
+      .poll(async () => (await engine.call('state')).model?.path, { timeout: 60_000 })
+      .toBe(join(root, 'images-2'));
+    expect(await readdir(join(root, 'images-2'))).toHaveLength(3);
+    expect(basename(images)).toBe('images');
+  },
+);
+
+/** Children of the engine: its jobs. */
+const jobPids = (engine: TestEngine) =>
+  spawnSync('ps', ['-o', 'pid=,args=', '--ppid', String(engine.process.pid)])
+    .stdout.toString()
+    .split('\n')
+    .filter((line) => line.includes('jobProcess'))
+    .map((line) => Number(line.trim().split(/\s/)[0]));
+
+test.skipIf(process.platform === 'win32')(
+  'a plan is made in a process of its own: one that is killed is an error in words, a newer one ends an older',
+  async () => {
+    const engine = await start();
+    const failure = engine.call('planTraining', endless()).catch((error: unknown) => error);
+    await expect.poll(() => jobPids(engine).length).toBe(1);
+    process.kill(jobPids(engine)[0]!, 'SIGKILL');
+    expect(await failure).toMatchObject({ code: 'job-failed', message: expect.stringContaining('SIGKILL') });
+
+    const older = engine.call('planTraining', endless()).catch((error: unknown) => error);
+    const plan = await engine.call('planTraining', endless());
+    expect(await older).toMatchObject({ code: 'cancelled' });
+    expect(plan).toMatchObject({ imageCount: 30, epochs: 1_000_000 });
+    await expect(engine.call('planTraining', { ...endless(), images: [join(root, 'none')] })).rejects.toThrow(
+      'none',
+    );
+    await expect.poll(() => jobPids(engine)).toEqual([]);
+  },
+);
