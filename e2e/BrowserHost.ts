@@ -57,7 +57,7 @@ export class BrowserHost implements Host {
     await field.fill(path);
     await field.press('Enter');
     if (statSync(path).isDirectory()) {
-      await this.page.getByRole('button', { name: 'Open this folder' }).click();
+      await this.page.getByRole('button', { name: /this folder$/ }).click();
     }
   }
 

@@ -3,7 +3,7 @@ import { basename, dirname, extname, join, resolve } from 'node:path';
 import type { ModelJson } from '../../protocol/model.ts';
 import { EngineError } from '../../protocol/EngineError.ts';
 import { bundledFolder } from './bundled.ts';
-import { MODEL_JSON, readModelJson } from './modelJson.ts';
+import { MODEL_JSON, OWN_MODEL_JSON, readModelJson } from './modelJson.ts';
 
 /** What a path given by a person stands for. File names are relative to `folder`, with forward slashes. */
 export interface FoundModel {
@@ -13,6 +13,10 @@ export interface FoundModel {
   name: string;
   bundled: boolean;
   json: ModelJson | null;
+  /** The description is of a file, not of the folder: the model opens again by this path. */
+  file?: string;
+  /** Where a description of it belongs, in the folder, while there is none. */
+  jsonName?: string;
   encoder?: string;
   decoder?: string;
   /** A single file whose role shows only in its graph. */
@@ -42,14 +46,7 @@ export async function findGraphs(path: string): Promise<FoundModel> {
 async function inFolder(folder: string, bundled: boolean): Promise<FoundModel> {
   const found = { folder, name: basename(folder), bundled };
   const json = await readModelJson(folder);
-  if (json) {
-    return {
-      ...found,
-      json,
-      ...(json.encoder && { encoder: json.encoder.file }),
-      ...(json.decoder && { decoder: json.decoder.file }),
-    };
-  }
+  if (json) return { ...found, json, ...filesOf(json) };
   const files = await onnxFiles(folder);
   if (files.length === 0) {
     throw new EngineError(
@@ -59,6 +56,11 @@ async function inFolder(folder: string, bundled: boolean): Promise<FoundModel> {
   }
   return { ...found, json: null, ...assignRoles(files, folder) };
 }
+
+const filesOf = (json: ModelJson) => ({
+  ...(json.encoder && { encoder: json.encoder.file }),
+  ...(json.decoder && { decoder: json.decoder.file }),
+});
 
 function assignRoles(
   files: readonly string[],
@@ -97,25 +99,50 @@ async function onnxFiles(folder: string): Promise<string[]> {
   return (await Promise.all(below)).flat();
 }
 
-/** A file opens with its other half, where one lies beside it, and as its folder's model.json says, where that names it. */
+/**
+ * A file opens as a description of its own says, else as its folder's model.json does, where that names it, else with its
+ * other half, where one lies beside it.
+ */
 async function fromFile(path: string): Promise<FoundModel> {
   const folder = dirname(path);
   const file = basename(path);
   if (file === MODEL_JSON) return inFolder(folder, false);
-  const json = await readModelJson(folder);
-  if (json && (json.encoder?.file === file || json.decoder?.file === file)) return inFolder(folder, false);
   const name = basename(file, extname(file));
+  const own = await ownDescription(folder, file);
+  if (own) return { folder, name, bundled: false, json: own, file: path, ...filesOf(own) };
+  const json = await readModelJson(folder);
+  if (json && names(json, file)) return inFolder(folder, false);
   const found: FoundModel = { folder, name, bundled: false, json: null };
+  const graphs = await onnxFiles(folder);
+  /** A folder of several models is described file by file. */
+  const jsonName = (ofModel: readonly string[]) =>
+    json || graphs.some((each) => !ofModel.includes(each)) ? `${name}${OWN_MODEL_JSON}` : MODEL_JSON;
   const isEncoder = ENCODER_NAME.test(file);
   if (isEncoder !== DECODER_NAME.test(file)) {
-    const other = (await onnxFiles(folder)).find((each) => each !== file && stem(each) === stem(file));
+    const other = graphs.find((each) => each !== file && stem(each) === stem(file));
     if (other !== undefined) {
       const shared = stem(file).replaceAll(/^[^a-z0-9]+|[^a-z0-9]+$/gi, '');
       const pair = isEncoder ? { encoder: file, decoder: other } : { encoder: other, decoder: file };
-      return { ...found, name: shared || basename(folder), ...pair };
+      return { ...found, name: shared || basename(folder), jsonName: jsonName([file, other]), ...pair };
     }
   }
-  return { ...found, unknown: file };
+  return { ...found, jsonName: jsonName([file]), unknown: file };
+}
+
+const names = (json: ModelJson, file: string) => json.encoder?.file === file || json.decoder?.file === file;
+
+/** faces.model.json of faces.onnx; else any such description that names the file. */
+async function ownDescription(folder: string, file: string): Promise<ModelJson | null> {
+  const first = `${basename(file, extname(file))}${OWN_MODEL_JSON}`;
+  const json = await readModelJson(folder, first);
+  if (json && names(json, file)) return json;
+  for (const name of (await readdir(folder)).sort()) {
+    if (!name.endsWith(OWN_MODEL_JSON) || name === first) continue;
+    // What another program calls so, or is of another model, is none of this one's.
+    const other = await readModelJson(folder, name).catch(() => null);
+    if (other && names(other, file)) return other;
+  }
+  return null;
 }
 
 /** A file name without the word that says its role: equal for the two halves of one model. */

@@ -2,13 +2,20 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { EngineError } from '../../protocol/EngineError.ts';
 import { parseModelJson, type ModelJson } from '../../protocol/model.ts';
+import { exists } from '../files/freeFolder.ts';
 import { writeJsonFile } from '../files/jsonFile.ts';
 
 export const MODEL_JSON = 'model.json';
 
-/** The folder's model.json, or null when there is none. */
-export async function readModelJson(folder: string): Promise<ModelJson | null> {
-  const path = join(folder, MODEL_JSON);
+/**
+ * What the description of a single file ends in, where the folder's model.json is another model's: 'faces.model.json'
+ * beside faces.onnx.
+ */
+export const OWN_MODEL_JSON = `.${MODEL_JSON}`;
+
+/** The folder's model.json, or null when there is none. @param name of another description in it */
+export async function readModelJson(folder: string, name = MODEL_JSON): Promise<ModelJson | null> {
+  const path = join(folder, name);
   let content: string;
   try {
     content = await readFile(path, 'utf8');
@@ -28,10 +35,20 @@ export async function readModelJson(folder: string): Promise<ModelJson | null> {
   return parseModelJson(document, path);
 }
 
-/** Writes model.json into the folder, whole or not at all. Resolves to its path. */
-export async function writeModelJson(folder: string, json: ModelJson): Promise<string> {
-  const path = join(folder, MODEL_JSON);
+/**
+ * Writes model.json into the folder, whole or not at all, and never in place of a file that is there. Resolves to its path.
+ * @param name of another description
+ * @throws EngineError 'bad-request' where there is one
+ */
+export async function writeModelJson(folder: string, json: ModelJson, name = MODEL_JSON): Promise<string> {
+  const path = join(folder, name);
   parseModelJson(json, path);
+  if (await exists(path)) {
+    throw new EngineError(
+      'bad-request',
+      `"${path}" is there already and is not overwritten; move it away, or edit that file.`,
+    );
+  }
   await writeJsonFile(path, json);
   return path;
 }

@@ -46,7 +46,7 @@ export async function openModel(path: string, options: OpenModelOptions = {}): P
   const encoder = json.encoder ? (graphs.encoder ?? graphs.unknown) : undefined;
   const decoder = json.decoder ? (graphs.decoder ?? graphs.unknown) : undefined;
   const info: ModelInfo = {
-    path: found.bundled ? path : found.folder === path || found.json ? found.folder : path,
+    path: found.file ?? (!found.bundled && found.json ? found.folder : path),
     name: json.name,
     hash: hashOf([encoder, decoder]),
     bundled: found.bundled,

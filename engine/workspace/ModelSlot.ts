@@ -1,9 +1,9 @@
-import { dirname, extname } from 'node:path';
 import type { ModelInfo, ModelJson } from '../../protocol/model.ts';
 import type { ProviderChoice } from '../../protocol/provider.ts';
 import { EngineError } from '../../protocol/EngineError.ts';
 import type { Model } from '../models/Model.ts';
-import { writeModelJson } from '../models/modelJson.ts';
+import { MODEL_JSON, writeModelJson } from '../models/modelJson.ts';
+import { writeErrorWords } from '../files/fileErrorWords.ts';
 
 /** The model in use for the person's hand: one decode at a time, and no session freed while it runs. */
 export class ModelSlot {
@@ -52,7 +52,10 @@ export class ModelSlot {
     if (old && old !== model) this.#decoding = this.#decoding.then(() => old.dispose()).catch(() => {});
   }
 
-  /** Writes the description in use beside the graphs, and opens the model with it. Resolves to the file's path. */
+  /**
+   * Writes the description in use beside the graphs, and opens the model with it. The description of another model is left
+   * alone: that of a single file among others then goes beside that file. Resolves to the file's path.
+   */
   async saveJson(provider: ProviderChoice): Promise<string> {
     const { path, json, bundled, canSaveJson } = this.required;
     if (bundled || !canSaveJson) {
@@ -61,15 +64,19 @@ export class ModelSlot {
         `"${path}" has a model.json of its own; edit that file to change it.`,
       );
     }
-    const folder = extname(path).toLowerCase() === '.onnx' ? dirname(path) : path;
+    const { findGraphs } = await import('../models/findGraphs.ts');
+    const { folder, jsonName = MODEL_JSON } = await findGraphs(path);
     let file: string;
     try {
-      file = await writeModelJson(folder, json);
+      file = await writeModelJson(folder, json, jsonName);
     } catch (error) {
-      const words = error instanceof Error ? error.message : String(error);
-      throw new EngineError('bad-request', `model.json could not be written to "${folder}": ${words}.`);
+      if (error instanceof EngineError) throw error;
+      throw new EngineError(
+        'bad-request',
+        `${jsonName} could not be written to "${folder}": ${writeErrorWords(error)}.`,
+      );
     }
-    this.take(await this.load(folder, undefined, provider));
+    this.take(await this.load(jsonName === MODEL_JSON ? folder : path, undefined, provider));
     return file;
   }
 
