@@ -3,6 +3,7 @@ import { basename, dirname, extname, join, resolve } from 'node:path';
 import type { ModelJson } from '../../protocol/model.ts';
 import { EngineError } from '../../protocol/EngineError.ts';
 import { bundledFolder } from './bundled.ts';
+import { isHalfWritten } from './halfWritten.ts';
 import { MODEL_JSON, OWN_MODEL_JSON, readModelJson } from './modelJson.ts';
 
 /** What a path given by a person stands for. File names are relative to `folder`, with forward slashes. */
@@ -45,6 +46,12 @@ export async function findGraphs(path: string): Promise<FoundModel> {
 
 async function inFolder(folder: string, bundled: boolean): Promise<FoundModel> {
   const found = { folder, name: basename(folder), bundled };
+  if (isHalfWritten(await readdir(folder))) {
+    throw new EngineError(
+      'bad-model',
+      `The model in "${folder}" is half the old and half the new one: its training was killed while it wrote them. Start the same training again; it goes on from its last checkpoint.`,
+    );
+  }
   const json = await readModelJson(folder);
   if (json) return { ...found, json, ...filesOf(json) };
   const files = await onnxFiles(folder);

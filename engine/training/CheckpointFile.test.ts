@@ -88,6 +88,14 @@ test("another training's checkpoint is kept aside, and it is said", async () => 
   expect(decodeCheckpoint(await readFile(`${model}.checkpoint.other`))).toEqual(checkpoint());
 });
 
+test('what was being written when a training was killed is cleared away, and nothing else', async () => {
+  const bytes = Buffer.concat(encodeCheckpoint(checkpoint()));
+  await writeFile(join(root, '.m.checkpoint.0a1b2c3d'), bytes.subarray(0, 200));
+  await writeFile(join(root, '.m.checkpoint.1a1b2c3d'), 'mine');
+  await CheckpointFile.open(model, 'this training', note);
+  expect(await readdir(root)).toEqual(['.m.checkpoint.1a1b2c3d']);
+});
+
 test("a person's own m.checkpoint is neither overwritten nor removed", async () => {
   const mine = `${model}.checkpoint`;
   await writeFile(mine, 'weights of my own');

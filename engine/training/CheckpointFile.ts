@@ -1,5 +1,5 @@
-import { rename, rm } from 'node:fs/promises';
-import { basename } from 'node:path';
+import { readdir, rename, rm } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
 import { EngineError } from '../../protocol/EngineError.ts';
 import { fileErrorWords, isMissing, writeErrorWords } from '../files/fileErrorWords.ts';
 import { openRegularFile } from '../files/openRegularFile.ts';
@@ -44,6 +44,7 @@ export class CheckpointFile {
    */
   static async open(modelFolder: string, key: string, note: Note): Promise<CheckpointFile> {
     const path = await findCheckpoint(modelFolder, note);
+    await removeUnfinished(path);
     let bytes: Uint8Array;
     try {
       bytes = await readRegularFile(path, MAX_BYTES);
@@ -140,6 +141,17 @@ async function readStart(path: string, byteCount: number): Promise<Uint8Array> {
     return bytes.subarray(0, bytesRead);
   } finally {
     await handle.close();
+  }
+}
+
+/** What writeWhole left of it where its process was killed meanwhile; the training's lock keeps out any that still writes. */
+async function removeUnfinished(path: string): Promise<void> {
+  const folder = dirname(path);
+  const start = `.${basename(path)}.`;
+  for (const name of await readdir(folder).catch((): string[] => [])) {
+    if (name.startsWith(start) && /^[0-9a-f]{8}$/.test(name.slice(start.length))) {
+      await removeCheckpoint(join(folder, name));
+    }
   }
 }
 

@@ -2,6 +2,7 @@ import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promis
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { openModel } from '../models/openModel.ts';
 import { checkModelFolder, writeModelFolder, type ModelFiles } from './writeModelFolder.ts';
 
 let root: string;
@@ -62,6 +63,10 @@ test('a training that was killed while it wrote is gone on with, and what it lef
   await writeFile(join(root, 'encoder.onnx'), 'encoder of cut');
   await writeFile(join(root, '.decoder.onnx.0a1b2c3d'), 'decoder of cut');
   await writeFile(join(root, '.model.json.0a1b2c3d'), JSON.stringify(own('cut')));
+  await expect(openModel(root)).rejects.toMatchObject({
+    code: 'bad-model',
+    message: expect.stringContaining('half the old and half the new'),
+  });
   await writeModelFolder(root, model('new'));
   expect((await readdir(root)).sort()).toEqual(OWN_NAMES);
 });

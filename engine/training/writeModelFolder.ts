@@ -6,15 +6,12 @@ import * as v from 'valibot';
 import { EngineError } from '../../protocol/EngineError.ts';
 import { errorCode, fileErrorWords } from '../files/fileErrorWords.ts';
 import { readRegularFile } from '../files/readRegularFile.ts';
+import { isTemporaryName, temporaryName, TRAINED_FILES, type TrainedFile } from '../models/halfWritten.ts';
 import { flushFolder } from '../store/flushFolder.ts';
 
-/** In the order in which they take their places: model.json, which names the others, comes last. */
-const NAMES = ['encoder.onnx', 'decoder.onnx', 'model.json'] as const;
 /** A trained model's own files, bytes by name. Nothing else in its folder is ever touched. */
-export type ModelFiles = Readonly<Record<(typeof NAMES)[number], Uint8Array>>;
+export type ModelFiles = Readonly<Record<TrainedFile, Uint8Array>>;
 
-/** While they are written; left behind by a training that was killed in that moment. */
-const TEMPORARY = /^\.(encoder\.onnx|decoder\.onnx|model\.json)\.[0-9a-f]{8}$/;
 const MAX_JSON_BYTES = 64 * 1024 ** 2;
 
 /** What only a training writes into a model.json. */
@@ -43,7 +40,7 @@ export async function checkModelFolder(folder: string): Promise<void> {
 
 async function checkIsFree(folder: string): Promise<void> {
   const names = await namesIn(folder);
-  const others = names.filter((name) => !TEMPORARY.test(name));
+  const others = names.filter((name) => !isTemporaryName(name));
   if (others.length === 0 || (await isOwn(folder, names))) return;
   throw new EngineError(
     'bad-request',
@@ -54,7 +51,7 @@ async function checkIsFree(folder: string): Promise<void> {
 /** A model that was being put in its place when its training was killed has its model.json under a temporary name. */
 async function isOwn(folder: string, names: readonly string[]): Promise<boolean> {
   const candidates = names.filter((name) => name === 'model.json' || name.startsWith('.model.json.'));
-  for (const name of candidates.filter((each) => each === 'model.json' || TEMPORARY.test(each))) {
+  for (const name of candidates.filter((each) => each === 'model.json' || isTemporaryName(each))) {
     try {
       const text = (await readRegularFile(path.join(folder, name), MAX_JSON_BYTES)).toString('utf8');
       if (v.is(ownSchema, JSON.parse(text))) return true;
@@ -82,22 +79,23 @@ async function namesIn(folder: string): Promise<string[]> {
 /**
  * Writes a trained model's files into a folder, in place of an older model's. All of them are on the disk under temporary
  * names before the first takes its place, so that a full disk or a kill leaves the old model, and whoever looks sees the
- * old or the new one but for a moment. Other files of the folder stay as they are.
+ * old or the new one but for a moment, and isHalfWritten tells what a kill in that moment leaves. Other files of the folder stay as they are.
  * @throws EngineError 'bad-request' for a folder that is not Hourglass's own, or the system's error
  */
 export async function writeModelFolder(folder: string, files: ModelFiles): Promise<void> {
   await checkIsFree(folder);
   const isNew = !existsSync(folder);
   const suffix = randomBytes(4).toString('hex');
-  const temporary = (name: string) => path.join(folder, `.${name}.${suffix}`);
+  const temporary = (name: TrainedFile) => path.join(folder, temporaryName(name, suffix));
   try {
     await mkdir(folder, { recursive: true });
     await removeLeftovers(folder);
-    for (const name of NAMES) await writeFlushed(temporary(name), files[name]);
-    for (const name of NAMES) renameSync(temporary(name), path.join(folder, name));
+    for (const name of TRAINED_FILES) await writeFlushed(temporary(name), files[name]);
+    for (const name of TRAINED_FILES) renameSync(temporary(name), path.join(folder, name));
     await flushFolder(path.join(folder, 'model.json'));
   } catch (error) {
-    for (const name of NAMES) await rm(temporary(name), { force: true }).catch(() => {});
+    // The last first: what is left when this is cut short too is not taken for a model half in its place.
+    for (const name of TRAINED_FILES.toReversed()) await rm(temporary(name), { force: true }).catch(() => {});
     // Only an empty folder goes.
     if (isNew) await rmdir(folder).catch(() => {});
     throw error;
@@ -117,6 +115,6 @@ async function writeFlushed(file: string, bytes: Uint8Array): Promise<void> {
 /** Of a training that was killed while it wrote; the lock keeps out any that still does. */
 async function removeLeftovers(folder: string): Promise<void> {
   for (const name of await readdir(folder)) {
-    if (TEMPORARY.test(name)) await rm(path.join(folder, name), { force: true });
+    if (isTemporaryName(name)) await rm(path.join(folder, name), { force: true });
   }
 }
