@@ -131,6 +131,8 @@ afterEach(async () => {
     (double.emitter as EventEmitter).emit('will-quit', { preventDefault: () => {} });
     await vi.waitFor(() => expect(double.exitCode).toBe(0));
   }
+  // A shell that ends late does not end the next one.
+  (double.emitter as EventEmitter).removeAllListeners();
   process.argv = originalArguments;
 });
 

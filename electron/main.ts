@@ -3,6 +3,7 @@ import { app } from 'electron';
 import { setupApplicationMenu } from './applicationMenu.ts';
 import { setupDialogs } from './dialogs.ts';
 import { setupDownloads } from './downloads.ts';
+import { watchParent } from '../engine/supervisor/watchParent.ts';
 import { createEngine } from './engine.ts';
 import { openablePaths, ownFolder } from './openArguments.ts';
 import { pathsOf, setupOpenPaths, type PathsToOpen } from './openPaths.ts';
@@ -29,6 +30,8 @@ async function boot(): Promise<void> {
   app.on('second-instance', (_event, _argv, _workingFolder, handedOver) => openPaths(pathsOf(handedOver)));
   app.on('window-all-closed', () => app.quit());
   app.on('activate', () => mainWindow.show());
+  // npm start was killed, or its terminal closed.
+  watchParent(() => app.quit());
   app.on('will-quit', (event) => {
     if (!engine.address) return;
     event.preventDefault();

@@ -11,6 +11,7 @@ import { EngineServer } from './server/EngineServer.ts';
 import { Uploads } from './server/upload.ts';
 import { lockDataFolder, type FolderLock } from './store/FolderLock.ts';
 import { removeLeftovers } from './store/listStores.ts';
+import { startWatchdog } from './supervisor/startWatchdog.ts';
 import { Workspace } from './workspace/Workspace.ts';
 import { openPaths, pageCalls } from './workspace/pageCalls.ts';
 import { Trainings } from './workspace/Trainings.ts';
@@ -29,6 +30,9 @@ export interface EngineOptions {
   /** Whether the end of standard input or of the IPC channel ends the engine. */
   leash: boolean;
 }
+
+/** What is being written when the engine ends is waited for so long. */
+const LONGEST_END_MS = 2000;
 
 /** Starts serving, then opens what was open: the page can load meanwhile. */
 export async function startEngine(options: EngineOptions): Promise<void> {
@@ -81,17 +85,20 @@ export async function startEngine(options: EngineOptions): Promise<void> {
     server.close();
     trainings.close();
     // A session.run in progress cannot be stopped; the process does not wait for it for ever.
-    setTimeout(() => process.exit(code), 2000).unref();
+    setTimeout(() => process.exit(code), LONGEST_END_MS).unref();
     void workspace.close().finally(() => process.exit(code));
   };
   process.on('SIGTERM', () => end(0));
   process.on('SIGINT', () => end(0));
+  process.on('SIGHUP', () => end(0));
   if (options.leash) endWithParent(() => end(0));
 
   try {
     const { url, port } = await server.listen();
     lock.tell(`http://127.0.0.1:${port}`);
     process.stdout.write(`${JSON.stringify({ url, port, token, pid: process.pid })}\n`);
+    // Once the page can load: it takes some of its time.
+    if (options.leash) startWatchdog({ graceMs: LONGEST_END_MS + 300 });
   } catch (error) {
     process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
     process.exit(1);

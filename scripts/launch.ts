@@ -9,6 +9,7 @@ import { commandHelp } from '../engine/cli/commandHelp.ts';
 import { openCommand } from '../engine/cli/openCommand.ts';
 import { parseArguments } from '../engine/cli/parseArguments.ts';
 import { EngineSupervisor } from '../engine/supervisor/EngineSupervisor.ts';
+import { watchParent } from '../engine/supervisor/watchParent.ts';
 import { findElectron, hasDisplay } from './hosts.ts';
 import { openWindow } from './openWindow.ts';
 
@@ -47,7 +48,13 @@ function openInElectron(path: string): void {
   const sandbox = process.platform === 'linux' && process.getuid?.() === 0 ? ['--no-sandbox'] : [];
   const child = spawn(path, [root, ...sandbox, ...keptArguments, ...openArguments], { stdio: 'inherit' });
   child.on('close', (code) => process.exit(code ?? 1));
-  process.on('SIGINT', () => child.kill('SIGTERM'));
+  endWith(() => child.kill('SIGTERM'));
+}
+
+/** Ends in good order when it is asked to, and when the start that it is part of is gone. */
+function endWith(end: () => void): void {
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, end);
+  watchParent(end);
 }
 
 async function openInBrowser(reason: string): Promise<void> {
@@ -64,9 +71,7 @@ async function openInBrowser(reason: string): Promise<void> {
       process.exit(1);
     },
   });
-  const stop = () => void supervisor.stop().then(() => process.exit(0));
-  process.on('SIGINT', stop);
-  process.on('SIGTERM', stop);
+  endWith(() => void supervisor.stop().then(() => process.exit(0)));
   try {
     const { url } = await supervisor.start();
     if (!open.browser && !open.noWindow) console.log(`Hourglass opens in the browser: ${reason}.`);

@@ -2,7 +2,7 @@
  * What every command needs first: the packages, the project's own Node 24, the built page and shell.
  * Plain JavaScript on Node's own modules only, since a fresh clone has nothing else and may have Node 20.
  */
-import { spawnSync } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
@@ -47,6 +47,62 @@ export function runCommand(command, args, options = {}) {
   if (result.error) throw new Error(`${command} could not be run: ${result.error.message}`);
   if (result.status !== 0)
     throw new Error(`${command} ${args[0] ?? ''} failed (exit code ${result.status}).`);
+}
+
+/**
+ * Runs a script of the project in this one's place: signals go on to it, and both end when whoever this one is for is gone.
+ * @param {string} script
+ * @param {string[]} args
+ */
+export function handOver(script, args) {
+  const child = spawn(projectNode(), [join(root, script), ...args], {
+    stdio: 'inherit',
+    env: { ...projectEnvironment(), HOURGLASS_PARENT: String(process.pid) },
+  });
+  // At a terminal, Ctrl+C reaches the child by itself; this process waits, so that the shell's prompt comes back after it.
+  process.on('SIGINT', () => process.stdin.isTTY || child.kill('SIGINT'));
+  process.on('SIGTERM', () => child.kill('SIGTERM'));
+  process.on('SIGHUP', () => child.kill('SIGHUP'));
+  whenStarterIsGone(() => child.kill('SIGTERM'));
+  child.on('close', (code, signal) => process.exit(code ?? (signal ? 1 : 0)));
+}
+
+/**
+ * Calls back once npm, or the script of ours that started this one, is gone: both may be killed without a word. What a
+ * person starts by hand may outlive its terminal.
+ * @param {() => void} onGone
+ */
+function whenStarterIsGone(onGone) {
+  const { npm_execpath: npm, HOURGLASS_PARENT: ours } = process.env;
+  if (!npm && !ours) return;
+  const parent = process.ppid;
+  const above = parentOfShell(parent);
+  const timer = setInterval(() => {
+    if (process.ppid === parent && isAlive(parent) && (above === null || isAlive(above))) return;
+    clearInterval(timer);
+    onGone();
+  }, 500);
+  timer.unref();
+}
+
+/**
+ * npm runs a script by way of a shell, which outlives it: the shell's own parent, or null for a process that is none.
+ * @param {number} pid
+ */
+function parentOfShell(pid) {
+  if (isWindows) return null;
+  const { stdout } = spawnSync('ps', ['-o', 'ppid=,args=', '-p', String(pid)], { encoding: 'utf8' });
+  const [, parent, args = ''] = /^\s*(\d+)\s+(.*)/.exec(stdout ?? '') ?? [];
+  return /^(?:\S*\/)?\w*sh -c /.test(args) ? Number(parent) : null;
+}
+
+/** @param {number} pid */
+function isAlive(pid) {
+  try {
+    return process.kill(pid, 0);
+  } catch (error) {
+    return error instanceof Error && 'code' in error && error.code === 'EPERM';
+  }
 }
 
 /** @param {string[]} files */

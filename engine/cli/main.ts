@@ -3,6 +3,8 @@ import { enableCompileCache } from 'node:module';
 import { join } from 'node:path';
 import process from 'node:process';
 import { EngineError } from '../../protocol/EngineError.ts';
+import { startWatchdog } from '../supervisor/startWatchdog.ts';
+import { PARENT_VARIABLE, watchParent } from '../supervisor/watchParent.ts';
 import { dataFolder } from '../workspace/dataFolder.ts';
 import { UsageError, type CommandIo } from './CommandIo.ts';
 import { mainHelp } from './commandHelp.ts';
@@ -12,10 +14,17 @@ import { runOperation } from './runOperation.ts';
 // Before the first large import, so that commands start quickly; shared with the engine.
 enableCompileCache(join(dataFolder(), 'compile-cache'));
 
+/** A training that ends early still writes its model. */
+const LONGEST_END_MS = 10_000;
+
 const abort = new AbortController();
 // The first Ctrl+C ends the work tidily, a second one at once.
 process.once('SIGINT', () => abort.abort());
 process.once('SIGTERM', () => abort.abort());
+process.once('SIGHUP', () => abort.abort());
+// Where `hourglass` or npm was killed, the work ends as with Ctrl+C, and by force where it does not.
+if (process.env[PARENT_VARIABLE]) startWatchdog({ graceMs: LONGEST_END_MS });
+watchParent(() => abort.abort());
 // Whoever reads our output may stop reading (`| head`).
 process.stdout.on('error', () => process.exit(1));
 

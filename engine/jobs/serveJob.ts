@@ -1,5 +1,6 @@
 import process from 'node:process';
 import { EngineError } from '../../protocol/EngineError.ts';
+import { startWatchdog } from '../supervisor/startWatchdog.ts';
 import type { FromJob, ToJob } from './forkJob.ts';
 import { DISCARDED, type JobCommand, type JobRun, type JobTable } from './JobContext.ts';
 
@@ -53,6 +54,8 @@ export function serveJob(jobs: JobTable): void {
   });
   // The engine died: a job without anyone to tell ends, so that no process is left behind.
   process.on('disconnect', () => process.exit(1));
+  // Where it is inside a graph that does not return, it hears of nothing.
+  startWatchdog({ graceMs: 500 });
 }
 
 function send(message: FromJob): Promise<void> {

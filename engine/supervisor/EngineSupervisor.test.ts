@@ -1,5 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
+import { isAlive } from './watchParent.ts';
 import { EngineSupervisor, type EngineAddress, type SupervisorOptions } from './EngineSupervisor.ts';
 
 const options = (more: Partial<SupervisorOptions> = {}): SupervisorOptions => ({
@@ -8,14 +9,6 @@ const options = (more: Partial<SupervisorOptions> = {}): SupervisorOptions => ({
   args: [],
   ...more,
 });
-
-const isAlive = (pid: number): boolean => {
-  try {
-    return process.kill(pid, 0);
-  } catch {
-    return false;
-  }
-};
 
 test('an engine that is killed comes back on the same port with the same token and without the first arguments', async () => {
   const restarted = Promise.withResolvers<EngineAddress>();
