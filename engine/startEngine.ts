@@ -11,6 +11,7 @@ import { EngineServer } from './server/EngineServer.ts';
 import { Uploads } from './server/upload.ts';
 import { lockDataFolder, type FolderLock } from './store/FolderLock.ts';
 import { removeLeftovers } from './store/listStores.ts';
+import { takeLastEnd } from './supervisor/lastEnd.ts';
 import { startWatchdog } from './supervisor/startWatchdog.ts';
 import { Workspace } from './workspace/Workspace.ts';
 import { openPaths, pageCalls } from './workspace/pageCalls.ts';
@@ -105,7 +106,7 @@ export async function startEngine(options: EngineOptions): Promise<void> {
   }
 
   try {
-    await workspace.readSaved(options.provider);
+    await workspace.readSaved(options.provider, takeLastEnd());
     await trainings.listInterrupted();
     known.resolve();
     await workspace.restore({ withoutFirst: options.model !== null, onModel: () => modelRestored.resolve() });
@@ -163,6 +164,8 @@ function endWithParent(end: () => void): void {
   } catch {
     return;
   }
+  // Each line on it asks for a line: a main thread that is inside a graph for ever gives none.
+  process.stdin.on('data', () => process.stdout.write('{"alive":true}\n'));
   process.stdin.on('end', end).on('error', end).resume();
 }
 

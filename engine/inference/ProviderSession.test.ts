@@ -1,3 +1,5 @@
+import { spawnSync } from 'node:child_process';
+import process from 'node:process';
 import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { Tensor, type InferenceSession } from 'onnxruntime-node';
 import { tmpdir } from 'node:os';
@@ -178,11 +180,49 @@ test('a provider that fails in use is left for the next, once, whatever runs at 
   await session.dispose();
 });
 
-test('a provider that ended the process is not tried again until a person asks for it', async () => {
-  // No process has this number: Linux counts to 2^22 at most, others to less.
-  const mark = { pid: 2 ** 30, at: Date.UTC(2026, 0, 2), machine: machineSignature() };
-  const path = join(folder, `trying-webgpu-${mark.pid}.json`);
-  await writeFile(path, JSON.stringify(mark));
+// No process has this number: Linux counts to 2^22 at most, others to less.
+const NO_PID = 2 ** 30;
+
+/** Leaves the mark of a process that ended in a trial. */
+async function leaveMark(name: string, at = Date.UTC(2026, 0, 2), pid = NO_PID): Promise<void> {
+  const mark = { pid, at, machine: machineSignature() };
+  await writeFile(join(folder, `trying-webgpu-${name}.json`), JSON.stringify(mark));
+}
+
+const marks = async () => (await readdir(folder)).filter((name) => name.startsWith('trying-'));
+
+test('a process that was killed in a trial costs no provider; the next that comes through forgives it', async () => {
+  // As a process before this one had the same number, and as the clock was ahead.
+  for (const [at, pid] of [
+    [0, NO_PID],
+    [Date.now(), process.pid],
+    [Date.now() + 1e9, process.ppid],
+  ] as const) {
+    await leaveMark('a', at, pid);
+    const { all, opened } = options({}, { candidates: ['webgpu', 'cpu'], key: `${pid}` });
+    await (await ProviderSession.open(graph, all)).dispose();
+    expect(opened).toEqual(['cpu', 'webgpu']);
+    expect(await marks()).toEqual([]);
+  }
+});
+
+test.each([
+  ['in good order', `process.on('SIGTERM', () => process.exit(0)); process.kill(process.pid, 'SIGTERM');`, 0],
+  ['by force', `process.kill(process.pid, 'SIGKILL');`, 1],
+])('a process that ends %s while it tries a provider', async (_, end, left) => {
+  const code = `
+    const { CrashGuard } = await import(${JSON.stringify(new URL('./CrashGuard.ts', import.meta.url).href)});
+    await new CrashGuard(${JSON.stringify(folder)}, 'a machine').guarded('webgpu', () => {
+      ${end}
+      return new Promise((resolve) => setTimeout(resolve, 60_000));
+    });`;
+  spawnSync(process.execPath, ['--input-type=module', '-e', code]);
+  expect(await marks()).toHaveLength(left);
+});
+
+test('a provider that ended the process twice in a row is not tried again until a person asks for it', async () => {
+  await leaveMark('a', Date.UTC(2026, 0, 1));
+  await leaveMark('b');
   const stands = { cpu: { delayMs: 30 } };
   const auto = options(stands, { candidates: ['webgpu', 'cpu'] });
   const session = await ProviderSession.open(graph, auto.all);

@@ -1,5 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
+import type { LastEnd } from './lastEnd.ts';
 import { isAlive } from './watchParent.ts';
 import { EngineSupervisor, type EngineAddress, type SupervisorOptions } from './EngineSupervisor.ts';
 
@@ -47,4 +48,48 @@ test('an engine that keeps dying is given up with the reason', async () => {
   const supervisor = new EngineSupervisor(options({ args: ['--die-soon'], onGiveUp: gaveUp.resolve }));
   await supervisor.start();
   expect(await gaveUp.promise).toContain('exit code 9');
+});
+
+const lastEndOf = ({ url }: EngineAddress) => JSON.parse(new URL(url).searchParams.get('last')!) as LastEnd;
+
+test('the next engine is told how the one before ended; one that keeps dying is started with nothing open at last', async () => {
+  const gaveUp = Promise.withResolvers<void>();
+  const ends: LastEnd[] = [];
+  const supervisor = new EngineSupervisor(
+    options({
+      args: ['--die-soon'],
+      onGiveUp: () => gaveUp.resolve(),
+      onRestart: (address) => ends.push(lastEndOf(address)),
+    }),
+  );
+  await supervisor.start();
+  await gaveUp.promise;
+  expect(ends.map(({ startEmpty }) => startEmpty)).toEqual([false, false, false, false, false, true, true]);
+  for (const { how, livedMs } of ends) {
+    expect(how).toBe('exit code 9');
+    expect(livedMs).toBeGreaterThan(0);
+  }
+});
+
+test('an engine that answers no question is replaced, one that does is left alone', async () => {
+  const restarted = Promise.withResolvers<EngineAddress>();
+  let restarts = 0;
+  const supervisor = new EngineSupervisor(
+    options({
+      args: ['--silent'],
+      askEveryMs: 20,
+      onRestart: (address) => {
+        restarts++;
+        restarted.resolve(address);
+      },
+    }),
+  );
+  const first = await supervisor.start();
+  const second = await restarted.promise;
+  expect(lastEndOf(second).how).toBe('unresponsive');
+  expect(isAlive(first.pid)).toBe(false);
+  // Long enough for one that is silent to be replaced three times over.
+  await new Promise((resolve) => setTimeout(resolve, 1000));
+  expect(restarts).toBe(1);
+  await supervisor.stop();
 });

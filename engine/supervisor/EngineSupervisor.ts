@@ -5,6 +5,7 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { createInterface } from 'node:readline';
+import { LAST_END_VARIABLE, type LastEnd } from './lastEnd.ts';
 
 export interface EngineAddress {
   /** Where the page is, token included: what a window loads. */
@@ -26,12 +27,22 @@ export interface SupervisorOptions {
   /** The engine could not be kept alive; `words` is the end of what it printed. */
   onGiveUp?: (words: string) => void;
   onStderr?: (text: string) => void;
+  /** How often the engine is asked for a sign of life; every 5 s when absent. */
+  askEveryMs?: number;
 }
 
-/** An engine that dies this often within RESTART_WINDOW_MS is broken, not unlucky. */
+/** An engine that dies this often within RESTART_WINDOW_MS is broken, not unlucky: the next ones open nothing. */
 const MAX_RESTARTS = 5;
+/** One that dies this often with nothing open is given up. */
+const MAX_EMPTY_RESTARTS = 2;
 const RESTART_WINDOW_MS = 30_000;
 const START_TIMEOUT_MS = 60_000;
+const ASK_EVERY_MS = 5000;
+/**
+ * Unanswered, one after the other: a minute. A decode of a large model on a slow machine holds the engine up for seconds,
+ * and nobody waits a minute for one. Counted in questions, since a laptop that slept is no engine that hangs.
+ */
+const MOST_UNANSWERED = 12;
 
 export class EngineSupervisor {
   readonly #options: SupervisorOptions;
@@ -68,15 +79,21 @@ export class EngineSupervisor {
     clearTimeout(timer);
   }
 
-  #launch(extraArgs: readonly string[]): Promise<EngineAddress> {
+  #launch(extraArgs: readonly string[], lastEnd: LastEnd | null = null): Promise<EngineAddress> {
     const { nodePath, mainPath, args, env } = this.#options;
     const portArgs = this.#address ? ['--port', String(this.#address.port)] : [];
     const child = spawn(nodePath, [mainPath, ...args, ...portArgs, ...extraArgs], {
       // stdin is the leash: it closes when this process dies, however it dies, and the engine ends itself then.
       stdio: ['pipe', 'pipe', 'pipe'],
-      env: { ...process.env, ...env, HOURGLASS_TOKEN: this.#token },
+      env: {
+        ...process.env,
+        ...env,
+        HOURGLASS_TOKEN: this.#token,
+        ...(lastEnd && { [LAST_END_VARIABLE]: JSON.stringify(lastEnd) }),
+      },
       windowsHide: true,
     });
+    const startedAtMs = performance.now();
     this.#child = child;
     this.#stderrTail = '';
     child.stdin?.on('error', () => {});
@@ -93,12 +110,23 @@ export class EngineSupervisor {
         );
       }, START_TIMEOUT_MS);
       let listening = false;
+      let unanswered = 0;
+      let asking: ReturnType<typeof setInterval> | undefined;
+      let isUnresponsive = false;
+      const ask = () => {
+        if (unanswered++ < MOST_UNANSWERED) return void child.stdin?.write('\n');
+        isUnresponsive = true;
+        child.kill('SIGKILL');
+      };
       createInterface({ input: child.stdout }).on('line', (line) => {
+        unanswered = 0;
         if (listening) return;
         const address = parseAddress(line);
         if (!address) return;
         listening = true;
         clearTimeout(timer);
+        asking = setInterval(ask, this.#options.askEveryMs ?? ASK_EVERY_MS);
+        asking.unref();
         resolve(address);
       });
       child.once('error', (error) => {
@@ -107,29 +135,33 @@ export class EngineSupervisor {
       });
       child.once('close', (code, signal) => {
         clearTimeout(timer);
-        const reason = signal ?? `exit code ${code}`;
+        clearInterval(asking);
+        const reason = isUnresponsive ? 'unresponsive' : (signal ?? `exit code ${code}`);
         if (!listening)
           reject(new Error(`The engine ended at start (${reason}).\n${this.#stderrTail.trim()}`));
-        else if (!this.#stopped) void this.#restart(reason);
+        else if (!this.#stopped) void this.#restart(reason, performance.now() - startedAtMs);
       });
     });
   }
 
-  async #restart(reason: string): Promise<void> {
-    const now = Date.now();
+  async #restart(reason: string, livedMs: number): Promise<void> {
+    // Not the time of day, which may be set back.
+    const now = performance.now();
     this.#restartTimes = this.#restartTimes.filter((time) => now - time < RESTART_WINDOW_MS);
     this.#restartTimes.push(now);
-    if (this.#restartTimes.length > MAX_RESTARTS) {
+    const restarts = this.#restartTimes.length;
+    if (restarts > MAX_RESTARTS + MAX_EMPTY_RESTARTS) {
       this.#options.onGiveUp?.(
-        `The engine ended ${MAX_RESTARTS} times (${reason}).\n${this.#stderrTail.trim()}`,
+        `The engine ended ${restarts - 1} times (${reason}).\n${this.#stderrTail.trim()}`,
       );
       return;
     }
     try {
-      this.#address = await this.#launch([]);
+      const startEmpty = restarts > MAX_RESTARTS;
+      this.#address = await this.#launch([], { how: reason, livedMs, startEmpty });
       this.#options.onRestart?.(this.#address, reason);
     } catch (error) {
-      if (!this.#stopped) await this.#restart(error instanceof Error ? error.message : String(error));
+      if (!this.#stopped) await this.#restart(error instanceof Error ? error.message : String(error), 0);
     }
   }
 }

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { basename, join } from 'node:path';
 import type { EngineEvents, EngineState, HostName, RecentItem } from '../../protocol/calls.ts';
+import type { LastEnd } from '../supervisor/lastEnd.ts';
 import type { HourglassDocument } from '../../protocol/document.ts';
 import type { DocumentFile } from '../../protocol/documentFile.ts';
 import type { Preferences } from '../../protocol/preferences.ts';
@@ -25,6 +26,7 @@ import {
 } from './ImageSet.ts';
 import { ModelSlot } from './ModelSlot.ts';
 import { NoticeList } from './NoticeList.ts';
+import { OpeningMark } from './OpeningMark.ts';
 import type { OpenCollection } from './OpenCollection.ts';
 import { PreferencesFile } from './PreferencesFile.ts';
 import { ProjectionFiles } from './ProjectionFiles.ts';
@@ -64,6 +66,7 @@ export class Workspace {
   readonly #engineId = randomUUID();
   readonly #model: ModelSlot;
   readonly #file: SessionFile;
+  readonly #opening: OpeningMark;
   readonly #preferences: PreferencesFile;
   readonly #shelf: CollectionShelf;
   readonly #opener: CollectionOpener;
@@ -74,6 +77,7 @@ export class Workspace {
   #ending: Promise<void> = Promise.resolve();
   #closing = false;
   #isFirstStart = true;
+  #startEmpty = false;
   #bundled: BundledModel[] = [];
   readonly #notices: NoticeList;
 
@@ -82,6 +86,7 @@ export class Workspace {
     this.#notices = new NoticeList((notice) => options.emit('notice', notice));
     this.#model = new ModelSlot(join(options.folder, 'providers'));
     this.#file = new SessionFile(options.folder, (error) => this.notice(error));
+    this.#opening = new OpeningMark(options.folder);
     this.#preferences = new PreferencesFile(options.folder, (error) => this.notice(error));
     this.documents = new Documents(join(options.folder, 'documents'), (error) => this.notice(error));
     this.jobs = new JobList(
@@ -155,11 +160,15 @@ export class Workspace {
   /**
    * Reads what was open last, without opening it.
    * @param provider takes the place of the one in the settings
+   * @param end how the engine before this one ended, null where nobody saw it
    */
-  async readSaved(provider: ProviderChoice | null): Promise<void> {
+  async readSaved(provider: ProviderChoice | null, end: LastEnd | null = null): Promise<void> {
     this.#bundled = await listBundled();
     this.#isFirstStart = !(await this.#file.read());
     await this.#preferences.read();
+    this.#startEmpty = end?.startEmpty ?? false;
+    const refused = await this.#opening.read(end);
+    if (refused !== null || this.#startEmpty) this.#leaveClosed(refused, end);
     if (provider) this.#file.value.settings = { ...this.#file.value.settings, provider };
   }
 
@@ -170,7 +179,7 @@ export class Workspace {
    */
   async restore(options: { withoutFirst?: boolean; onModel?: () => void } = {}): Promise<void> {
     if (!this.#isFirstStart) await this.#restoreModel(this.#file.value, options.onModel);
-    if (!this.#model.info && !options.withoutFirst && bundledFolder(FIRST_MODEL)) {
+    if (!this.#model.info && !options.withoutFirst && !this.#startEmpty && bundledFolder(FIRST_MODEL)) {
       await this.openBundled(FIRST_MODEL).catch((error: unknown) => this.notice(error));
     }
   }
@@ -179,7 +188,7 @@ export class Workspace {
     return this.#exclusively(async () => {
       const folder = bundledFolder(name);
       if (!folder) throw new EngineError('not-found', `There is no bundled model named "${name}".`);
-      const model = await this.#model.load(name, undefined, this.#file.value.settings.provider);
+      const model = await this.#load(name, undefined, this.#file.value.settings.provider);
       await this.#switchTo(model, undefined, await samplesOf(model.info));
       this.#remember({ kind: 'bundled', path: name, name: model.info.name });
     });
@@ -187,7 +196,7 @@ export class Workspace {
 
   openModel(path: string): Promise<ModelInfo> {
     return this.#exclusively(async () => {
-      const model = await this.#model.load(path, undefined, this.#file.value.settings.provider);
+      const model = await this.#load(path, undefined, this.#file.value.settings.provider);
       await this.#switchTo(model, undefined, await imagesFor(this.#collection, model.info));
       this.#remember(recentModel(model.info));
       return model.info;
@@ -197,7 +206,7 @@ export class Workspace {
   /** Opens a model with the images it is to be seen with. */
   openModelWith(path: string, images: readonly string[]): Promise<ModelInfo> {
     return this.#exclusively(async () => {
-      const model = await this.#model.load(path, undefined, this.#file.value.settings.provider);
+      const model = await this.#load(path, undefined, this.#file.value.settings.provider);
       await this.#switchTo(model, undefined, imageSet(images));
       this.#remember(recentImages(imageSet(images)));
       this.#remember(recentModel(model.info));
@@ -213,7 +222,7 @@ export class Workspace {
       this.#file.value.settings = { ...before, fit, background };
       try {
         const json = modelJson ?? undefined;
-        const model = await this.#model.load(modelPath, json, before.provider);
+        const model = await this.#load(modelPath, json, before.provider);
         const label = `open ${basename(path)}`;
         const set = images.length > 0 ? imageSet(images) : await samplesOf(model.info);
         await this.#switchTo(model, json, set, { document, label });
@@ -244,7 +253,7 @@ export class Workspace {
   correctModel(json: ModelJson): Promise<ModelInfo> {
     return this.#exclusively(async () => {
       const { path } = this.#model.required;
-      const model = await this.#model.load(path, json, this.#file.value.settings.provider);
+      const model = await this.#load(path, json, this.#file.value.settings.provider);
       await this.#switchTo(model, json, await imagesFor(this.#collection, model.info));
       return model.info;
     });
@@ -293,7 +302,7 @@ export class Workspace {
       const settings = { ...before, ...change };
       const { info } = this.#model;
       if (info && settings.provider !== before.provider) {
-        this.#model.take(await this.#model.load(info.path, this.#file.value.model?.json, settings.provider));
+        this.#model.take(await this.#load(info.path, this.#file.value.model?.json, settings.provider));
         this.#options.emit('modelChanged', this.#model.info);
       }
       this.#file.value.settings = settings;
@@ -442,6 +451,39 @@ export class Workspace {
     this.#options.emit('projectionChanged', open?.projection ?? null);
   }
 
+  /** Opens a model without putting it in use, under the mark of what is being opened. */
+  #load(path: string, json: ModelJson | undefined, provider: ProviderChoice): Promise<Model> {
+    return this.#opening.during(path, () => this.#model.load(path, json, provider));
+  }
+
+  /**
+   * Does not open again what may have ended the engine: it is among what was opened lately, for a person to try again.
+   * @param refused the model at whose opening it ended; null where it ended too often, whatever is open
+   */
+  #leaveClosed(refused: string | null, end: LastEnd | null): void {
+    const { model, collection } = this.#file.value;
+    const how = end === null ? '' : ` (${end.how})`;
+    if (collection && collection.samplesOf === null && !collection.sampled) {
+      this.#file.remember(recentImages({ ...collection, paths: [...collection.paths] }));
+    }
+    const path = refused ?? model?.path;
+    if (path !== undefined) {
+      const kind = this.#bundled.some(({ name }) => name === path) ? 'bundled' : 'model';
+      this.#file.remember({ kind, path, name: basename(path) });
+    }
+    if (refused === null || refused === model?.path) {
+      this.#file.value.model = null;
+      this.#file.value.collection = null;
+    }
+    const what =
+      refused === null
+        ? `Hourglass ended several times in a row${how}, so nothing was opened again.`
+        : `Hourglass ended${how} while it opened "${refused}", so that was not opened again.`;
+    this.notice(
+      new EngineError('engine-lost', `${what} To try once more, choose it among what was opened lately.`),
+    );
+  }
+
   async #onIngestEnd(open: OpenCollection, error: EngineError | null): Promise<void> {
     // It may have ended before the collection was put on screen.
     open.refresh();
@@ -456,7 +498,7 @@ export class Workspace {
     if (!saved.model) return;
     try {
       const { path, json } = saved.model;
-      this.#model.take(await this.#model.load(path, json, this.#file.value.settings.provider));
+      this.#model.take(await this.#load(path, json, this.#file.value.settings.provider));
     } catch (error) {
       this.notice(error);
       this.#file.value.model = null;
