@@ -5,12 +5,12 @@
  *   node engine/main.ts [--port N] [--host-name electron|browser] [--data FOLDER] [--provider NAME]
  *                       [--model MODEL] [--open PATH]… [--page FOLDER] [--no-leash]
  */
-import { mkdirSync } from 'node:fs';
 import { enableCompileCache } from 'node:module';
 import { join, resolve } from 'node:path';
 import process from 'node:process';
 import { parseArgs } from 'node:util';
 import { PROVIDERS } from '../protocol/provider.ts';
+import { makeOwnerOnly } from './files/ownerOnly.ts';
 import { dataFolder } from './workspace/dataFolder.ts';
 
 /** Wrong usage: one sentence and exit code 2. */
@@ -55,7 +55,7 @@ if (values.provider !== undefined && provider === null) {
 }
 const folder = resolve(values.data ?? dataFolder());
 try {
-  mkdirSync(folder, { recursive: true });
+  makeOwnerOnly(folder);
 } catch (error) {
   refuse(
     `The data folder "${folder}" cannot be made: ${error instanceof Error ? error.message : String(error)}`,

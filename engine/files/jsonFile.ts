@@ -1,6 +1,6 @@
 import { fileErrorWords, isMissing } from './fileErrorWords.ts';
 import { readRegularFile } from './readRegularFile.ts';
-import { writeWhole } from './writeWhole.ts';
+import { writeOwnerOnly } from './writeWhole.ts';
 
 /** More than the engine writes into any JSON file. */
 export const MAX_JSON_BYTES = 256 * 1024 ** 2;
@@ -38,7 +38,10 @@ export async function readJsonFile(path: string): Promise<unknown> {
   return file.state === 'read' ? file.value : null;
 }
 
-/** Writes a JSON file, whole or not at all; its folder is made where it is missing. */
+/** Writes a JSON file of the application's own, whole or not at all; its folder is made where it is missing. */
 export function writeJsonFile(path: string, value: unknown): Promise<void> {
-  return writeWhole(path, `${JSON.stringify(value, null, 2)}\n`);
+  return writeOwnerOnly(path, jsonText(value));
 }
+
+/** A value as a file holds it. */
+export const jsonText = (value: unknown): string => `${JSON.stringify(value, null, 2)}\n`;

@@ -3,7 +3,8 @@ import { join } from 'node:path';
 import { EngineError } from '../../protocol/EngineError.ts';
 import { parseModelJson, type ModelJson } from '../../protocol/model.ts';
 import { exists } from '../files/freeFolder.ts';
-import { writeJsonFile } from '../files/jsonFile.ts';
+import { jsonText } from '../files/jsonFile.ts';
+import { writeWhole } from '../files/writeWhole.ts';
 
 export const MODEL_JSON = 'model.json';
 
@@ -49,6 +50,6 @@ export async function writeModelJson(folder: string, json: ModelJson, name = MOD
       `"${path}" is there already and is not overwritten; move it away, or edit that file.`,
     );
   }
-  await writeJsonFile(path, json);
+  await writeWhole(path, jsonText(json));
   return path;
 }

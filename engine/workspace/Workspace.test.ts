@@ -7,6 +7,7 @@ import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { isJobOf } from '../../protocol/job.ts';
 import type { StartArguments } from '../../protocol/operations/index.ts';
 import { PREVIEW_PATH, ROWS_PATHS, UPLOAD_PATH } from '../../protocol/wire.ts';
+import { LAST_END_VARIABLE, type LastEnd } from '../supervisor/lastEnd.ts';
 import { TestEngine } from '../server/testing/TestEngine.ts';
 import { CollectionStore } from '../store/CollectionStore.ts';
 import { writeVersion01 } from '../store/version01/testing/writeVersion01.ts';
@@ -38,9 +39,13 @@ afterEach(async () => {
   await rm(root, { recursive: true, force: true, maxRetries: 20, retryDelay: 100 });
 });
 
-async function start(...args: string[]): Promise<TestEngine> {
+const start = (...args: string[]): Promise<TestEngine> => startAfter(null, ...args);
+
+/** @param end how the engine before it ended, as a supervisor tells it */
+async function startAfter(end: LastEnd | null, ...args: string[]): Promise<TestEngine> {
   const engine = await TestEngine.start(['--data', join(root, 'data'), '--provider', 'cpu', ...args], {
     HOURGLASS_MODELS: join(root, 'bundled'),
+    ...(end && { [LAST_END_VARIABLE]: JSON.stringify(end) }),
   });
   engines.push(engine);
   return engine;
@@ -323,6 +328,61 @@ test('a session that cannot be read costs no dropped file: not at that start, an
   expect(second.status).toBe(1);
   for (const path of dropped) expect(existsSync(path)).toBe(true);
   expect(await readFile(join(data, 'session.json'), 'utf8')).toBe(session);
+});
+
+test('a model at whose opening the engine crashed is not opened by itself, and opens when it is asked for', async () => {
+  const first = await startWithImages();
+  await first.kill();
+  const data = join(root, 'data');
+  await writeFile(join(data, 'opening.json'), JSON.stringify({ model, deaths: 0 }));
+  const next = await startAfter({ how: 'SIGABRT', livedMs: 900, startEmpty: false });
+  const state = await next.connect();
+  expect(state).toMatchObject({ model: null, collection: null });
+  expect(state.notices).toEqual([
+    {
+      code: 'engine-lost',
+      message: expect.stringContaining(`Hourglass ended (SIGABRT) while it opened "${model}"`),
+    },
+  ]);
+  expect(state.recent.map(({ kind, path }) => [kind, path])).toEqual([
+    ['model', model],
+    ['images', images],
+  ]);
+  await next.call('openModel', model);
+  await next.call('openImages', [images]);
+  await next.untilReady();
+  await next.kill();
+  const third = await startAfter({ how: 'SIGKILL', livedMs: 900, startEmpty: false });
+  expect((await third.connect()).collection?.count).toBe(30);
+});
+
+test('after too many crashes nothing is opened, and what was open is among the recent', async () => {
+  const first = await startWithImages();
+  await first.kill();
+  const next = await startAfter({ how: 'SIGSEGV', livedMs: 900, startEmpty: true });
+  const state = await next.connect();
+  expect(state).toMatchObject({ model: null, collection: null });
+  expect(state.notices[0]?.message).toMatch(
+    /ended several times in a row \(SIGSEGV\), so nothing was opened/,
+  );
+  expect(state.recent.map(({ path }) => path)).toEqual([model, images]);
+});
+
+test('a data folder that is removed while it is open is told once, and the engine goes on', async () => {
+  const engine = await startWithImages();
+  await rm(join(root, 'data'), { recursive: true, force: true, maxRetries: 20, retryDelay: 100 });
+  await writeFile(join(root, 'data'), 'a file in its place');
+  for (const background of ['#111111', '#222222', '#333333']) {
+    await engine.call('setSettings', { background }).catch(() => {});
+  }
+  await engine.call('setTag', { name: 'late', rows: [[0, 3]], on: true }).catch(() => {});
+  await engine.until(() => engine.notices.length > 0);
+  const words = engine.notices.map(({ message }) => message);
+  expect(words.filter((message) => message.includes('session.json'))).toHaveLength(1);
+  expect(new Set(words).size).toBe(words.length);
+  // What is open can be used on, since its files are open.
+  expect(await engine.decode(new Float32Array(5), 1, 0)).toMatchObject({ kind: 'image' });
+  expect((await engine.call('state')).model?.name).toBe('cosines');
 });
 
 test('a fit of the view whose job is killed is told, and the engine goes on', async () => {
