@@ -20,7 +20,7 @@ export interface JobControls {
 export interface InterruptedControls {
   /** Begins it again where it was, as another job. @returns that one's id */
   goOn(): string;
-  /** Removes what was kept of it. */
+  /** Removes what was kept of it. Throws where another process goes on with it. */
   discard(): void;
 }
 
@@ -176,7 +176,7 @@ export class JobList {
 
   /**
    * Takes a job off the list; what was kept of one that was cut short is discarded.
-   * @throws EngineError 'bad-request' while it runs
+   * @throws EngineError 'bad-request' while it runs, 'in-use' while another process goes on with it
    */
   dismiss(id: string): void {
     if (this.#isActive(id)) {

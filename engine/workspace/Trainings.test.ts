@@ -5,6 +5,7 @@ import { basename, join } from 'node:path';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import type { JobInfo } from '../../protocol/job.ts';
 import { TestEngine } from '../server/testing/TestEngine.ts';
+import { lockTraining, type TrainingLock } from '../training/lockTraining.ts';
 import { makeTestImages } from './testing/makeTestImages.ts';
 
 // Each test starts engines and their jobs as processes of their own.
@@ -34,7 +35,8 @@ async function start(): Promise<TestEngine> {
 
 const models = () => join(root, 'data', 'models');
 const endless = () => ({ images: [images], latent: 2, preset: 'quick' as const, epochs: 1_000_000 });
-const jobsOf = async (engine: TestEngine) => (await engine.call('state')).jobs;
+const jobsOf = async (engine: TestEngine) =>
+  (await engine.call('state')).jobs.filter(({ operation }) => operation === 'train');
 const jobOf = async (engine: TestEngine, id: string) => (await jobsOf(engine)).find((job) => job.id === id);
 
 async function until(engine: TestEngine, id: string, condition: (job: JobInfo) => boolean): Promise<JobInfo> {
@@ -98,6 +100,36 @@ test('eight times of eight, an engine that is quit in a training leaves its stat
   }
   expect(steps).toEqual(steps.toSorted((a, b) => a - b));
   expect(steps.at(-1)).toBeGreaterThan(steps[0]!);
+});
+
+test('discarding leaves nothing of a killed training, and nothing is taken from another process that goes on with it', async () => {
+  const first = await start();
+  const id = await first.call('startOperation', 'train', endless());
+  await until(first, id, isTraining);
+  await first.call('pauseJob', id);
+  await expect.poll(() => visible(models())).toEqual(['images.checkpoint']);
+  await first.kill();
+  // The job ends with its engine, and lets go of the folder.
+  let lock: TrainingLock | undefined;
+  await expect
+    .poll(() => {
+      lock = lockTraining(join(models(), 'images'));
+      return lock;
+    })
+    .toBeDefined();
+
+  const second = await start();
+  const [cut] = await jobsOf(second);
+  await expect(second.call('dismissJob', cut!.id)).rejects.toMatchObject({
+    code: 'in-use',
+    message: expect.stringContaining(`(process ${process.pid})`),
+  });
+  expect(await jobsOf(second)).toHaveLength(1);
+  expect(await visible(models())).toEqual(['images.checkpoint']);
+  lock?.release();
+  await second.call('dismissJob', cut!.id);
+  expect(await jobsOf(second)).toEqual([]);
+  await expect.poll(() => readdir(models())).toEqual([]);
 });
 
 test('what was cut short can be discarded, and so can a training that runs', async () => {

@@ -8,6 +8,7 @@ import { exists, freeFolder } from '../files/freeFolder.ts';
 import type { RunningJob } from '../jobs/forkJob.ts';
 import { startJob } from '../jobs/startJob.ts';
 import { startOperation } from '../operations/startOperation.ts';
+import { lockTraining, type TrainingLock } from '../training/lockTraining.ts';
 import { findCheckpoint, readCheckpointHeader, removeCheckpoint } from '../training/CheckpointFile.ts';
 import type { TrainingPreview } from '../training/TrainingPreview.ts';
 import type { JobList } from './JobList.ts';
@@ -169,9 +170,14 @@ export class Trainings {
     }
   }
 
-  async #discard({ id, options }: TrainingRecord): Promise<void> {
-    await removeCheckpoint(await findCheckpoint(options.out));
-    await this.#records.remove(id);
+  /** Nothing of a training that another process goes on with. @throws EngineError 'in-use' at once */
+  #discard({ id, options }: TrainingRecord): Promise<void> {
+    const lock = lockForDiscarding(options.out);
+    const remove = async () => {
+      await removeCheckpoint(await findCheckpoint(options.out));
+      await this.#records.remove(id);
+    };
+    return remove().finally(() => lock?.release());
   }
 
   /** A folder that is not there yet and that no training was begun into, named after the model. */
@@ -189,5 +195,15 @@ export class Trainings {
       this.#reserved.add(path);
       return false;
     });
+  }
+}
+
+/** null where the folder's place is gone, or can no longer be written: there is nothing to be kept from others. */
+function lockForDiscarding(modelFolder: string): TrainingLock | null {
+  try {
+    return lockTraining(modelFolder);
+  } catch (error) {
+    if (error instanceof EngineError && error.code === 'in-use') throw error;
+    return null;
   }
 }
