@@ -16,6 +16,7 @@ import { startWatchdog } from './supervisor/startWatchdog.ts';
 import { Workspace } from './workspace/Workspace.ts';
 import { openPaths, pageCalls } from './workspace/pageCalls.ts';
 import { Trainings } from './workspace/Trainings.ts';
+import { watchFolder } from './workspace/watchFolder.ts';
 
 export interface EngineOptions {
   port: number;
@@ -99,6 +100,7 @@ export async function startEngine(options: EngineOptions): Promise<void> {
     lock.tell(`http://127.0.0.1:${port}`);
     process.stdout.write(`${JSON.stringify({ url, port, token, pid: process.pid })}\n`);
     // Once the page can load: it takes some of its time.
+    watchFolder(options.folder, join(options.folder, 'engine.lock'), (failure) => workspace.notice(failure));
     if (options.leash) startWatchdog({ graceMs: LONGEST_END_MS + 300 });
   } catch (error) {
     process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);

@@ -47,8 +47,10 @@ export class PreferencesFile {
     try {
       await this.#writing;
     } catch (error) {
-      const words = error instanceof Error ? error.message : String(error);
-      throw new EngineError('internal', `Your preferences could not be kept in "${this.#path}" (${words}).`);
+      throw new EngineError(
+        'internal',
+        `Your preferences could not be kept in "${this.#path}" (${fileErrorWords(error)}).`,
+      );
     }
     return value;
   }

@@ -377,6 +377,7 @@ test('a data folder that is removed while it is open is told once, and the engin
   }
   await engine.call('setTag', { name: 'late', rows: [[0, 3]], on: true }).catch(() => {});
   await engine.until(() => engine.notices.length > 0);
+  await engine.until(() => engine.notices.some(({ message }) => message.includes('was removed while')));
   const words = engine.notices.map(({ message }) => message);
   expect(words.filter((message) => message.includes('session.json'))).toHaveLength(1);
   expect(new Set(words).size).toBe(words.length);
