@@ -46,7 +46,8 @@ async function until(engine: TestEngine, id: string, condition: (job: JobInfo) =
     await new Promise((resolve) => setTimeout(resolve, 20));
   }
 }
-const isTraining = ({ report }: JobInfo) => report !== null;
+/** Its steps are told, not the images that it reads. */
+const isTraining = ({ report, detail }: JobInfo) => report !== null && detail.startsWith('epoch');
 const visible = async (folder: string) =>
   (await readdir(folder)).filter((name) => !name.startsWith('.')).sort();
 
