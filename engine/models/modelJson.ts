@@ -1,12 +1,15 @@
-import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { EngineError } from '../../protocol/EngineError.ts';
 import { parseModelJson, type ModelJson } from '../../protocol/model.ts';
 import { exists } from '../files/freeFolder.ts';
+import { fileErrorWords } from '../files/fileErrorWords.ts';
 import { jsonText } from '../files/jsonFile.ts';
+import { readRegularFile } from '../files/readRegularFile.ts';
 import { writeWhole } from '../files/writeWhole.ts';
 
 export const MODEL_JSON = 'model.json';
+/** A description is a few kilobytes; what is larger is something else. */
+const MAX_JSON_BYTES = 2 ** 20;
 
 /**
  * What the description of a single file ends in, where the folder's model.json is another model's: 'faces.model.json'
@@ -19,10 +22,13 @@ export async function readModelJson(folder: string, name = MODEL_JSON): Promise<
   const path = join(folder, name);
   let content: string;
   try {
-    content = await readFile(path, 'utf8');
+    content = (await readRegularFile(path, MAX_JSON_BYTES)).toString('utf8');
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return null;
-    throw error;
+    throw new EngineError(
+      'bad-model',
+      `"${path}" cannot be read: ${fileErrorWords(error)}. Put a ${MODEL_JSON} in its place, or move it away.`,
+    );
   }
   let document: unknown;
   try {

@@ -13,6 +13,7 @@ import { findGraphs, type FoundModel } from './findGraphs.ts';
 import { inferModel } from './infer/inferModel.ts';
 import type { Model } from './Model.ts';
 import { OnnxModel } from './OnnxModel.ts';
+import { openingError } from './openingError.ts';
 import { readGraph, type NamedGraph } from './readGraph.ts';
 
 export interface OpenModelOptions {
@@ -30,9 +31,17 @@ export interface OpenModelOptions {
 
 /**
  * Opens a model folder, an .onnx file (a half, or both halves with z in the middle) or a bundled model by name.
- * @throws EngineError 'not-found', 'bad-model', 'provider-failed'
+ * @throws EngineError 'not-found', 'bad-model', 'provider-failed', of at most 400 characters
  */
 export async function openModel(path: string, options: OpenModelOptions = {}): Promise<Model> {
+  try {
+    return await openFound(path, options);
+  } catch (error) {
+    throw openingError(error, path);
+  }
+}
+
+async function openFound(path: string, options: OpenModelOptions): Promise<Model> {
   const found = await findGraphs(path);
   const corrected = options.json ? parseModelJson(options.json, 'the correction of model.json') : null;
   const known = corrected ?? found.json;

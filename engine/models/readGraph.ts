@@ -68,6 +68,7 @@ async function readExternalData(
   hash: { update(bytes: Uint8Array): unknown },
 ): Promise<void> {
   const files = new Map<string, { path: string; size: number }>();
+  const slices: { tensor: onnx.ITensorProto; path: string; offset: number; length: number }[] = [];
   let total = graphBytes;
   for (const tensor of tensorsOf(model.graph)) {
     if (tensor.dataLocation !== 1 /* EXTERNAL */) continue;
@@ -95,7 +96,11 @@ async function readExternalData(
     }
     total += length;
     if (total > LARGEST_BYTES) throw tooLarge(name, total);
-    tensor.rawData = await readSlice(file.path, offset, length);
+    slices.push({ tensor, path: file.path, offset, length });
+  }
+  // Only once all are known to fit together is memory asked for.
+  for (const { tensor, path, offset, length } of slices) {
+    tensor.rawData = await readSlice(path, offset, length);
     tensor.externalData = [];
     tensor.dataLocation = 0;
     hash.update(tensor.rawData);

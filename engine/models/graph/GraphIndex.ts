@@ -57,13 +57,23 @@ export class GraphIndex {
 
   /** The tensor's constant value, when it is an initializer or a Constant node's output. */
   constant(name: string): OnnxTensor | null {
-    const initializer = this.initializers.get(name);
-    if (initializer) return initializer;
-    const node = this.producers.get(name);
-    if (!node) return null;
-    if (node.opType === 'Identity') return this.constant(node.input[0] ?? '');
-    if (node.opType !== 'Constant') return null;
-    return (node.attribute.find((attribute) => attribute.name === 'value')?.t as OnnxTensor | null) ?? null;
+    // A broken file may hold Identity nodes in a circle.
+    const seen = new Set<string>();
+    let source = name;
+    while (!seen.has(source)) {
+      seen.add(source);
+      const initializer = this.initializers.get(source);
+      if (initializer) return initializer;
+      const node = this.producers.get(source);
+      if (node?.opType === 'Constant') {
+        return (
+          (node.attribute.find((attribute) => attribute.name === 'value')?.t as OnnxTensor | null) ?? null
+        );
+      }
+      if (node?.opType !== 'Identity') return null;
+      source = node.input[0] ?? '';
+    }
+    return null;
   }
 
   /** Every tensor that `names` are computed from, themselves included, without passing beyond `stops`. */

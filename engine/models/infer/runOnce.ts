@@ -1,6 +1,6 @@
 import { EngineError } from '../../../protocol/EngineError.ts';
 import type { GraphIndex } from '../graph/GraphIndex.ts';
-import { observeGraph, type Observed } from '../graph/observeGraph.ts';
+import { inputCount, observeGraph, type Observed } from '../graph/observeGraph.ts';
 import { showDims, type TensorInfo } from '../graph/tensorInfo.ts';
 import type { NamedGraph } from '../readGraph.ts';
 import { describeInputs, inputDims, mainInput, zeroInputs } from './networkInputs.ts';
@@ -49,10 +49,7 @@ export async function runOnce(
           name: input.name,
           type: input.type ?? 'float32',
           dims,
-          data: normalValues(
-            dims.reduce((a, b) => a * b, 1),
-            1,
-          ),
+          data: normalValues(inputCount(graph.name, input.name, dims), 1),
         },
         ...others.map((other) => ({ ...other, dims: other.dims.map((dim) => dim ?? batch) })),
       ];

@@ -38,6 +38,7 @@ export function extractNetwork(
     }
   }
   const foreign = foreignShapes(index, input);
+  const foreignNodes = new Set(foreign);
   const foreignOutputs = new Set(foreign.flatMap((node) => node.output));
   const needed = index.ancestors([output], new Set([input, ...foreignOutputs]));
   if (!needed.has(input)) {
@@ -51,7 +52,7 @@ export function extractNetwork(
     if (needed.has(node.output[0] ?? '')) writeShape(sizes, node, input, dimsBefore);
   }
   const kept = (index.graph.node as OnnxNode[])
-    .filter((node) => !foreign.includes(node))
+    .filter((node) => !foreignNodes.has(node))
     .filter(
       (node) => !node.output.includes(input) && node.output.some((tensor) => tensor && needed.has(tensor)),
     )
