@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { app, BrowserWindow, dialog, screen, shell } from 'electron';
 import type { CommandId } from '../protocol/commands.ts';
 import { HOST_CHANNELS } from '../protocol/host.ts';
+import { CRASH_WINDOW_MS, MAX_CRASHES, RecentCrashes } from './RecentCrashes.ts';
 import { readWindowState, visibleBounds, writeWindowState } from './windowState.ts';
 
 /** The one window. It is asked for by commands before it exists and after it is gone, so every method copes with that. */
@@ -49,8 +50,11 @@ export class MainWindow {
       this.#window = null;
     });
     // A renderer that crashed (a GPU driver's fault, mostly) is loaded again: the engine holds the data.
+    const crashes = new RecentCrashes();
     window.webContents.on('render-process-gone', (_event, details) => {
-      if (details.reason !== 'clean-exit' && !window.isDestroyed()) window.reload();
+      if (details.reason === 'clean-exit' || window.isDestroyed()) return;
+      if (crashes.mayReload(performance.now())) window.reload();
+      else void this.#askAfterCrashes(window, crashes, details.reason);
     });
     window.webContents.on('did-finish-load', () => {
       // Where the first picture is late (a GPU process that starts twice) it is not waited for any longer.
@@ -80,6 +84,23 @@ export class MainWindow {
     if (this.#window && !this.#window.webContents.isLoading()) {
       this.#window.webContents.send(HOST_CHANNELS.openPaths, paths);
     } else this.#pendingPaths.push(...paths);
+  }
+
+  /** In a native dialog: a page with these words would be drawn by what has just crashed. */
+  async #askAfterCrashes(window: BrowserWindow, crashes: RecentCrashes, reason: string): Promise<void> {
+    const { response } = await dialog.showMessageBox(window, {
+      type: 'error',
+      title: 'Hourglass',
+      message: 'The window keeps crashing.',
+      detail:
+        `It ended ${MAX_CRASHES} times within ${CRASH_WINDOW_MS / 1000} s (${reason}). What is open is kept. ` +
+        'Graphics drivers are the usual cause: update them, or start Hourglass with --browser.',
+      buttons: ['Try again', 'Quit'],
+      cancelId: 1,
+    });
+    if (response !== 0) return app.quit();
+    crashes.forget();
+    if (!window.isDestroyed()) window.reload();
   }
 
   async showEngineFailure(words: string): Promise<void> {

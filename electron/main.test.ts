@@ -21,6 +21,9 @@ const double = vi.hoisted(() => ({
   exitCode: null as number | null,
   emitter: null as unknown,
   userData: '',
+  sandboxed: false,
+  reloads: 0,
+  answerTo: 0,
   lock: true,
   quits: 0,
   loading: false,
@@ -32,6 +35,7 @@ vi.mock('electron', async () => {
   const { EventEmitter: Emitter } = await import('node:events');
   const app = Object.assign(new Emitter(), {
     isPackaged: false,
+    enableSandbox: () => (double.sandboxed = true),
     getAppPath: () => resolve(import.meta.dirname, '..'),
     getPath: () => double.userData,
     setPath: (_name: string, path: string) => (double.userData = path),
@@ -68,6 +72,9 @@ vi.mock('electron', async () => {
     }
     isMinimized = () => false;
     isDestroyed = () => false;
+    reload(): void {
+      double.reloads += 1;
+    }
     show(): void {}
     focus(): void {}
   }
@@ -85,9 +92,9 @@ vi.mock('electron', async () => {
     },
     dialog: {
       showErrorBox: (_title: string, words: string) => double.errors.push(words),
-      showMessageBox: ({ detail }: { detail: string }) => {
-        double.errors.push(detail);
-        return Promise.resolve({ response: 0 });
+      showMessageBox: (...given: unknown[]) => {
+        double.errors.push((given.at(-1) as { detail: string }).detail);
+        return Promise.resolve({ response: double.answerTo });
       },
       showOpenDialog: () => Promise.resolve({ canceled: false, filePaths: ['/pictures'] }),
     },
@@ -124,6 +131,7 @@ const originalArguments = process.argv;
 beforeEach(() => {
   double.userData = mkdtempSync(join(tmpdir(), 'hourglass-shell-'));
   Object.assign(double, { windows: [], errors: [], exitCode: null, lock: true, quits: 0, loading: false });
+  Object.assign(double, { sandboxed: false, reloads: 0, answerTo: 0 });
   double.handlers.clear();
 });
 afterEach(async () => {
@@ -138,6 +146,7 @@ afterEach(async () => {
 
 test('the window is sandboxed, isolated, without Node, and shows the engine’s page', async () => {
   await boot();
+  expect(double.sandboxed).toBe(true);
   const { options, url } = double.windows[0]!;
   expect((options as BrowserWindowConstructorOptions).webPreferences).toMatchObject({
     sandbox: true,
@@ -166,6 +175,39 @@ test('navigation elsewhere, new windows and permissions are denied', async () =>
     (double.permission as PermissionHandler)(null, permission, (allowed) => answers.push(allowed));
   }
   expect(answers).toEqual([false, false, false]);
+});
+
+test('another session than the window’s denies permissions too', async () => {
+  const app = await boot();
+  let handler: PermissionHandler | null = null;
+  app.emit('session-created', {
+    setPermissionRequestHandler: (given: PermissionHandler) => (handler = given),
+    setPermissionCheckHandler: () => {},
+  });
+  const answers: boolean[] = [];
+  Reflect.apply(handler!, undefined, [null, 'media', (allowed: boolean) => answers.push(allowed)]);
+  expect(answers).toEqual([false]);
+});
+
+test('a page that keeps crashing is loaded again twice, then when a person asks', async () => {
+  await boot();
+  const { navigations } = double.windows[0]!;
+  const crash = (reason = 'crashed') => navigations.emit('render-process-gone', {}, { reason });
+  crash('clean-exit');
+  expect(double.reloads).toBe(0);
+  crash();
+  crash();
+  expect(double.reloads).toBe(2);
+  expect(double.errors).toEqual([]);
+  crash();
+  expect(double.errors.join()).toContain('3 times within 60 s (crashed)');
+  await vi.waitFor(() => expect(double.reloads).toBe(3));
+  double.answerTo = 1;
+  crash();
+  crash();
+  crash();
+  await vi.waitFor(() => expect(double.quits).toBe(1));
+  expect(double.reloads).toBe(5);
 });
 
 test('a second start hands its paths to the first window', async () => {

@@ -1,4 +1,4 @@
-import { app, session, type WebContents } from 'electron';
+import { app, session, type Session, type WebContents } from 'electron';
 
 /** The page may go nowhere but to the engine's own address. */
 export function isOwnPage(url: string, engineUrl: string | null): boolean {
@@ -13,15 +13,15 @@ export function isOwnPage(url: string, engineUrl: string | null): boolean {
 /** Denies navigation, new windows, webviews and every permission, for every web contents there will ever be. */
 export function setupSecurity(engineUrl: () => string | null): void {
   app.on('web-contents-created', (_event, contents) => restrict(contents, engineUrl));
-  void app.whenReady().then(() => {
-    session.defaultSession.setPermissionRequestHandler((_contents, permission, allow) => {
-      // Copying an image is the one thing the page asks for.
-      allow(permission === 'clipboard-sanitized-write');
-    });
-    session.defaultSession.setPermissionCheckHandler(
-      (_contents, permission) => permission === 'clipboard-sanitized-write',
-    );
-  });
+  app.on('session-created', denyPermissions);
+  void app.whenReady().then(() => denyPermissions(session.defaultSession));
+}
+
+/** Copying an image is the one thing the page asks for. */
+function denyPermissions(ofSession: Session): void {
+  const isAllowed = (permission: string): boolean => permission === 'clipboard-sanitized-write';
+  ofSession.setPermissionRequestHandler((_contents, permission, allow) => allow(isAllowed(permission)));
+  ofSession.setPermissionCheckHandler((_contents, permission) => isAllowed(permission));
 }
 
 function restrict(contents: WebContents, engineUrl: () => string | null): void {
