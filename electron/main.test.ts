@@ -22,6 +22,7 @@ const double = vi.hoisted(() => ({
   emitter: null as unknown,
   userData: '',
   sandboxed: false,
+  switches: [] as string[],
   reloads: 0,
   answerTo: 0,
   lock: true,
@@ -39,7 +40,7 @@ vi.mock('electron', async () => {
     getAppPath: () => resolve(import.meta.dirname, '..'),
     getPath: () => double.userData,
     setPath: (_name: string, path: string) => (double.userData = path),
-    commandLine: { appendSwitch: () => {} },
+    commandLine: { appendSwitch: () => {}, hasSwitch: (name: string) => double.switches.includes(name) },
     whenReady: () => Promise.resolve(),
     requestSingleInstanceLock: (handedOver: unknown) => {
       double.handedOver = handedOver;
@@ -131,7 +132,7 @@ const originalArguments = process.argv;
 beforeEach(() => {
   double.userData = mkdtempSync(join(tmpdir(), 'hourglass-shell-'));
   Object.assign(double, { windows: [], errors: [], exitCode: null, lock: true, quits: 0, loading: false });
-  Object.assign(double, { sandboxed: false, reloads: 0, answerTo: 0 });
+  Object.assign(double, { sandboxed: false, switches: [], reloads: 0, answerTo: 0 });
   double.handlers.clear();
 });
 afterEach(async () => {
@@ -155,6 +156,12 @@ test('the window is sandboxed, isolated, without Node, and shows the engine’s 
     webSecurity: true,
   });
   expect(url).toMatch(/^http:\/\/127\.0\.0\.1:\d+\/\?token=/);
+});
+
+test('the switch that a start as root needs is left as it is', async () => {
+  double.switches = ['no-sandbox'];
+  await boot();
+  expect(double.sandboxed).toBe(false);
 });
 
 test('navigation elsewhere, new windows and permissions are denied', async () => {

@@ -11,8 +11,8 @@ import { setupOwnFolder } from './ownFolder.ts';
 import { setupSecurity } from './security.ts';
 import { MainWindow } from './MainWindow.ts';
 
-// Every renderer there will ever be, not only the window's.
-app.enableSandbox();
+// Every renderer there will ever be, not only the window's. It would take the switch away that starts as root need.
+if (!app.commandLine.hasSwitch('no-sandbox')) app.enableSandbox();
 setupOwnFolder(ownFolder(process.argv.slice(1), process.cwd()));
 // Without a GPU (a virtual machine, a remote desktop) the scene is drawn in software, which Chromium wants to be asked for.
 // What it warns of is foreign content, and there is none in this window.
