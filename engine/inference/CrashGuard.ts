@@ -85,6 +85,10 @@ export class CrashGuard {
   }
 }
 
+/** Whether a file in the folder is a mark of that process. */
+export const isMarkOf = (name: string, pid: number): boolean =>
+  new RegExp(`^trying-[a-z]+-${pid}-\\w+\\.json$`).test(name);
+
 function isUnderWay(path: string, { pid, at }: Mark): boolean {
   // In a container the next process may well have the same number.
   if (pid === process.pid) return underWay.has(path);

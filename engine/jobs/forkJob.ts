@@ -113,7 +113,10 @@ function tell(listeners: JobListeners, message: Exclude<FromJob, { type: 'result
 
 function crashed(how: string, stderr: string): EngineError {
   const words = stderr.trim().split('\n').at(-1) ?? '';
-  return new EngineError('job-failed', `The job ended unexpectedly (${how}). ${words}`.trim(), { stderr });
+  return new EngineError('job-failed', `The job ended unexpectedly (${how}). ${words}`.trim(), {
+    how,
+    stderr,
+  });
 }
 
 const cancelledError = () => new EngineError('cancelled', 'Cancelled.');

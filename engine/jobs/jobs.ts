@@ -4,6 +4,7 @@ import type { JobTable } from './JobContext.ts';
 
 export const JOBS = {
   ...OPERATION_RUNS,
+  tryModel: () => import('../models/trial/tryModel.ts'),
   planTraining: () => import('../training/planTrainingJob.ts'),
   pca: () => import('../latents/pcaJob.ts'),
 } satisfies JobTable;

@@ -15,6 +15,11 @@ import { writeRgba } from './writeRgba.ts';
 const PIXEL_VALUES_PER_RUN = 2 ** 20;
 const MOST_PER_RUN = 128;
 
+/** How many images, at most, one run takes. */
+export function imagesPerRun({ width, height, channels }: ModelInfo['json']['image']): number {
+  return Math.min(MOST_PER_RUN, Math.max(1, Math.floor(PIXEL_VALUES_PER_RUN / (width * height * channels))));
+}
+
 /** One half: its session, and how many items one run takes. */
 interface Half {
   session: ProviderSession;
@@ -124,9 +129,7 @@ async function openHalf(
   prepared: PreparedNetwork,
   options: OpenModelOptions,
 ): Promise<Half> {
-  const { width, height, channels } = info.json.image;
-  const values = width * height * channels;
-  const chunk = Math.min(MOST_PER_RUN, Math.max(1, Math.floor(PIXEL_VALUES_PER_RUN / values)));
+  const chunk = imagesPerRun(info.json.image);
   const { batch } = prepared;
   // Images are encoded many at once; a drag decodes one.
   const items = batch ?? (role === 'encoder' ? chunk : 1);

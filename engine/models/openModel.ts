@@ -14,7 +14,7 @@ import { inferModel } from './infer/inferModel.ts';
 import type { Model } from './Model.ts';
 import { OnnxModel } from './OnnxModel.ts';
 import { openingError } from './openingError.ts';
-import { readGraph, type NamedGraph } from './readGraph.ts';
+import { readGraph, type AdmitBytes, type NamedGraph } from './readGraph.ts';
 
 export interface OpenModelOptions {
   /** 'auto' when absent. */
@@ -27,6 +27,20 @@ export interface OpenModelOptions {
   cacheFolder?: string;
   /** Providers that 'auto' tries; the platform's when absent. */
   candidates?: readonly ProviderName[];
+  /**
+   * Asked before native code gets the model, and before its graphs are made sense of; rejects where it shall not be opened.
+   * Called with the hash of each graph file's bytes, then with that of all there is.
+   */
+  admit?(reading: ModelReading): Promise<void>;
+}
+
+/** What is known of a model while it is read. */
+export interface ModelReading {
+  found: FoundModel;
+  /** SHA-256, hexadecimal: of a file's bytes; or, where it is whole, of all files, external data and the description. */
+  hash: string;
+  /** Bytes of all files and their external data, null until all are read. */
+  sizeBytes: number | null;
 }
 
 /**
@@ -45,7 +59,10 @@ async function openFound(path: string, options: OpenModelOptions): Promise<Model
   const found = await findGraphs(path);
   const corrected = options.json ? parseModelJson(options.json, 'the correction of model.json') : null;
   const known = corrected ?? found.json;
-  const graphs = await readGraphs(found, known);
+  const graphs = await readGraphs(found, known, async (hash) =>
+    options.admit?.({ found, hash, sizeBytes: null }),
+  );
+  await options.admit?.({ found, ...wholeReading(graphs, known) });
 
   let json: ModelJson;
   let inferred: InferredField[] = [];
@@ -78,7 +95,7 @@ interface Graphs {
 }
 
 /** Reads the files that model.json names, or those that were found. A file that holds both halves is read once. */
-async function readGraphs(found: FoundModel, json: ModelJson | null): Promise<Graphs> {
+async function readGraphs(found: FoundModel, json: ModelJson | null, admit: AdmitBytes): Promise<Graphs> {
   const names = json
     ? { encoder: json.encoder?.file, decoder: json.decoder?.file, unknown: undefined }
     : found;
@@ -87,12 +104,28 @@ async function readGraphs(found: FoundModel, json: ModelJson | null): Promise<Gr
   for (const role of ['encoder', 'decoder', 'unknown'] as const) {
     const name = names[role];
     if (name === undefined) continue;
-    const graph = read.get(name) ?? { name, file: await readGraph(join(found.folder, name), found.folder) };
+    const graph = read.get(name) ?? {
+      name,
+      file: await readGraph(join(found.folder, name), found.folder, admit),
+    };
     read.set(name, graph);
     graphs[role] = graph;
   }
   if (read.size === 0) throw new EngineError('bad-model', `"${found.folder}" holds no .onnx file.`);
   return graphs;
+}
+
+function wholeReading(
+  { encoder, decoder, unknown }: Graphs,
+  json: ModelJson | null,
+): Pick<ModelReading, 'hash' | 'sizeBytes'> {
+  const files = new Set([encoder, decoder, unknown].flatMap((graph) => (graph ? [graph.file] : [])));
+  return {
+    hash: createHash('sha256')
+      .update([hashOf([encoder, decoder, unknown]), JSON.stringify(json)].join('\n'))
+      .digest('hex'),
+    sizeBytes: [...files].reduce((sum, file) => sum + file.sizeBytes, 0),
+  };
 }
 
 function hashOf(graphs: readonly (NamedGraph | undefined)[]): string {

@@ -14,7 +14,12 @@ export interface GraphFile {
   model: OnnxModel;
   /** SHA-256 of the file and of the external data that it names, hexadecimal. */
   hash: string;
+  /** Of the file and of the external data that it names. */
+  sizeBytes: number;
 }
+
+/** Told the SHA-256 of a file's bytes before they are made sense of; rejects where nothing shall be made of them. */
+export type AdmitBytes = (hash: string) => Promise<void>;
 
 export interface NamedGraph {
   /** File name inside the model's folder, for model.json and errors. */
@@ -35,12 +40,14 @@ const ELEMENT_BITS: Record<number, number> = {
  * Reads an .onnx file. External data is taken only from files inside `root`, the model's folder.
  * @throws EngineError 'not-found' or 'bad-model'
  */
-export async function readGraph(path: string, root = dirname(path)): Promise<GraphFile> {
+export async function readGraph(path: string, root = dirname(path), admit?: AdmitBytes): Promise<GraphFile> {
   const name = basename(path);
   const info = await stat(path).catch(() => null);
   if (!info?.isFile()) throw new EngineError('not-found', `"${path}" was not found; check the path.`);
   if (info.size > LARGEST_BYTES) throw tooLarge(name, info.size);
   const bytes = await readFile(path);
+  const hash = createHash('sha256').update(bytes);
+  await admit?.(hash.copy().digest('hex'));
   let model: OnnxModel;
   try {
     model = readOnnx(bytes);
@@ -55,18 +62,18 @@ export async function readGraph(path: string, root = dirname(path)): Promise<Gra
       `"${name}" is of opset ${opset}, expected ${OLDEST_OPSET} or newer. Export it again with a newer opset.`,
     );
   }
-  const hash = createHash('sha256').update(bytes);
-  await readExternalData(model, name, root, info.size, hash);
-  return { path, model, hash: hash.digest('hex') };
+  const sizeBytes = await readExternalData(model, name, root, info.size, hash);
+  return { path, model, hash: hash.digest('hex'), sizeBytes };
 }
 
+/** Resolves to the bytes of the graph and its data together. */
 async function readExternalData(
   model: OnnxModel,
   name: string,
   root: string,
   graphBytes: number,
   hash: { update(bytes: Uint8Array): unknown },
-): Promise<void> {
+): Promise<number> {
   const files = new Map<string, { path: string; size: number }>();
   const slices: { tensor: onnx.ITensorProto; path: string; offset: number; length: number }[] = [];
   let total = graphBytes;
@@ -105,6 +112,7 @@ async function readExternalData(
     tensor.dataLocation = 0;
     hash.update(tensor.rawData);
   }
+  return total;
 }
 
 async function externalFile(

@@ -9,7 +9,7 @@ import { findImages } from '../images/findImages.ts';
 import type { ImageSource } from '../images/ImageSource.ts';
 import type { ImageTarget } from '../images/ImageTarget.ts';
 import type { Model } from '../models/Model.ts';
-import { openModel } from '../models/openModel.ts';
+import { openTried } from '../models/trial/openTried.ts';
 import { dataFolder } from '../workspace/dataFolder.ts';
 
 export interface ModelInput {
@@ -20,7 +20,7 @@ export interface ModelInput {
 
 /** Whoever calls disposes of the model. Provider choices are remembered in the data folder. */
 export function openInputModel({ model, json, provider }: ModelInput): Promise<Model> {
-  return openModel(model, {
+  return openTried(model, {
     provider,
     cacheFolder: join(dataFolder(), 'providers'),
     ...(json && { json }),

@@ -62,7 +62,8 @@ test('alone in its folder a model is described by model.json', async () => {
 
 test('a description that appeared meanwhile is not overwritten', async () => {
   await using folder = await modelFolder(pair);
-  const slot = new ModelSlot(folder.path);
+  await using cache = await modelFolder({});
+  const slot = new ModelSlot(cache.path);
   try {
     slot.take(await slot.load(folder.path, undefined, 'cpu'));
     await writeFile(join(folder.path, 'model.json'), 'mine');

@@ -39,10 +39,10 @@ export class ModelSlot {
     }
   }
 
-  /** Opens a model without putting it in use. Whoever calls disposes of it, or hands it to take(). */
+  /** Opens a model without putting it in use, one that was never opened here after a trial aside. Whoever calls disposes of it, or hands it to take(). */
   async load(path: string, json: ModelJson | undefined, provider: ProviderChoice): Promise<Model> {
-    const { openModel } = await import('../models/openModel.ts');
-    return openModel(path, { provider, cacheFolder: this.#cacheFolder, ...(json && { json }) });
+    const { openTried } = await import('../models/trial/openTried.ts');
+    return openTried(path, { provider, cacheFolder: this.#cacheFolder, ...(json && { json }) });
   }
 
   /** Puts a model in use and frees the one before it. */

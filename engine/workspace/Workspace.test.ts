@@ -8,6 +8,7 @@ import { isJobOf } from '../../protocol/job.ts';
 import type { StartArguments } from '../../protocol/operations/index.ts';
 import { PREVIEW_PATH, ROWS_PATHS, UPLOAD_PATH } from '../../protocol/wire.ts';
 import { LAST_END_VARIABLE, type LastEnd } from '../supervisor/lastEnd.ts';
+import { HOSTILE_DECODERS } from '../models/trial/testing/hostileDecoders.ts';
 import { TestEngine } from '../server/testing/TestEngine.ts';
 import { CollectionStore } from '../store/CollectionStore.ts';
 import { writeVersion01 } from '../store/version01/testing/writeVersion01.ts';
@@ -354,6 +355,20 @@ test('a model at whose opening the engine crashed is not opened by itself, and o
   await next.kill();
   const third = await startAfter({ how: 'SIGKILL', livedMs: 900, startEmpty: false });
   expect((await third.connect()).collection?.count).toBe(30);
+});
+
+test('a model that aborts ONNX Runtime is refused in words, and the one that was open stays open', async () => {
+  const engine = await startWithImages();
+  const before = await engine.call('state');
+  const hostile = join(root, 'hostile-decoder.onnx');
+  await writeFile(hostile, HOSTILE_DECODERS.aborting());
+  await expect(engine.call('openModel', hostile)).rejects.toThrow(
+    '"hostile-decoder.onnx" ended the process that tried it',
+  );
+  const after = await engine.call('state');
+  expect(after.engineId).toBe(before.engineId);
+  expect(after.model).toEqual(before.model);
+  expect(after.collection).toEqual(before.collection);
 });
 
 test('after too many crashes nothing is opened, and what was open is among the recent', async () => {
