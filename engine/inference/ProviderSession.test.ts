@@ -9,6 +9,7 @@ import type { ProviderName } from '../../protocol/provider.ts';
 import { makeModel, writeOnnx } from '../onnx/model.ts';
 import { floatTensor, makeNode, makeValueInfo } from '../onnx/node.ts';
 import { onnx } from '../onnx/proto.ts';
+import { CrashGuard, isMarkOf } from './CrashGuard.ts';
 import { createSession } from './createSession.ts';
 import { machineSignature } from './machineSignature.ts';
 import { providerCandidates } from './providerCandidates.ts';
@@ -190,6 +191,15 @@ async function leaveMark(name: string, at = Date.UTC(2026, 0, 2), pid = NO_PID):
 }
 
 const marks = async () => (await readdir(folder)).filter((name) => name.startsWith('trying-'));
+
+test('the mark of a trial under way tells its process', async () => {
+  await new CrashGuard(folder, 'a machine').guarded('webgpu', async () => {
+    const [name = '', ...others] = await marks();
+    expect(others).toEqual([]);
+    expect(isMarkOf(name, process.pid)).toBe(true);
+    expect(isMarkOf(name, Number(`1${process.pid}`))).toBe(false);
+  });
+});
 
 test('a process that was killed in a trial costs no provider; the next that comes through forgives it', async () => {
   // As a process before this one had the same number, and as the clock was ahead.
