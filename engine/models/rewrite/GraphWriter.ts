@@ -10,6 +10,12 @@ import {
 import type { OnnxGraph, OnnxNode, OnnxTensor } from '../../onnx/proto.ts';
 
 /**
+ * The batch axis of a Reshape before a network. With -1 the axis loses its name there, and ONNX Runtime, which plans which
+ * tensors share memory by comparing shapes, then takes time in the square of the nodes and memory for each of them.
+ */
+export const KEEP_BATCH = 0;
+
+/**
  * Collects nodes that are added around a graph, each in the form that the graph's own opset knows. Names begin with
  * 'hourglass.' and are numbered, so that they meet none of the graph's.
  */

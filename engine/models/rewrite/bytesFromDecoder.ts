@@ -3,7 +3,7 @@ import { onnx, type OnnxModel } from '../../onnx/proto.ts';
 import { opsetOf } from '../graph/GraphIndex.ts';
 import { addZeroInputs, type ExtraInput } from './addZeroInputs.ts';
 import { LATENT } from './bytesIntoEncoder.ts';
-import { GraphWriter, surroundGraph } from './GraphWriter.ts';
+import { GraphWriter, KEEP_BATCH, surroundGraph } from './GraphWriter.ts';
 import type { ImageTensor } from './ImageTensor.ts';
 
 /** The rewritten decoder's output. */
@@ -42,7 +42,7 @@ export function bytesFromDecoder(
   const n = batch ?? 'N';
 
   const before = new GraphWriter(opsetOf(model), 'in');
-  before.cast(before.reshape(LATENT, [-1, ...latent.itemDims]), latent.type, latent.input);
+  before.cast(before.reshape(LATENT, [KEEP_BATCH, ...latent.itemDims]), latent.type, latent.input);
 
   const after = new GraphWriter(opsetOf(model), 'out');
   let y = after.cast(output, 'float32');

@@ -1,7 +1,7 @@
 import { makeValueInfo } from '../../onnx/node.ts';
 import { onnx, type OnnxModel } from '../../onnx/proto.ts';
 import { opsetOf } from '../graph/GraphIndex.ts';
-import { GraphWriter, surroundGraph } from './GraphWriter.ts';
+import { GraphWriter, KEEP_BATCH, surroundGraph } from './GraphWriter.ts';
 import type { ImageTensor } from './ImageTensor.ts';
 import { addZeroInputs, type ExtraInput } from './addZeroInputs.ts';
 
@@ -55,7 +55,7 @@ export function bytesIntoEncoder(
   if (offset.some((value) => value !== 0)) x = before.node('Add', [x, before.floats([channels], offset)]);
   // One channel: [H,W,1] and [1,H,W] are the same bytes, and a Reshape costs nothing.
   if (channels > 1 && image.layout !== 'NHWC') x = before.transpose(x, [0, 3, 1, 2]);
-  x = before.reshape(x, [-1, ...itemDims]);
+  x = before.reshape(x, [KEEP_BATCH, ...itemDims]);
   before.cast(x, type, input);
 
   const after = new GraphWriter(opsetOf(model), 'out');
