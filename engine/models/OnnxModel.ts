@@ -1,5 +1,5 @@
 import { Tensor, type InferenceSession } from 'onnxruntime-node';
-import type { ModelInfo } from '../../protocol/model.ts';
+import { latentSizeOf, type ModelInfo, type ModelJson } from '../../protocol/model.ts';
 import { EngineError } from '../../protocol/EngineError.ts';
 import { ProviderSession } from '../inference/ProviderSession.ts';
 import { decoderTrial, encoderTrial } from './networkTrial.ts';
@@ -11,13 +11,15 @@ import { LATENT, PIXELS } from './rewrite/bytesIntoEncoder.ts';
 import { prepareNetwork, type PreparedNetwork } from './rewrite/prepareNetwork.ts';
 import { writeRgba } from './writeRgba.ts';
 
-/** Values of pixels in one run, at most: bounds the memory that a network's layers take. */
-const PIXEL_VALUES_PER_RUN = 2 ** 20;
+/** Values of pixels, or of z, in one run, at most: bounds the memory that a network's layers take. */
+const VALUES_PER_RUN = 2 ** 20;
 const MOST_PER_RUN = 128;
 
 /** How many images, at most, one run takes. */
-export function imagesPerRun({ width, height, channels }: ModelInfo['json']['image']): number {
-  return Math.min(MOST_PER_RUN, Math.max(1, Math.floor(PIXEL_VALUES_PER_RUN / (width * height * channels))));
+export function imagesPerRun(json: ModelJson): number {
+  const { width, height, channels } = json.image;
+  const values = Math.max(width * height * channels, latentSizeOf(json));
+  return Math.min(MOST_PER_RUN, Math.max(1, Math.floor(VALUES_PER_RUN / values)));
 }
 
 /** One half: its session, and how many items one run takes. */
@@ -129,7 +131,7 @@ async function openHalf(
   prepared: PreparedNetwork,
   options: OpenModelOptions,
 ): Promise<Half> {
-  const chunk = imagesPerRun(info.json.image);
+  const chunk = imagesPerRun(info.json);
   const { batch } = prepared;
   // Images are encoded many at once; a drag decodes one.
   const items = batch ?? (role === 'encoder' ? chunk : 1);

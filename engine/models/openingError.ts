@@ -12,17 +12,25 @@ const TAIL_CHARACTERS = 150;
  */
 export function openingError(thrown: unknown, path: string): EngineError {
   if (thrown instanceof EngineError) {
-    return thrown.message.length <= MAX_CHARACTERS
-      ? thrown
-      : new EngineError(thrown.code, clipped(thrown.message), thrown.details);
+    const told = clipped(withReason(thrown.message));
+    return told === thrown.message ? thrown : new EngineError(thrown.code, told, thrown.details);
   }
-  const words = clipped(fileErrorWords(thrown), MAX_CHARACTERS / 2);
+  // A graph that makes no sense may lead anywhere; JavaScript's words for that are no help.
+  const isOfCode = thrown instanceof RangeError || thrown instanceof TypeError;
+  const words = isOfCode ? 'its graph makes no sense' : clipped(fileErrorWords(thrown), MAX_CHARACTERS / 2);
   const name = clipped(basename(path), MAX_CHARACTERS / 4);
   return new EngineError(
     isMissing(thrown) ? 'not-found' : 'bad-model',
     `"${name}" cannot be opened: ${words.replace(/[.:\s]+$/, '') || 'it is damaged'}. Check that its files are there and can be read, or export it to ONNX again.`,
   );
 }
+
+/** ONNX Runtime fails without a reason at times. */
+const withReason = (message: string) =>
+  message.replace(
+    /(?:Unknown error|:)\s*$/i,
+    (end) => `${end.startsWith(':') ? ': ' : ''}ONNX Runtime gives no reason. Export the model again.`,
+  );
 
 /** Head and tail of a text: which file it is about comes first, what to do comes last. */
 function clipped(text: string, most = MAX_CHARACTERS): string {

@@ -4,6 +4,7 @@ import { basename, dirname, isAbsolute, relative, resolve, sep } from 'node:path
 import { EngineError } from '../../protocol/EngineError.ts';
 import { readOnnx } from '../onnx/model.ts';
 import { opsetOf } from './graph/GraphIndex.ts';
+import { countWithinLimit } from './sizeLimits.ts';
 import { int64ToNumber, type onnx, type OnnxModel } from '../onnx/proto.ts';
 
 /** One .onnx file with everything it needs in memory. */
@@ -77,8 +78,15 @@ async function readExternalData(
   const files = new Map<string, { path: string; size: number }>();
   const slices: { tensor: onnx.ITensorProto; path: string; offset: number; length: number }[] = [];
   let total = graphBytes;
+  for (const sparse of model.graph?.sparseInitializer ?? []) {
+    const tensor = sparse.values?.name ?? '';
+    countWithinLimit(name, `sparse tensor "${tensor}"`, (sparse.dims ?? []).map(int64ToNumber));
+  }
   for (const tensor of tensorsOf(model.graph)) {
-    if (tensor.dataLocation !== 1 /* EXTERNAL */) continue;
+    if (tensor.dataLocation !== 1 /* EXTERNAL */) {
+      checkStored(tensor, name);
+      continue;
+    }
     const entries = new Map(tensor.externalData?.map(({ key, value }) => [key, value ?? '']));
     const location = entries.get('location') ?? '';
     let file = files.get(location);
@@ -157,6 +165,31 @@ async function readSlice(path: string, offset: number, length: number): Promise<
 function byteSize(tensor: onnx.ITensorProto): number {
   const count = (tensor.dims ?? []).map(int64ToNumber).reduce((product, dim) => product * dim, 1);
   return Math.ceil((count * (ELEMENT_BITS[tensor.dataType ?? 0] ?? NaN)) / 8);
+}
+
+/** A tensor inside the file that claims more values than it holds would have memory asked for by its claim. */
+function checkStored(tensor: onnx.ITensorProto, name: string): void {
+  const dims = (tensor.dims ?? []).map(int64ToNumber);
+  const count = dims.reduce((product, dim) => product * dim, 1);
+  const bits = ELEMENT_BITS[tensor.dataType ?? 0];
+  const lists = [
+    tensor.floatData,
+    tensor.int32Data,
+    tensor.int64Data,
+    tensor.doubleData,
+    tensor.uint64Data,
+    tensor.stringData,
+  ];
+  const listed = lists.reduce((sum, list) => sum + (list?.length ?? 0), 0);
+  // Numbers of 4 bits lie in pairs.
+  const held = tensor.rawData?.length
+    ? Math.floor((tensor.rawData.length * 8) / (bits ?? 8))
+    : listed * (bits === 4 ? 2 : 1);
+  if (dims.every((dim) => dim >= 0) && count <= held) return;
+  throw new EngineError(
+    'bad-model',
+    `"${name}": tensor "${tensor.name}" is declared [${dims.join(',')}], but the file holds ${held} values of it. The file is damaged; export the model again.`,
+  );
 }
 
 /** Every tensor stored in a graph: initializers, and those in attributes and bodies of nodes. */

@@ -14,9 +14,9 @@ export function readOnnx(bytes: Uint8Array): OnnxModel {
   try {
     model = onnx.ModelProto.decode(bytes);
   } catch (error) {
-    throw new Error(`not an ONNX file: ${error instanceof Error ? error.message : String(error)}`, {
-      cause: error,
-    });
+    const words = error instanceof Error ? error.message : String(error);
+    const reason = words.includes('max depth') ? 'its graphs are nested too deeply' : words;
+    throw new Error(`not an ONNX file: ${reason}`, { cause: error });
   }
   if (!model.graph || model.graph.node.length === 0) throw new Error('not an ONNX file: it holds no graph');
   return model;

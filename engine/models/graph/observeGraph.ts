@@ -5,6 +5,7 @@ import { createSession } from '../../inference/createSession.ts';
 import { writeOnnx } from '../../onnx/model.ts';
 import { dataTypeOf, makeNode, makeValueInfo, type ElementType } from '../../onnx/node.ts';
 import { int64ToNumber, onnx, type OnnxModel, type OnnxNode } from '../../onnx/proto.ts';
+import { countWithinLimit } from '../sizeLimits.ts';
 import { GraphIndex } from './GraphIndex.ts';
 
 /** One input of a graph with the sizes it is to be fed in. */
@@ -40,7 +41,7 @@ export async function observeGraph(
   tensors: readonly string[],
   withValues = false,
 ): Promise<Map<string, Observed>> {
-  for (const input of inputs) inputCount(name, input.name, input.dims);
+  for (const input of inputs) countWithinLimit(name, `input "${input.name}"`, input.dims);
   const index = new GraphIndex(model);
   const graph = index.graph;
   const casts = inputs.map(({ name: input, type }) =>
@@ -110,22 +111,6 @@ export async function observeGraph(
   } finally {
     await session?.release();
   }
-}
-
-/** A gigabyte of float32: more than any image or z that is opened has. */
-const MAX_INPUT_NUMBERS = 2 ** 28;
-
-/**
- * How many numbers an input of these dims holds: told before memory is asked for.
- * @throws EngineError 'bad-model' for more than are opened
- */
-export function inputCount(name: string, input: string, dims: readonly number[]): number {
-  const count = dims.reduce((product, dim) => product * dim, 1);
-  if (dims.every((dim) => Number.isSafeInteger(dim) && dim >= 0) && count <= MAX_INPUT_NUMBERS) return count;
-  throw new EngineError(
-    'bad-model',
-    `"${name}": input "${input}" is declared [${dims.join(',')}], expected at most ${MAX_INPUT_NUMBERS} numbers in all. Export it with a smaller size or batch.`,
-  );
 }
 
 const KNOWN: readonly string[] = ['float32', 'float16', 'float64', 'uint8', 'int8', 'int32', 'int64', 'bool'];

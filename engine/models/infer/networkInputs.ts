@@ -3,6 +3,7 @@ import type { OnnxValueInfo } from '../../onnx/proto.ts';
 import type { GraphIndex } from '../graph/GraphIndex.ts';
 import { showDims, tensorInfo, type Dim, type TensorInfo } from '../graph/tensorInfo.ts';
 import { tensorDims } from '../graph/tensorValues.ts';
+import { countWithinLimit } from '../sizeLimits.ts';
 import type { ExtraInput } from '../rewrite/addZeroInputs.ts';
 
 const PIXEL_TYPES = ['float32', 'float16', 'float64', 'uint8'];
@@ -70,6 +71,11 @@ export function zeroInputs(
         `"${file}" also needs "${name}" ${showDims(info?.dims ?? null)}, which Hourglass cannot feed (it feeds zeros to noise and training flags only). Export it with that input fixed inside the model.`,
       );
     }
+    countWithinLimit(
+      file,
+      `input "${name}"`,
+      info.dims.map((dim) => (typeof dim === 'number' ? dim : 1)),
+    );
     return { name, type: info.type, dims: info.dims.map((dim) => (typeof dim === 'number' ? dim : null)) };
   });
 }

@@ -1,8 +1,9 @@
 import { EngineError } from '../../../protocol/EngineError.ts';
 import type { GraphIndex } from '../graph/GraphIndex.ts';
-import { inputCount, observeGraph, type Observed } from '../graph/observeGraph.ts';
+import { observeGraph, type Observed } from '../graph/observeGraph.ts';
 import { showDims, type TensorInfo } from '../graph/tensorInfo.ts';
 import type { NamedGraph } from '../readGraph.ts';
+import { countWithinLimit } from '../sizeLimits.ts';
 import { describeInputs, inputDims, mainInput, zeroInputs } from './networkInputs.ts';
 import { normalValues } from '../../random/Random.ts';
 
@@ -49,7 +50,7 @@ export async function runOnce(
           name: input.name,
           type: input.type ?? 'float32',
           dims,
-          data: normalValues(inputCount(graph.name, input.name, dims), 1),
+          data: normalValues(countWithinLimit(graph.name, `input "${input.name}"`, dims), 1),
         },
         ...others.map((other) => ({ ...other, dims: other.dims.map((dim) => dim ?? batch) })),
       ];

@@ -2,6 +2,7 @@ import { onnx, type OnnxModel, type OnnxNode } from '../../onnx/proto.ts';
 import { EngineError } from '../../../protocol/EngineError.ts';
 import { int64ToNumber } from '../../onnx/proto.ts';
 import { GraphIndex, inputsOf } from '../graph/GraphIndex.ts';
+import { countWithinLimit } from '../sizeLimits.ts';
 import { GraphWriter } from './GraphWriter.ts';
 
 /** From this IR version on an initializer need not be listed among the inputs, and is then a true constant. */
@@ -56,7 +57,7 @@ export function extractNetwork(
     .filter(
       (node) => !node.output.includes(input) && node.output.some((tensor) => tensor && needed.has(tensor)),
     )
-    .flatMap(silenceNoise);
+    .flatMap((node) => silenceNoise(node, name));
   const nodes = [...sizes.nodes, ...kept];
   const read = new Set(nodes.flatMap(inputsOf));
   const made = new Set(nodes.flatMap((node) => node.output));
@@ -125,7 +126,7 @@ function writeShape(
  * RandomNormal and RandomNormalLike with a deviation of zero: mu + sigma * 0. (Setting their `scale` to 0 ends the
  * process in an assertion of the C++ library.)
  */
-function silenceNoise(node: OnnxNode): OnnxNode[] {
+function silenceNoise(node: OnnxNode, file: string): OnnxNode[] {
   const attribute = (name: string) => node.attribute.find((each) => each.name === name);
   const output = node.output[0] ?? '';
   const source = node.input[0] ?? '';
@@ -152,7 +153,7 @@ function silenceNoise(node: OnnxNode): OnnxNode[] {
   if (node.opType === 'RandomNormal') {
     const dims = (attribute('shape')?.ints ?? []).map(int64ToNumber);
     const dataType = int64ToNumber(attribute('dtype')?.i) || onnx.TensorProto.DataType.FLOAT;
-    const count = dims.reduce((product, dim) => product * dim, 1);
+    const count = countWithinLimit(file, `noise "${output}"`, dims);
     const elementBytes =
       { [onnx.TensorProto.DataType.FLOAT16]: 2, [onnx.TensorProto.DataType.DOUBLE]: 8 }[dataType] ?? 4;
     const t = { dims, dataType, rawData: new Uint8Array(count * elementBytes) };

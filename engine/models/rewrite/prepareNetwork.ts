@@ -9,6 +9,7 @@ import { showDims, tensorInfo, type Dim } from '../graph/tensorInfo.ts';
 import { describeInputs, zeroInputs } from '../infer/networkInputs.ts';
 import { runOnce, type Ran } from '../infer/runOnce.ts';
 import type { NamedGraph } from '../readGraph.ts';
+import { checkRunSize } from '../sizeLimits.ts';
 import { bytesFromDecoder } from './bytesFromDecoder.ts';
 import { bytesIntoEncoder } from './bytesIntoEncoder.ts';
 import type { ExtraInput } from './addZeroInputs.ts';
@@ -36,6 +37,7 @@ export async function prepareNetwork(
   const network = json[half];
   if (!network) throw new Error(`prepareNetwork: no ${half} in model.json`);
   const { image, latent } = json;
+  checkRunSize(json, source.name, 1);
   const index = new GraphIndex(source.file.model);
   const layout = network.image?.layout ?? image.layout;
   const imageDims = layoutDims(layout, image.channels, image.height, image.width);
@@ -57,6 +59,7 @@ export async function prepareNetwork(
   const input = before
     ? cutTensor(source, network.input, expected, before)
     : inputTensor(source, network.input, expected, half);
+  checkRunSize(json, source.name, input.batch ?? 1);
   const output = await outputDims(source, model, network, input, extra);
   const D = latentSizeOf(json);
 

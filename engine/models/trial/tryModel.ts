@@ -47,7 +47,7 @@ export async function run(
 async function runAsInUse(model: Model): Promise<void> {
   const { info } = model;
   const { width, height, channels } = info.json.image;
-  const many = imagesPerRun(info.json.image);
+  const many = imagesPerRun(info.json);
   if (info.hasEncoder) {
     const pixels = Uint8Array.from(
       normalValues(many * width * height * channels, 7),
