@@ -38,7 +38,8 @@ export function fileErrorWords(error: unknown): string {
   const code = errorCode(error);
   const words = code === null ? undefined : WORDS[code];
   if (words !== undefined) return words;
-  if ('errno' in error && typeof error.errno === 'number') {
+  // zlib counts its errors by itself, in numbers that are the system's too.
+  if ('errno' in error && typeof error.errno === 'number' && !code?.startsWith('Z_')) {
     // Of any other code the system's own words; libuv lacks some ("Unknown system error -123").
     return `the system could not read it: ${getSystemErrorMessage(error.errno) ?? code ?? 'no reason given'}`;
   }

@@ -2,7 +2,9 @@ import { availableParallelism } from 'node:os';
 import { setImmediate } from 'node:timers/promises';
 import { Worker } from 'node:worker_threads';
 import { EngineError } from '../../protocol/EngineError.ts';
+import { decodeMemory, type DecodeMemory, type DecodeThreadData } from './DecodeMemory.ts';
 import type { ImageSource } from './ImageSource.ts';
+import { isPackedArray } from './arrays/openArrayFile.ts';
 import { decodeImages, type DecodedImages, type DecodeOptions } from './decodeImages.ts';
 import type { FromWorker, ToWorker } from './decodeWorker.ts';
 
@@ -21,17 +23,23 @@ export class DecodePool {
   readonly threads: number;
   #workers: Worker[] = [];
   #options: DecodeOptions;
+  #memory: DecodeMemory;
   #waiting = new Map<number, Waiting>();
   #nextId = 0;
   #stopped = false;
 
-  /** @param threads all cores but one when absent: that one runs the encoder. 0: this thread decodes. */
+  /**
+   * @param threads all cores but one when absent: that one runs the encoder. 0: this thread decodes.
+   * @param memory what all threads together may take; the process's own when absent
+   */
   constructor(
     options: DecodeOptions,
     threads = Math.min(MAX_THREADS, Math.max(1, availableParallelism() - 1)),
+    memory: DecodeMemory = decodeMemory,
   ) {
     this.threads = threads;
     this.#options = options;
+    this.#memory = memory;
   }
 
   /** Decodes a batch in the thread whose turn it is. Batches may be asked for before earlier ones are done. */
@@ -40,10 +48,12 @@ export class DecodePool {
     if (this.threads === 0) {
       // Small images are decoded without a pause: whoever wants to cancel gets a turn here.
       await setImmediate();
-      return decodeImages(sources, this.#options);
+      return decodeImages(sources, this.#options, this.#memory);
     }
     const id = this.#nextId++;
-    const worker = (this.#workers[id % this.threads] ??= this.#start());
+    // An unpacked array is held whole by the thread that reads from it: only one does.
+    const isPacked = sources.some(({ path, row }) => row !== undefined && isPackedArray(path));
+    const worker = (this.#workers[isPacked ? 0 : id % this.threads] ??= this.#start());
     return new Promise((resolve, reject) => {
       this.#waiting.set(id, { resolve, reject });
       worker.postMessage({
@@ -63,7 +73,9 @@ export class DecodePool {
   }
 
   #start(): Worker {
-    const worker = new Worker(new URL('./decodeWorker.ts', import.meta.url));
+    const share = this.#memory.share();
+    const workerData: DecodeThreadData = { decodeMemory: share };
+    const worker = new Worker(new URL('./decodeWorker.ts', import.meta.url), { workerData });
     worker.on('message', (message: FromWorker) => {
       const waiting = this.#waiting.get(message.id);
       this.#waiting.delete(message.id);
@@ -77,7 +89,10 @@ export class DecodePool {
       this.#waiting.clear();
     };
     worker.on('error', (error) => fail(String(error)));
-    worker.on('exit', (code) => fail(`exit code ${code}`));
+    worker.on('exit', (code) => {
+      this.#memory.reclaim(share);
+      fail(`exit code ${code}`);
+    });
     return worker;
   }
 }

@@ -21,8 +21,12 @@ export function decodeBmpRuns(runs: Uint8Array, width: number, height: number, b
       throw new Error(`cut short: the bitmap's runs end in row ${y + 1} of ${height}`);
     }
     at += 2;
-    if (count > 0) {
-      for (let i = 0; i < count; i++) put(bits === 8 ? value : nibble(value, i % 2 === 1));
+    if (count > 0 && bits === 8) {
+      const row = y * width;
+      indices.fill(value, row + Math.min(x, width), row + Math.min(x + count, width));
+      x += count;
+    } else if (count > 0) {
+      for (let i = 0; i < count; i++) put(nibble(value, i % 2 === 1));
     } else if (value === 0) {
       x = 0;
       y += 1;

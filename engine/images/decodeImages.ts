@@ -1,6 +1,8 @@
 import type { UnreadableFile } from '../../protocol/collection.ts';
 import { rowPath } from '../../protocol/imageSource.ts';
 import { EngineError } from '../../protocol/EngineError.ts';
+import type { DecodeMemory } from './DecodeMemory.ts';
+import { failureReason } from './failureReason.ts';
 import type { ImageSource } from './ImageSource.ts';
 import type { ImageTarget } from './ImageTarget.ts';
 import { readImage } from './readImage.ts';
@@ -28,10 +30,14 @@ export interface DecodedImages {
 
 const DEFAULT_CONCURRENCY = 4;
 
-/** Decodes images into one batch. An image that cannot be read is listed, and does not stop the others. */
+/**
+ * Decodes images into one batch. An image that cannot be read is listed, and does not stop the others.
+ * @param memory the process's own when absent
+ */
 export async function decodeImages(
   sources: readonly ImageSource[],
   options: DecodeOptions,
+  memory?: DecodeMemory,
 ): Promise<DecodedImages> {
   const { target, tileSize, concurrency = DEFAULT_CONCURRENCY } = options;
   const imageBytes = target.width * target.height * target.channels;
@@ -44,13 +50,13 @@ export async function decodeImages(
   const decodeNext = async () => {
     for (let i = next++; i < sources.length; i = next++) {
       try {
-        const image = await readImage(sources[i]!, target, tileSize);
+        const image = await readImage(sources[i]!, target, tileSize, memory);
         pixels.set(image.pixels, i * imageBytes);
         if (image.tile) tiles.set(image.tile, i * tileBytes);
         sizes.set([image.width, image.height], i * 2);
       } catch (error) {
         const reason = error instanceof EngineError ? error.details?.['reason'] : undefined;
-        reasons[i] = typeof reason === 'string' ? reason : String(error);
+        reasons[i] = typeof reason === 'string' ? reason : failureReason(error);
       }
     }
   };

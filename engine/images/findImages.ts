@@ -16,6 +16,7 @@ import { fileErrorWords, isMissing } from '../files/fileErrorWords.ts';
 import { openRegularFileSync, otherThanFile } from '../files/openRegularFile.ts';
 import { fillFrom, requireSize } from '../files/readRegularFile.ts';
 import { findArrayImages } from './arrays/findArrayImages.ts';
+import { failureReason } from './failureReason.ts';
 import { folderLabels } from './folderLabels.ts';
 import type { ImageSource } from './ImageSource.ts';
 import { naturalOrder } from './naturalOrder.ts';
@@ -212,7 +213,7 @@ class Search {
         });
       }
     } catch (error) {
-      this.unreadable.add(path, fileErrorWords(error));
+      this.unreadable.add(path, failureReason(error));
     }
     return true;
   }

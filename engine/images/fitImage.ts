@@ -1,12 +1,9 @@
 import sharp, { type Sharp } from 'sharp';
 import type { ImageTarget } from './ImageTarget.ts';
-import { largeImageGate } from './largeImageGate.ts';
 import { oversamplingFor } from './modelPixels.ts';
 import { SHARP_OPTIONS, type OpenedImage } from './openImage.ts';
 import type { RawImage } from './RawImage.ts';
 
-/** One image at a time from this size on. */
-const LARGE_PIXELS = 24 * 1024 * 1024;
 const MAX_DECODE_SECONDS = 60;
 
 // Images are read once each, so a cache would only hold memory; several images at a time use the cores better than
@@ -20,19 +17,16 @@ sharp.concurrency(1);
  * @throws Error in libvips' words
  */
 export async function fitImage(opened: OpenedImage, target: ImageTarget): Promise<RawImage> {
-  if (opened.kind === 'decoded') return fitDecoded(opened.image, target);
+  if (opened.kind === 'own') return fitDecoded(opened.decode(), target);
   const { width, height, bytes, metadata } = opened;
   const upright = () => sharp(bytes, SHARP_OPTIONS).autoOrient();
-  const decode = async () => {
-    if (metadata.space === 'cmyk' && !metadata.hasProfile) {
-      return fitDecoded(
-        inksToRgb(await pixelsOf(upright().pipelineColourspace('cmyk').toColourspace('cmyk'))),
-        target,
-      );
-    }
-    return pixelsOf(fitted(upright(), width, height, target));
-  };
-  return width * height < LARGE_PIXELS ? decode() : largeImageGate(decode);
+  if (metadata.space === 'cmyk' && !metadata.hasProfile) {
+    return fitDecoded(
+      inksToRgb(await pixelsOf(upright().pipelineColourspace('cmyk').toColourspace('cmyk'))),
+      target,
+    );
+  }
+  return pixelsOf(fitted(upright(), width, height, target));
 }
 
 async function fitDecoded(image: RawImage, target: ImageTarget): Promise<RawImage> {

@@ -1,10 +1,12 @@
 import { EngineError } from '../../protocol/EngineError.ts';
+import type { DecodeMemory } from './DecodeMemory.ts';
+import { failureReason } from './failureReason.ts';
 import { fitImage } from './fitImage.ts';
 import type { ImageSource } from './ImageSource.ts';
 import type { ImageTarget } from './ImageTarget.ts';
 import { makeTile } from './makeTile.ts';
 import { toModelPixels } from './modelPixels.ts';
-import { openImage } from './openImage.ts';
+import { openImage, useImage } from './openImage.ts';
 
 export type { ImageTarget } from './ImageTarget.ts';
 
@@ -23,21 +25,28 @@ export interface ReadImage {
  * target's background, the first frame of an animation, fitted to the model's size. An image of that size already keeps
  * its pixels exactly.
  * @param tileSize T; no tile is made when absent
+ * @param memory the process's own when absent
  * @throws EngineError 'bad-images' with the reason in details.reason
  */
 export async function readImage(
   source: ImageSource,
   target: ImageTarget,
   tileSize?: number,
+  memory?: DecodeMemory,
 ): Promise<ReadImage> {
   try {
-    const opened = await openImage(source);
-    const { width, height } = opened;
-    const fitted = await fitImage(opened, target);
-    const { buffer, byteOffset, byteLength } = toModelPixels(fitted, target);
-    const pixels = new Uint8Array(buffer, byteOffset, byteLength);
-    const tile = tileSize === undefined ? null : makeTile(fitted, target.channels, tileSize);
-    return { pixels, width, height, ...(tile && { tile }) };
+    return await useImage(
+      source,
+      async (opened) => {
+        const { width, height } = opened;
+        const fitted = await fitImage(opened, target);
+        const { buffer, byteOffset, byteLength } = toModelPixels(fitted, target);
+        const pixels = new Uint8Array(buffer, byteOffset, byteLength);
+        const tile = tileSize === undefined ? null : makeTile(fitted, target.channels, tileSize);
+        return { pixels, width, height, ...(tile && { tile }) };
+      },
+      memory,
+    );
   } catch (error) {
     throw unreadable(source, error);
   }
@@ -60,17 +69,3 @@ function unreadable(source: ImageSource, error: unknown): EngineError {
   const reason = failureReason(error);
   return new EngineError('bad-images', `${source.name}: ${reason}`, { path: source.path, reason });
 }
-
-/** libvips' words, several lines with repetitions, as one short reason. */
-function failureReason(error: unknown): string {
-  const words = error instanceof Error ? error.message : String(error);
-  if (error instanceof Error && 'code' in error && error.code === 'ENOENT')
-    return 'not found: it was moved or deleted';
-  if (/premature end|read error|end of GIF|not enough data|truncated/i.test(words)) {
-    return `cut short or damaged (${firstLine(words)})`;
-  }
-  return firstLine(words);
-}
-
-const firstLine = (words: string) =>
-  (words.split('\n')[0] ?? '').replace(/^Input (?:buffer|file) (?:has|contains) /, '').slice(0, 200);

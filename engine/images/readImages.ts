@@ -2,6 +2,7 @@ import type { UnreadableFile } from '../../protocol/collection.ts';
 import { EngineError } from '../../protocol/EngineError.ts';
 import { batchesOf } from './batchesOf.ts';
 import type { DecodedImages } from './decodeImages.ts';
+import type { DecodeMemory } from './DecodeMemory.ts';
 import { DecodePool } from './DecodePool.ts';
 import type { ImageSource } from './ImageSource.ts';
 import type { ImageTarget } from './ImageTarget.ts';
@@ -18,6 +19,8 @@ export interface ReadOptions {
    */
   threads?: number;
   signal?: AbortSignal;
+  /** What images in work may take together; the process's own when absent. */
+  memory?: DecodeMemory;
 }
 
 /** The next images, in the order in which they were asked for. */
@@ -42,10 +45,10 @@ export interface ReadBatch<Source extends ImageSource = ImageSource> {
  */
 export async function* readImages<Source extends ImageSource>(
   images: Iterable<Source>,
-  { threads, signal, ...options }: ReadOptions,
+  { threads, signal, memory, ...options }: ReadOptions,
 ): AsyncGenerator<ReadBatch<Source>> {
   const { width, height, channels } = options.target;
-  const pool = new DecodePool(options, threads);
+  const pool = new DecodePool(options, threads, memory);
   let done = 0;
   try {
     for await (const { batch, decoded } of decodeAhead(pool, batchesOf(images, width * height * channels))) {

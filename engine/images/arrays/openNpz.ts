@@ -4,6 +4,7 @@ import { readNumber } from './ArrayHeader.ts';
 import { memoryBytes } from './ByteSource.ts';
 import { imageArray, type ImageArray } from './ImageArray.ts';
 import { parseNpyHeader, type NpyHeader } from './parseNpyHeader.ts';
+import { MAX_UNPACKED_BYTES, requireUnpackedSize } from './unpackArray.ts';
 
 /** Names of image arrays, each with the names its labels may have. Keras' mnist.npz and MedMNIST name one per split. */
 const SPLITS = ['', 'train', 'val', 'test'];
@@ -13,21 +14,26 @@ const LABEL_NAMES = ['y', 'Y', 'label', 'labels', 'target', 'targets', 'arr_1'];
 const withSplit = (name: string, split: string) =>
   split === '' ? [name] : [`${name}_${split}`, `${split}_${name}`];
 
+const WANTED: ReadonlySet<string> = new Set(
+  SPLITS.flatMap((split) => [...IMAGE_NAMES, ...LABEL_NAMES].flatMap((name) => withSplit(name, split))),
+);
+
 /**
  * The image arrays of an NPZ file, with the labels that go with each.
  * @throws Error that lists what the file holds, when there are no images in it
  */
-export function openNpz(path: string, maxBytes: number): ImageArray[] {
+export function openNpz(path: string, maxBytes = MAX_UNPACKED_BYTES): ImageArray[] {
   let unpackedBytes = 0;
   const names: string[] = [];
   const members = unzipSync(readRegularFileSync(path, maxBytes), {
-    // What a member will unpack to is known before anything is allocated for it.
+    // What a member says it unpacks to is what is allocated for it, and no more of it is unpacked.
     filter: ({ name, originalSize }) => {
       if (!name.endsWith('.npy')) return false;
-      names.push(name.slice(0, -4));
+      const arrayName = name.slice(0, -4);
+      names.push(arrayName);
+      if (!WANTED.has(arrayName)) return false;
       unpackedBytes += originalSize;
-      if (unpackedBytes > maxBytes)
-        throw new Error(`unpacks to more than ${maxBytes} bytes; save it in several files`);
+      requireUnpackedSize(unpackedBytes, maxBytes);
       return true;
     },
   });

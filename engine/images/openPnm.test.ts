@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { decodePnm } from './decodePnm.ts';
+import { openPnm } from './openPnm.ts';
 
 const bytes = (text: string) => Buffer.from(text, 'latin1');
 
@@ -11,7 +11,7 @@ test.each<[string, string, 1 | 3, number[]]>([
   ['P5, 16 bits', 'P5 2 1 65535\n\xff\xff\x80\x00', 1, [255, 128]],
   ['P6', 'P6\n1 2\n255\n\x01\x02\x03\n\x0b\x0c', 3, [1, 2, 3, 10, 11, 12]],
 ])('%s', (_, text, channels, data) => {
-  const image = decodePnm(bytes(text));
+  const image = openPnm(bytes(text)).decode();
   expect(image.channels).toBe(channels);
   expect([...image.data]).toEqual(data);
 });
@@ -23,5 +23,5 @@ test.each<[string, string, RegExp]>([
   ['gigantic', 'P5 99999999 99999999 255\n', /at most/],
   ['no numbers', 'P5 a', /0 of 3 numbers/],
 ])('%s is refused', (_, text, reason) => {
-  expect(() => decodePnm(bytes(text))).toThrow(reason);
+  expect(() => openPnm(bytes(text)).decode()).toThrow(reason);
 });

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { decodeBmp } from './decodeBmp.ts';
+import { openBmp } from './openBmp.ts';
 
 interface Parts {
   width: number;
@@ -64,7 +64,7 @@ test.each<[string, Parts]>([
   ],
   ['RLE4', { width: 2, height: 2, bits: 4, compression: 2, palette, pixels: [2, 0x23, 0, 0, 2, 0x01, 0, 1] }],
 ])('%s', (_, parts) => {
-  expect(decodeBmp(bmp(parts))).toEqual({
+  expect(openBmp(bmp(parts)).decode()).toEqual({
     width: 2,
     height: 2,
     channels: 3,
@@ -88,5 +88,5 @@ test.each<[string, Uint8Array, RegExp]>([
   ],
   ['with no header', new Uint8Array(20), /header/],
 ])('a bitmap %s is refused', (_, bytes, reason) => {
-  expect(() => decodeBmp(bytes)).toThrow(reason);
+  expect(() => openBmp(bytes).decode()).toThrow(reason);
 });

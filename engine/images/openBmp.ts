@@ -1,5 +1,6 @@
 import { decodeBmpRuns } from './decodeBmpRuns.ts';
 import { checkSize, type RawImage } from './RawImage.ts';
+import type { SizedImage } from './SizedImage.ts';
 
 const HEADER_SIZES = new Set([12, 40, 52, 56, 64, 108, 124]);
 const [PLAIN, RUNS8, RUNS4, BITFIELDS, ALPHA_BITFIELDS] = [0, 1, 2, 3, 6];
@@ -19,16 +20,22 @@ interface BmpHeader {
 }
 
 /**
- * Decodes a Windows or OS/2 bitmap: 1, 4, 8, 16, 24 and 32 bits, RLE, bit fields, top-down. sharp's build has no BMP, and
+ * Opens a Windows or OS/2 bitmap: 1, 4, 8, 16, 24 and 32 bits, RLE, bit fields, top-down. sharp's build has no BMP, and
  * of bmp-ts, fast-bmp, decode-bmp and bmp-js each gets several of these wrong or allocates what a header claims.
  * Layout: Microsoft, "Bitmap Storage".
  * @throws Error in words, for what is no sound bitmap; a file cut short is refused
  */
-export function decodeBmp(bytes: Uint8Array): RawImage {
+export function openBmp(bytes: Uint8Array): SizedImage {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const header = readHeader(view);
-  const { width, height, bits, compression } = header;
+  const { width, height } = header;
   checkSize(width, height);
+  // RGBA, or RGB and the indices that it is made of.
+  return { width, height, memoryBytes: width * height * 4, decode: () => decode(bytes, view, header) };
+}
+
+function decode(bytes: Uint8Array, view: DataView, header: BmpHeader): RawImage {
+  const { width, height, bits, compression } = header;
   if (compression === RUNS8 || compression === RUNS4) {
     const indices = decodeBmpRuns(bytes.subarray(header.pixelOffset), width, height, bits as 4 | 8);
     return paletted(indices, header, readPalette(view, header));
