@@ -68,7 +68,8 @@ export class DecodePool {
   /** Lets the threads finish what they are at and end. Can be called twice. */
   dispose(): void {
     this.#stopped = true;
-    for (const worker of this.#workers.splice(0)) worker.postMessage({ type: 'stop' } satisfies ToWorker);
+    // Threads that never had a turn (packed arrays all go to the first) are holes, which forEach passes over.
+    this.#workers.splice(0).forEach((worker) => worker.postMessage({ type: 'stop' } satisfies ToWorker));
     this.#waiting.clear();
   }
 
