@@ -30,6 +30,33 @@ test('a folder opens with its sub-folders as labels, and the files that cannot b
   await expect(dialog).toBeHidden();
 });
 
+test('of very many files that cannot be read the first hundred are shown, the others as one scrolls', async ({
+  open,
+  folder,
+}) => {
+  const images = join(folder, 'mostly broken');
+  const count = copyDigits(images, 2, '4');
+  const broken = 1300;
+  for (let i = 1; i <= broken; i++) writeFileSync(join(images, '4', `broken ${i}.png`), 'no image');
+  const app = await open({ images: [images], model: 'digits' });
+  await app.ready();
+  await app.collectionReady(count);
+  await app.page.getByRole('button', { name: '1,300 files could not be read' }).click();
+  const dialog = app.page.getByRole('dialog');
+  await expect(dialog.getByText('100 of 1,300 shown')).toBeAttached();
+  await expect(dialog.getByText('broken 1.png')).toBeInViewport();
+  await expect(dialog.getByRole('listitem')).toHaveCount(100);
+  const toTheEnd = () => dialog.getByRole('listitem').last().scrollIntoViewIfNeeded();
+  await expect
+    .poll(async () => {
+      await toTheEnd();
+      return dialog.getByRole('listitem').count();
+    })
+    .toBe(broken);
+  await expect(dialog.getByText('broken 1300.png')).toBeInViewport();
+  await expect(dialog.getByRole('button', { name: 'Show more' })).toBeHidden();
+});
+
 test('a label in the legend hides and shows its images', async ({ open, folder }) => {
   const images = join(folder, 'digits');
   copyDigits(images, 3, '07');

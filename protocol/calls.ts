@@ -1,4 +1,4 @@
-import type { CollectionInfo, LatentHistograms, PointDetails } from './collection.ts';
+import type { CollectionInfo, LatentHistograms, PointDetails, UnreadableFile } from './collection.ts';
 import type { HourglassDocument } from './document.ts';
 import type { DocumentFile } from './documentFile.ts';
 import type { ErrorData } from './errors.ts';
@@ -72,6 +72,8 @@ export interface EngineCalls extends ColumnCalls {
   setSettings(settings: Partial<EngineState['settings']>): Promise<void>;
   pointDetails(index: number): Promise<PointDetails>;
   histograms(): Promise<LatentHistograms>;
+  /** Files of the open collection that could not be read: at most MAX_UNREADABLE_ASKED from one on, counted from 0. */
+  unreadable(from: number, count: number): Promise<UnreadableFile[]>;
   browse(path: string | null): Promise<FolderListing>;
   planTraining(options: TrainingOptions): Promise<TrainingPlan>;
   /** Starts any operation. Resolves to the job's id, by which its progress, its report and its result are told. */

@@ -29,9 +29,17 @@ export interface CollectionInfo {
   columns: ColumnInfo[];
   /** Side of a thumbnail tile in pixels: 64 for small collections, less for large ones, so that all fit on a GPU. */
   tileSize: number;
+  /** Files that have no row. */
+  unreadableCount: number;
+  /** The first UNREADABLE_TOLD of them; the call `unreadable` gives the others. */
   unreadable: UnreadableFile[];
   fit: ImageFit;
 }
+
+/** So many unreadable files go out with every change of a collection, however many there are. */
+export const UNREADABLE_TOLD = 100;
+/** So many are given by one call. */
+export const MAX_UNREADABLE_ASKED = 1000;
 
 /** GPU memory that thumbnails may take together. */
 export const TILE_BUDGET_BYTES = 256 * 1024 * 1024;

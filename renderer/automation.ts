@@ -110,7 +110,7 @@ export function installAutomation(page: Page): void {
           state: collection.state,
           count: collection.count,
           total: collection.total,
-          unreadable: collection.unreadable.length,
+          unreadable: collection.unreadableCount,
         },
         pointCount: page.rows.loadedCount,
         settled: page.scene?.settled ?? false,

@@ -66,7 +66,12 @@ describe('state and rows', () => {
       state: 'ready',
       count: COUNT,
     });
-    expect(state.collection?.unreadable.map(({ path }) => path)).toEqual([join(imagesFolder, 'broken.png')]);
+    const { unreadable, unreadableCount } = state.collection!;
+    expect(unreadable.map(({ path }) => path)).toEqual([join(imagesFolder, 'broken.png')]);
+    expect(unreadableCount).toBe(1);
+    expect(await engine.call('unreadable', 0, 5)).toEqual(unreadable);
+    expect(await engine.call('unreadable', 1, 5)).toEqual([]);
+    await expect(engine.call('unreadable', 0, 1001)).rejects.toThrow(/unreadable: .*1000/);
     const label = state.collection?.columns.find(({ name }) => name === 'label');
     expect(label).toMatchObject({ type: 'category', origin: 'images', known: COUNT });
     expect(label?.categories).toEqual([

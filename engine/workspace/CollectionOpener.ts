@@ -84,9 +84,9 @@ export class CollectionOpener {
     if (to.shownCount > shownCount) return run;
     await run.ended;
     const added = images.paths.filter((path) => !info.paths.includes(path));
-    const unreadable = to.info.unreadable.filter(({ path }) =>
-      added.some((folder) => isWithin(path, folder)),
-    );
+    const unreadable = to.store
+      .unreadable()
+      .filter(({ path }) => added.some((folder) => isWithin(path, folder)));
     // It is of what it was of before.
     await this.#ingest(to.id, model, { ...images, paths: info.paths }, to).ended;
     if (unreadable.length > 0) throw nothingReadable(added, unreadable);

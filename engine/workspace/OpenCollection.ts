@@ -1,4 +1,9 @@
-import type { CollectionInfo, LatentHistograms, PointDetails } from '../../protocol/collection.ts';
+import {
+  UNREADABLE_TOLD,
+  type CollectionInfo,
+  type LatentHistograms,
+  type PointDetails,
+} from '../../protocol/collection.ts';
 import type { ColumnValues } from '../../protocol/columns.ts';
 import { EngineError } from '../../protocol/EngineError.ts';
 import { rowPath } from '../../protocol/imageSource.ts';
@@ -68,11 +73,12 @@ export class OpenCollection {
   get info(): CollectionInfo {
     const { name, paths, fit, latentSize, tileSize } = this.store.info;
     const { total, rows, gone, revision } = this.#cursor;
-    const unreadable = this.store.unreadable();
+    const unreadableCount = this.store.tables.unreadable.count;
+    const unreadable = unreadableCount > 0 ? this.store.unreadable(0, UNREADABLE_TOLD) : [];
     return {
       ...{ id: this.id, name, paths: [...paths], state: this.#state, count: rows, gone, revision },
-      total: Math.max(total, rows - gone + unreadable.length),
-      ...{ latentSize, columns: this.store.columns(), tileSize, unreadable, fit },
+      total: Math.max(total, rows - gone + unreadableCount),
+      ...{ latentSize, columns: this.store.columns(), tileSize, unreadableCount, unreadable, fit },
     };
   }
 

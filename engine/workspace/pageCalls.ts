@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import type { EngineCalls, EngineState } from '../../protocol/calls.ts';
+import { MAX_UNREADABLE_ASKED } from '../../protocol/collection.ts';
 import { documentSchema } from '../../protocol/document.ts';
 import { isDocumentFile } from '../../protocol/documentFile.ts';
 import { IMAGE_FITS, type ModelJson } from '../../protocol/model.ts';
@@ -22,6 +23,8 @@ const MAX_RUNS = 500_000;
 const path = v.pipe(v.string(), v.minLength(1), v.maxLength(MAX_PATH));
 const paths = v.pipe(v.array(path), v.minLength(1), v.maxLength(MAX_PATHS));
 const count = v.pipe(v.number(), v.integer(), v.minValue(0));
+
+const unreadableAsked = v.pipe(count, v.maxValue(MAX_UNREADABLE_ASKED));
 
 const colour = v.pipe(v.string(), v.regex(/^#[0-9a-f]{6}$/i, 'expected "#rrggbb"'));
 
@@ -68,6 +71,11 @@ export function pageCalls(
     setSettings: async (change) => (await open).setSettings(check('setSettings', settings, change)),
     pointDetails: async (index) => (await open).collection.pointDetails(check('pointDetails', count, index)),
     histograms: async () => (await open).collection.histograms(),
+    unreadable: async (from, most) =>
+      (await open).collection.store.unreadable(
+        check('unreadable', count, from),
+        check('unreadable', unreadableAsked, most),
+      ),
     browse: async (given) => browseFolder(check('browse', v.nullable(path), given)),
     planTraining: async (options) => trainings.plan(checkedInput(OPERATIONS.train, options)),
     startOperation: async (name, input) => {

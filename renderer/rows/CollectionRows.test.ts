@@ -17,6 +17,7 @@ const info = (count: number, changes: Partial<CollectionInfo> = {}): CollectionI
   revision: 0,
   columns: [],
   tileSize: 8,
+  unreadableCount: 0,
   unreadable: [],
   fit: 'cover',
   ...changes,

@@ -16,9 +16,7 @@ export const collection: Feature = {
     {
       id: 'unreadable',
       refusal: ({ workspace }) =>
-        workspace.collection && workspace.collection.unreadable.length > 0
-          ? null
-          : 'All files could be read.',
+        workspace.collection && workspace.collection.unreadableCount > 0 ? null : 'All files could be read.',
       run: ({ dialogs }) => dialogs.show(UNREADABLE),
     },
   ],

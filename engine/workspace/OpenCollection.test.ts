@@ -1,0 +1,53 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { UNREADABLE_TOLD } from '../../protocol/collection.ts';
+import { CollectionStore } from '../store/CollectionStore.ts';
+import { CollectionWriter } from '../store/CollectionWriter.ts';
+import { numberedImage, START } from '../store/testing/numberedImages.ts';
+import { OpenCollection } from './OpenCollection.ts';
+
+let folder: string;
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'hourglass-open-'));
+});
+afterEach(() => rm(folder, { recursive: true, force: true }));
+
+const broken = (count: number) =>
+  Array.from({ length: count }, (_, i) => ({
+    source: numberedImage(i),
+    reason: 'not an image: its first bytes are those of no format that is known',
+  }));
+
+const open = async () => {
+  const store = await CollectionStore.open(folder);
+  const options = { samplesOf: null, latentNames: undefined, projection: null };
+  return new OpenCollection('id', store, { ...options, keepProjection: () => Promise.resolve() });
+};
+
+test('of thousands of unreadable files a change tells the number and the first hundred', async () => {
+  const MANY = 5000;
+  const files = broken(MANY);
+  const writer = await CollectionWriter.create(folder, START);
+  const none = { sources: [], latents: new Float32Array(0) };
+  writer.appendBatch({ ...none, unreadable: files });
+  const collection = await open();
+  const { info } = collection;
+  expect(info.unreadableCount).toBe(MANY);
+  expect(info.unreadable).toHaveLength(UNREADABLE_TOLD);
+  expect(info.unreadable.at(-1)?.path).toBe(files[UNREADABLE_TOLD - 1]!.source.path);
+  expect(JSON.stringify(info).length).toBeLessThan(20_000);
+  const last = collection.store.unreadable(MANY - 2, 100);
+  expect(last.map(({ path }) => path)).toEqual(files.slice(-2).map(({ source }) => source.path));
+
+  // The number follows what is tried again, forgotten and found.
+  writer.appendBatch({ ...none, unreadable: files.slice(0, 10) });
+  expect(collection.info.unreadableCount).toBe(MANY);
+  const text = { path: '/images/notes.txt', reason: 'no image' };
+  writer.applySync(writer.syncPlan({ images: [files[0]!.source], unreadable: [text] }));
+  expect(collection.info.unreadableCount).toBe(2);
+  expect(collection.info.unreadable.map(({ path }) => path)).toEqual([files[0]!.source.path, text.path]);
+  await writer.close();
+  await collection.close();
+});
