@@ -43,7 +43,7 @@ export interface SyncPlan {
   unchanged: number;
   /** Could not be read and are as they were then, so they are not tried again. */
   refused: number;
-  /** Refusals of files that are no longer there. */
+  /** Refusals of files that are no longer there, or no longer as they were when they could not be read. */
   forgotten: number[];
 }
 
@@ -71,7 +71,6 @@ export function planSync(
     const arrayRow = arrayRowOf(source);
     const key = refusals.size > 0 ? fileKey(source.path, arrayRow) : '';
     const refusal = refusals.get(key);
-    refusals.delete(key);
     const isRefused = refusal?.sizeBytes === source.sizeBytes && refusal.modifiedMs === source.modifiedMs;
     const row = known.find(source.path, arrayRow);
     if (row) seen[row.row] = 1;
@@ -81,8 +80,10 @@ export function planSync(
       if (isGone) back.push(row.row);
       if (isRelabelled) plan.relabelled.push({ row: row.row, source });
       if (!isGone && !isRelabelled) plan.unchanged += 1;
-    } else if (isRefused) plan.refused += 1;
-    else if (row) plan.changed.push({ row: row.row, source });
+    } else if (isRefused) {
+      refusals.delete(key);
+      plan.refused += 1;
+    } else if (row) plan.changed.push({ row: row.row, source });
     else strangers.push(source);
   }
   plan.forgotten = [...refusals.values()].map(({ id }) => id);

@@ -54,7 +54,10 @@ export class ImageFolder {
         if (file) this.#remove(path);
         break;
       case 3:
-        if (file) this.files.set(path, this.#newFile());
+        if (file) {
+          this.#removed.push([path, file]);
+          this.files.set(path, this.#newFile());
+        }
         break;
       case 4:
         if (file) {
@@ -67,8 +70,9 @@ export class ImageFolder {
         break;
       case 6: {
         const [old, was] = this.#removed.pop() ?? [];
+        // Where it was, also over what is there now: restored as it was before.
         const back = this.#random.below(2) > 0 ? old : free;
-        if (back !== undefined && was && !this.files.has(back)) this.files.set(back, was);
+        if (back !== undefined && was) this.files.set(back, was);
         break;
       }
       case 7:
