@@ -394,6 +394,15 @@ describe('dropped files', () => {
     },
   );
 
+  test.each(['aux.png', 'CON/1.png', 'a/LPT1.txt'])(
+    'the name "%s" is refused, since Windows keeps it',
+    async (name) => {
+      const { status, body } = await upload(name, new Uint8Array(3));
+      expect(status).toBe(400);
+      expect(body.toString()).toMatch(/cannot be taken in: Windows keeps this name for a device/);
+    },
+  );
+
   test('dropped images land among the others, and the same ones not twice', async () => {
     const png = await sharp(testImage(77), { raw: { width: 8, height: 8, channels: 1 } })
       .png()

@@ -5,6 +5,7 @@ import { dirname, join } from 'node:path';
 import { Transform } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { EngineError } from '../../protocol/EngineError.ts';
+import { isReservedName } from '../../protocol/reservedName.ts';
 import { answerJson, type Exchange } from './answers.ts';
 
 /** One dropped file, and all of one start of the engine together. */
@@ -83,6 +84,13 @@ function safeParts(header: string | string[] | undefined): string[] {
     name = '';
   }
   const parts = name.split('/');
+  const reserved = parts.find(isReservedName);
+  if (reserved !== undefined) {
+    throw new EngineError(
+      'bad-request',
+      `"${reserved}" cannot be taken in: Windows keeps this name for a device. Give it another, or open its folder instead.`,
+    );
+  }
   const bad = parts.find(
     (part) =>
       part === '' ||

@@ -3,6 +3,7 @@ import { EngineError } from '../../protocol/EngineError.ts';
 import { OPERATIONS, type OperationInput } from '../../protocol/operations/index.ts';
 import type { TrainingPlan } from '../../protocol/training.ts';
 import { nameOfPaths } from '../../protocol/words.ts';
+import { unreservedName } from '../../protocol/reservedName.ts';
 import { writeErrorWords } from '../files/fileErrorWords.ts';
 import { exists, freeFolder } from '../files/freeFolder.ts';
 import type { RunningJob } from '../jobs/forkJob.ts';
@@ -187,7 +188,7 @@ export class Trainings {
       .replaceAll(/[^a-z0-9]+/g, '-')
       .replaceAll(/^-+|-+$/g, '')
       .slice(0, 60);
-    return freeFolder(this.#options.modelsFolder, plain || 'model', async (path) => {
+    return freeFolder(this.#options.modelsFolder, unreservedName(plain || 'model'), async (path) => {
       if (await exists(`${path}.checkpoint`)) return true;
       if (this.#reserved.has(path)) return true;
       if (this.#records.all.some(({ options }) => options.out === path)) return true;

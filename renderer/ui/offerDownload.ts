@@ -1,3 +1,5 @@
+import { unreservedName } from '../../protocol/reservedName.ts';
+
 /** Offers bytes as a file to keep. In the desktop the shell asks where. */
 export function offerDownload(blob: Blob, fileName: string): void {
   const link = document.createElement('a');
@@ -10,5 +12,6 @@ export function offerDownload(blob: Blob, fileName: string): void {
 
 /** A name any file system takes. */
 export function safeFileName(name: string, otherwise: string): string {
-  return name.replace(/[^\p{L}\p{N}._ -]+/gu, '_').replace(/^[. ]+|[. ]+$/g, '') || otherwise;
+  const plain = name.replace(/[^\p{L}\p{N}._ -]+/gu, '_').replace(/^[. ]+|[. ]+$/g, '');
+  return unreservedName(plain || otherwise);
 }
