@@ -1,10 +1,7 @@
 import { basename } from 'node:path';
 import { EngineError } from '../../protocol/EngineError.ts';
+import { clipped, MAX_CHARACTERS } from '../files/clipped.ts';
 import { fileErrorWords, isMissing } from '../files/fileErrorWords.ts';
-
-/** Names in a graph may be megabytes long; a person reads no more than this. */
-const MAX_CHARACTERS = 400;
-const TAIL_CHARACTERS = 150;
 
 /**
  * Whatever opening a model threw, as an EngineError of at most 400 characters that names the model.
@@ -31,10 +28,3 @@ const withReason = (message: string) =>
     /(?:Unknown error|:)\s*$/i,
     (end) => `${end.startsWith(':') ? ': ' : ''}ONNX Runtime gives no reason. Export the model again.`,
   );
-
-/** Head and tail of a text: which file it is about comes first, what to do comes last. */
-function clipped(text: string, most = MAX_CHARACTERS): string {
-  if (text.length <= most) return text;
-  const tail = Math.min(TAIL_CHARACTERS, Math.floor(most / 3));
-  return `${text.slice(0, most - tail - 3)} … ${text.slice(-tail)}`;
-}

@@ -144,8 +144,12 @@ export class StoreDatabase {
       }
       return use(statement);
     } catch (error) {
-      throw storeError(error, this.path);
+      throw this.#inWords(error);
     }
+  }
+
+  #inWords(error: unknown): unknown {
+    return storeError(error, this.path, this.#access === 'read' ? 'read' : 'write');
   }
 
   #migrate(): void {
@@ -159,7 +163,7 @@ export class StoreDatabase {
       return true;
     } catch (error) {
       if (isBusy(error)) return false;
-      throw storeError(error, this.path);
+      throw this.#inWords(error);
     } finally {
       this.#db.exec(`PRAGMA busy_timeout = ${READ_WAIT_MS}`);
     }

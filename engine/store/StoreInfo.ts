@@ -1,7 +1,9 @@
 import type { CollectionState } from '../../protocol/collection.ts';
 import type { ImageFit } from '../../protocol/model.ts';
+import { clipped } from '../files/clipped.ts';
 import type { SQLInputValue } from 'node:sqlite';
 import type { StoreDatabase } from './StoreDatabase.ts';
+import { damagedStore } from './storeError.ts';
 
 /** What a collection is of: given when it is made. */
 export interface StoreStart {
@@ -64,7 +66,7 @@ type InfoRow = [
 
 export function readCursor(db: StoreDatabase): StoreCursor {
   const row = db.get<CursorRow>(`SELECT ${CURSOR_FIELDS} FROM collection`);
-  if (!row) throw new Error(`${db.path}: expected one row in the table collection, got none.`);
+  if (!row) throw damagedStore(db.path, 'expected one row in the table collection, got none');
   return cursorOf(row);
 }
 
@@ -72,16 +74,26 @@ export function readInfo(db: StoreDatabase): StoreInfo {
   const row = db.get<InfoRow>(
     `SELECT ${CURSOR_FIELDS}, name, paths, model_key, latent_size, tile_size, fit, background, samples_of, latent_names, created_ms FROM collection`,
   );
-  if (!row) throw new Error(`${db.path}: expected one row in the table collection, got none.`);
+  if (!row) throw damagedStore(db.path, 'expected one row in the table collection, got none');
   const [state, total, rows, gone, slots, flushed, generation, revision, ...rest] = row;
   const [name, paths, modelKey, latentSize, tileSize, fit, background, samplesOf, latentNames, createdMs] =
     rest;
   return {
     ...cursorOf([state, total, rows, gone, slots, flushed, generation, revision]),
     ...{ name, modelKey, latentSize, tileSize, fit, background, samplesOf, createdMs },
-    paths: JSON.parse(paths) as string[],
-    latentNames: latentNames === null ? null : (JSON.parse(latentNames) as string[]),
+    paths: listOf(db, paths),
+    latentNames: latentNames === null ? null : listOf(db, latentNames),
   };
+}
+
+function listOf({ path }: StoreDatabase, json: string): string[] {
+  try {
+    const list: unknown = JSON.parse(json);
+    if (Array.isArray(list) && list.every((each) => typeof each === 'string')) return list;
+  } catch {
+    // Said below.
+  }
+  throw damagedStore(path, `expected a list of texts, got ${clipped(json, 100)}`);
 }
 
 export function insertInfo(db: StoreDatabase, start: StoreStart): void {
