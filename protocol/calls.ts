@@ -46,12 +46,14 @@ export interface RecentItem {
 export interface FolderListing {
   path: string;
   parent: string | null;
+  /** Folders first; of very many the first. */
   entries: {
     name: string;
     path: string;
     kind: 'folder' | 'image' | 'model' | 'array' | 'document' | 'other';
-    sizeBytes: number;
   }[];
+  /** All that there are, hidden ones left out. */
+  count: number;
 }
 
 /** Calls from the page to the engine, over the WebSocket. A failure arrives as ErrorData. */

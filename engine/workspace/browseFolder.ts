@@ -1,19 +1,25 @@
-import { readdir, realpath, stat } from 'node:fs/promises';
+import type { Dirent } from 'node:fs';
+import { opendir, realpath, stat } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { dirname, extname, join, resolve } from 'node:path';
+import { setImmediate } from 'node:timers/promises';
 import type { FolderListing } from '../../protocol/calls.ts';
 import { isDocumentFile } from '../../protocol/documentFile.ts';
 import { kindOfName } from '../../protocol/imageFormats.ts';
 import { EngineError } from '../../protocol/EngineError.ts';
+import { FirstInOrder } from './FirstInOrder.ts';
 import { isModelPath } from './isModelPath.ts';
 
 /** A folder with more entries shows the first so many, in natural order. */
 const MAX_ENTRIES = 5000;
+/** So many entries are read, or looked at, at a stretch. */
+const AT_ONCE = 256;
 
 type Entry = FolderListing['entries'][number];
 
 /**
- * What a folder holds, for a page without native dialogs: folders first, hidden entries left out.
+ * What a folder holds, for a page without native dialogs: folders first, hidden entries left out. Of very many entries
+ * the first, without standing still.
  * @param path a folder, or a file, which stands for the folder it is in; null for the person's own folder
  * @throws EngineError 'not-found' for a folder that cannot be read
  */
@@ -22,18 +28,21 @@ export async function browseFolder(path: string | null): Promise<FolderListing> 
   try {
     const real = await realpath(wanted);
     const folder = (await stat(real)).isDirectory() ? wanted : dirname(wanted);
-    const names = (await readdir(folder)).filter((name) => !name.startsWith('.'));
-    names.sort((a, b) => a.localeCompare(b, 'en', { numeric: true }));
-    const entries = await Promise.all(names.slice(0, MAX_ENTRIES).map((name) => describe(folder, name)));
-    const known = entries.filter((described) => described !== null);
+    const { folders, files, count } = await readEntries(folder);
     const parent = dirname(folder);
     return {
       path: folder,
       parent: parent === folder ? null : parent,
       entries: [
-        ...known.filter((described) => described.isFolder),
-        ...known.filter((described) => !described.isFolder),
-      ].map(({ entry }) => entry),
+        ...(await inTurns(folders, async ({ name }): Promise<Entry> => {
+          const path = join(folder, name);
+          return { name, path, kind: (await isModelPath(path)) ? 'model' : 'folder' };
+        })),
+        ...files
+          .slice(0, MAX_ENTRIES - folders.length)
+          .map(({ name }) => ({ name, path: join(folder, name), kind: kindOfFile(name) })),
+      ],
+      count,
     };
   } catch (error) {
     if (error instanceof EngineError) throw error;
@@ -42,19 +51,60 @@ export async function browseFolder(path: string | null): Promise<FolderListing> 
   }
 }
 
-/** Null for what cannot be looked at: a dangling link, a file that went away. */
-async function describe(folder: string, name: string): Promise<{ entry: Entry; isFolder: boolean } | null> {
-  const path = join(folder, name);
-  try {
-    const info = await stat(path);
-    if (!info.isDirectory()) {
-      return { entry: { name, path, kind: kindOfFile(name), sizeBytes: info.size }, isFolder: false };
-    }
-    const kind = (await isModelPath(path)) ? 'model' : 'folder';
-    return { entry: { name, path, kind, sizeBytes: 0 }, isFolder: true };
-  } catch {
-    return null;
+interface Named {
+  name: string;
+}
+
+/** The first folders and files in natural order, and how many of both there are. */
+async function readEntries(
+  folder: string,
+): Promise<{ folders: readonly Named[]; files: readonly Named[]; count: number }> {
+  const folders = new FirstInOrder<Named>(MAX_ENTRIES);
+  const files = new FirstInOrder<Named>(MAX_ENTRIES);
+  let count = 0;
+  let read = 0;
+  const add = ({ name }: Named, isFolder: boolean): boolean => {
+    count += 1;
+    return (isFolder ? folders : files).add({ name });
+  };
+  let links: Dirent[] = [];
+  const follow = async () => {
+    const followed = await inTurns(links, ({ name }) => isFolderAt(join(folder, name)));
+    followed.forEach((isFolder, at) => {
+      if (isFolder !== null) add(links[at]!, isFolder);
+    });
+    links = [];
+  };
+  for await (const entry of await opendir(folder, { bufferSize: AT_ONCE })) {
+    if (entry.name.startsWith('.')) continue;
+    if (!entry.isDirectory() && !entry.isFile()) {
+      // A link, or a disk that does not say.
+      if (links.push(entry) === AT_ONCE) await follow();
+    } else if (add(entry, entry.isDirectory())) await setImmediate();
+    read += 1;
+    if (read % AT_ONCE === 0) await setImmediate();
   }
+  await follow();
+  return { folders: folders.items, files: files.items, count };
+}
+
+/** Null for what cannot be looked at: a dangling link, a file that went away. */
+const isFolderAt = (path: string): Promise<boolean | null> =>
+  stat(path).then(
+    (info) => info.isDirectory(),
+    () => null,
+  );
+
+/** Does something with each, AT_ONCE of them side by side. */
+async function inTurns<Item, Result>(
+  items: readonly Item[],
+  work: (item: Item) => Promise<Result>,
+): Promise<Result[]> {
+  const results: Result[] = [];
+  for (let from = 0; from < items.length; from += AT_ONCE) {
+    results.push(...(await Promise.all(items.slice(from, from + AT_ONCE).map(work))));
+  }
+  return results;
 }
 
 function kindOfFile(name: string): Entry['kind'] {
