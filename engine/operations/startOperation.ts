@@ -10,6 +10,7 @@ import { JOB_ENTRY } from '../jobs/startJob.ts';
 import type { JobRun } from '../jobs/JobContext.ts';
 import type { JobList } from '../workspace/JobList.ts';
 import type { OPERATION_RUNS } from './index.ts';
+import { toldResult } from './toldResult.ts';
 
 type Run<Name extends OperationName> = Awaited<ReturnType<(typeof OPERATION_RUNS)[Name]>>['run'];
 /** What an operation streams. */
@@ -70,7 +71,7 @@ export function startOperation<Name extends OperationName>(
   const id = jobs.add(facts, { cancel, end, answer: job.answer, command: job.send });
   const done = job.done.then(
     (result) => {
-      jobs.succeed(id, result, definition.summary(result));
+      jobs.succeed(id, toldResult(result), definition.summary(result));
       return result as OperationResult<Name>;
     },
     (error: unknown) => {
