@@ -107,3 +107,22 @@ test('images dropped on the window land among the others', async ({ open, folder
   await app.collectionReady(4);
   expect((await app.state()).collection).toMatchObject({ count: 4, unreadable: 0 });
 });
+
+test('of a folder with very many entries the dialog says how many it shows', async ({ open, folder }) => {
+  const images = join(folder, 'very many');
+  mkdirSync(images);
+  for (let i = 0; i < 6000; i++) writeFileSync(join(images, `${i}.png`), '');
+  const app = await open();
+  test.skip(app.host.name !== 'browser', 'the desktop asks with its own dialog');
+  await app.ready();
+  await app.page.getByRole('button', { name: 'Open images' }).click();
+  const field = app.page.getByRole('textbox', { name: 'Path' });
+  await expect(field).not.toHaveValue('');
+  await field.fill(images);
+  await field.press('Enter');
+  const dialog = app.page.getByRole('dialog');
+  await expect(
+    dialog.getByText('5,000 of 6,000 entries are shown; type the path of any other.'),
+  ).toBeVisible();
+  await expect(dialog.getByText('5,000 or more images here')).toBeVisible();
+});
