@@ -43,17 +43,22 @@ export interface RecentItem {
   openedAt: string;
 }
 
+export interface FolderEntry {
+  name: string;
+  path: string;
+  /** A folder that holds a model is a 'model'. */
+  kind: 'folder' | 'image' | 'model' | 'array' | 'document' | 'other';
+}
+
 export interface FolderListing {
   path: string;
   parent: string | null;
   /** Folders first; of very many the first. */
-  entries: {
-    name: string;
-    path: string;
-    kind: 'folder' | 'image' | 'model' | 'array' | 'document' | 'other';
-  }[];
+  entries: FolderEntry[];
   /** All that there are, hidden ones left out. */
   count: number;
+  /** The file that was asked for, where it was one: the listing is of the folder it is in. */
+  file: FolderEntry | null;
 }
 
 /** Calls from the page to the engine, over the WebSocket. A failure arrives as ErrorData. */

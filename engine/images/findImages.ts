@@ -64,7 +64,12 @@ export async function findImages(
   let existing = 0;
   for (const path of paths) if (await search.open(resolve(path))) existing += 1;
   if (existing === 0 && paths.length > 0) {
-    throw new EngineError('not-found', `There is nothing at ${paths.join(', ')}; check the path.`, { paths });
+    const more = paths.length > 1 ? ` nor at the ${paths.length - 1} other given paths` : '';
+    throw new EngineError(
+      'not-found',
+      `There is nothing at "${paths[0]}"${more}. Check the path; a drive it is on may not be connected.`,
+      { paths },
+    );
   }
   return { images: search.images, unreadable: search.unreadable.files };
 }

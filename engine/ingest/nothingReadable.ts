@@ -1,6 +1,7 @@
 import { basename } from 'node:path';
 import type { UnreadableFile } from '../../protocol/collection.ts';
 import { EngineError } from '../../protocol/EngineError.ts';
+import { kindsWords } from '../../protocol/kindsWords.ts';
 import { OPENABLE_WORDS } from '../../protocol/imageFormats.ts';
 
 /** 'bad-images': there is no image in what was given, or none that can be read, and why the first cannot be. */
@@ -14,7 +15,8 @@ export function nothingReadable(
   const [first, second] = unreadable;
   if (first && second) {
     const example = `${basename(first.path)}: ${first.reason}`;
-    message = `None of the ${unreadable.length} files in ${where} could be read as an image (${example}). ${choose}.`;
+    const kinds = kindsWords(unreadable.map(({ path }) => path));
+    message = `None of the ${unreadable.length} files in ${where} could be read as an image: ${kinds} (${example}). ${choose}.`;
   } else if (first) {
     message = `"${basename(first.path)}" could not be read as an image: ${first.reason}. ${choose}.`;
   }

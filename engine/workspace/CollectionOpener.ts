@@ -63,6 +63,28 @@ export class CollectionOpener {
     return { open: await this.#firstRows(run), run };
   }
 
+  /**
+   * Opens the first of these sets of images that can be opened; the others are no reason not to open a model.
+   * @param onFailure is told why a set cannot be, where that is the images' fault; another failure rejects
+   * @returns null where none can
+   */
+  async openFirst(
+    model: EncodingModel,
+    sets: readonly ImageSet[],
+    onFailure: (error: EngineError, images: ImageSet) => void,
+  ): Promise<(OpenedCollection & { images: ImageSet }) | null> {
+    for (const images of sets) {
+      try {
+        return { ...(await this.open(model, images)), images };
+      } catch (thrown) {
+        const error = EngineError.fromData(EngineError.toData(thrown));
+        if (error.code !== 'bad-images' && error.code !== 'not-found') throw error;
+        onFailure(error, images);
+      }
+    }
+    return null;
+  }
+
   /** Whether these images have rows already, so that they open at once. */
   async isStored(model: EncodingModel, { paths }: ImageSet): Promise<boolean> {
     const { shelf, settings } = this.#options;

@@ -56,6 +56,9 @@ export async function imagesFor(open: OpenCollection | null, info: ModelInfo): P
   return (await samplesOf(info)) ?? current;
 }
 
+export const isSameImages = (a: ImageSet | null, b: ImageSet | null | undefined): boolean =>
+  !!a && !!b && a.paths.length === b.paths.length && a.paths.every((path, i) => path === b.paths[i]);
+
 /** The folder of sample images beside a model, or null where it has none. */
 async function samplesFolder(info: ModelInfo): Promise<string | null> {
   const folder = join((info.bundled ? bundledFolder(info.path) : null) ?? info.path, SAMPLES);

@@ -19,6 +19,7 @@ import {
   imageSet,
   imagesFor,
   imagesOf,
+  isSameImages,
   recentImages,
   recentModel,
   samplesOf,
@@ -52,12 +53,20 @@ interface PlacedDocument {
   label: string;
 }
 
+/** The images that a .hourglass file was made on are gone, and its points with them. */
+const documentWaits = (path: string) =>
+  new EngineError(
+    'bad-images',
+    `The model of "${basename(path)}" is open without what was made on its images. That is in the file still: open it again when the images are there.`,
+  );
+
 /** What a first start shows. */
 const FIRST_MODEL = 'digits';
 
 /**
  * What a person has open: model, collection, projection, jobs, settings; kept in the data folder, so that the next
- * start goes on where this one ended, however it ended. Opening something either succeeds or leaves all as it was.
+ * start goes on where this one ended, however it ended. Opening something either succeeds or leaves all as it was; of a
+ * model and images opened together, a model that can be used is, and it is told what is wrong with the images.
  */
 export class Workspace {
   readonly jobs: JobList;
@@ -197,18 +206,20 @@ export class Workspace {
   openModel(path: string): Promise<ModelInfo> {
     return this.#exclusively(async () => {
       const model = await this.#load(path, undefined, this.#file.value.settings.provider);
-      await this.#switchTo(model, undefined, await imagesFor(this.#collection, model.info));
+      const images = await imagesFor(this.#collection, model.info);
+      await this.#switchTo(model, undefined, images, { otherwise: await samplesOf(model.info) });
       this.#remember(recentModel(model.info));
       return model.info;
     });
   }
 
-  /** Opens a model with the images it is to be seen with. */
+  /** Opens a model with the images it is to be seen with; where those cannot be opened, as if it were opened alone. */
   openModelWith(path: string, images: readonly string[]): Promise<ModelInfo> {
     return this.#exclusively(async () => {
       const model = await this.#load(path, undefined, this.#file.value.settings.provider);
-      await this.#switchTo(model, undefined, imageSet(images));
-      this.#remember(recentImages(imageSet(images)));
+      const otherwise = await imagesFor(this.#collection, model.info);
+      const isShown = await this.#switchTo(model, undefined, imageSet(images), { otherwise });
+      if (isShown) this.#remember(recentImages(imageSet(images)));
       this.#remember(recentModel(model.info));
       return model.info;
     });
@@ -225,7 +236,12 @@ export class Workspace {
         const model = await this.#load(modelPath, json, before.provider);
         const label = `open ${basename(path)}`;
         const set = images.length > 0 ? imageSet(images) : await samplesOf(model.info);
-        await this.#switchTo(model, json, set, { document, label });
+        const placed = { document, label };
+        const isShown = await this.#switchTo(model, json, set, {
+          placed,
+          otherwise: await samplesOf(model.info),
+        });
+        if (set && !isShown) this.notice(documentWaits(path));
         this.#options.emit('settingsChanged', this.#file.value.settings);
       } catch (error) {
         this.#file.value.settings = before;
@@ -372,27 +388,36 @@ export class Workspace {
     return done;
   }
 
-  /** Puts the model in use together with its images, once their first rows are there; disposes of it when that fails. */
+  /**
+   * Puts the model in use together with its images, once their first rows are there; disposes of it when that fails. Images
+   * that cannot be opened do not keep a valid model from being used where there is an `otherwise`: that is told.
+   * @returns whether the images are shown that were asked for
+   */
   async #switchTo(
     model: Model,
     json: ModelJson | undefined,
     images: ImageSet | null,
-    placed?: PlacedDocument,
-  ): Promise<void> {
+    { placed, otherwise }: { placed?: PlacedDocument; otherwise?: ImageSet | null } = {},
+  ): Promise<boolean> {
     try {
-      if (images && model.info.hasEncoder) {
-        const opened = await this.#opener.open({ info: model.info, json }, images);
-        if (placed) await this.documents.replace(opened.open.info.id, placed.document);
-        this.#takeModel(model, json);
-        await this.#take(opened, images);
-      } else {
-        const open = model.info.hasEncoder ? null : await this.#opener.sample(model);
-        if (placed && open) await this.documents.replace(open.info.id, placed.document);
-        this.#takeModel(model, json);
-        await this.#takeSampled(open);
-      }
-      const id = this.#collection?.info.id;
-      if (placed && id) this.#options.emit('documentReplaced', id, placed.document, placed.label);
+      const { info } = model;
+      const wanted = info.hasEncoder ? images : null;
+      const sets = [wanted, isSameImages(wanted, otherwise) ? null : otherwise].filter((set) => !!set);
+      const opened = info.hasEncoder
+        ? await this.#opener.openFirst({ info, json }, sets, (error) => {
+            if (otherwise === undefined) throw error;
+            this.notice(error);
+          })
+        : null;
+      const open = opened?.open ?? (info.hasEncoder ? null : await this.#opener.sample(model));
+      const isShown = opened?.images === (wanted ?? undefined);
+      const replaced = placed && isShown && open ? { ...placed, id: open.info.id } : null;
+      if (replaced) await this.documents.replace(replaced.id, replaced.document);
+      this.#takeModel(model, json);
+      if (opened) await this.#take(opened, opened.images);
+      else await this.#takeSampled(open);
+      if (replaced) this.#options.emit('documentReplaced', replaced.id, replaced.document, replaced.label);
+      return isShown;
     } catch (error) {
       await model.dispose();
       throw error;
@@ -514,8 +539,10 @@ export class Workspace {
     const model = this.#model.current;
     if (!model) return;
     const images: ImageSet = { paths: saved.paths, name: saved.name, samplesOf: saved.samplesOf };
-    if (saved.sampled) await this.#takeSampled(await this.#opener.sample(model));
-    else if (model.info.hasEncoder) {
+    if (saved.sampled) {
+      const sampling = this.#opener.sample(model).then((open) => this.#takeSampled(open));
+      await sampling.catch((error: unknown) => this.notice(error));
+    } else if (model.info.hasEncoder) {
       // A stored one is there at once; what must be encoded first the page does not wait for.
       const shown = this.#exclusively(() => this.#show(images));
       const isStored = await this.#opener.isStored(this.#encodingModel, images);

@@ -1,12 +1,13 @@
 import type { Dirent } from 'node:fs';
 import { opendir, realpath, stat } from 'node:fs/promises';
 import { homedir } from 'node:os';
-import { dirname, extname, join, resolve } from 'node:path';
+import { basename, dirname, extname, join, resolve } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
-import type { FolderListing } from '../../protocol/calls.ts';
+import type { FolderEntry, FolderListing } from '../../protocol/calls.ts';
 import { isDocumentFile } from '../../protocol/documentFile.ts';
 import { kindOfName } from '../../protocol/imageFormats.ts';
 import { EngineError } from '../../protocol/EngineError.ts';
+import { fileErrorWords } from '../files/fileErrorWords.ts';
 import { FirstInOrder } from './FirstInOrder.ts';
 import { isModelPath } from './isModelPath.ts';
 
@@ -15,26 +16,27 @@ const MAX_ENTRIES = 5000;
 /** So many entries are read, or looked at, at a stretch. */
 const AT_ONCE = 256;
 
-type Entry = FolderListing['entries'][number];
-
 /**
  * What a folder holds, for a page without native dialogs: folders first, hidden entries left out. Of very many entries
  * the first, without standing still.
- * @param path a folder, or a file, which stands for the folder it is in; null for the person's own folder
+ * @param path a folder, or a file, which stands for the folder it is in; '~' and null for the person's own folder
  * @throws EngineError 'not-found' for a folder that cannot be read
  */
 export async function browseFolder(path: string | null): Promise<FolderListing> {
-  const wanted = resolve(path ?? homedir());
+  const wanted = resolve(path?.replace(/^~(?=$|[/\\])/, () => homedir()) ?? homedir());
   try {
     const real = await realpath(wanted);
-    const folder = (await stat(real)).isDirectory() ? wanted : dirname(wanted);
+    const isFolder = (await stat(real)).isDirectory();
+    const folder = isFolder ? wanted : dirname(wanted);
     const { folders, files, count } = await readEntries(folder);
     const parent = dirname(folder);
+    const name = basename(wanted);
     return {
       path: folder,
       parent: parent === folder ? null : parent,
+      file: isFolder ? null : { name, path: wanted, kind: kindOfFile(name) },
       entries: [
-        ...(await inTurns(folders, async ({ name }): Promise<Entry> => {
+        ...(await inTurns(folders, async ({ name }): Promise<FolderEntry> => {
           const path = join(folder, name);
           return { name, path, kind: (await isModelPath(path)) ? 'model' : 'folder' };
         })),
@@ -46,8 +48,7 @@ export async function browseFolder(path: string | null): Promise<FolderListing> 
     };
   } catch (error) {
     if (error instanceof EngineError) throw error;
-    const words = error instanceof Error ? error.message : String(error);
-    throw new EngineError('not-found', `The folder "${wanted}" cannot be read: ${words}. Choose another.`);
+    throw new EngineError('not-found', `"${wanted}" cannot be opened: ${fileErrorWords(error)}.`);
   }
 }
 
@@ -107,7 +108,7 @@ async function inTurns<Item, Result>(
   return results;
 }
 
-function kindOfFile(name: string): Entry['kind'] {
+function kindOfFile(name: string): FolderEntry['kind'] {
   if (isDocumentFile(name)) return 'document';
   return extname(name).toLowerCase() === '.onnx' ? 'model' : kindOfName(name);
 }

@@ -1,0 +1,100 @@
+import { mkdir, mkdtemp, rename, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { emptyDocument } from '../../protocol/document.ts';
+import { TestEngine } from '../server/testing/TestEngine.ts';
+import { makeTestImages } from './testing/makeTestImages.ts';
+import { makeTestModel } from './testing/makeTestModel.ts';
+
+// Each test starts engines and their jobs as processes of their own.
+vi.setConfig({ testTimeout: 180_000 });
+
+let root: string;
+let model: string;
+let images: string;
+let engines: TestEngine[];
+
+beforeEach(async () => {
+  root = await mkdtemp(join(tmpdir(), 'hourglass-half-'));
+  engines = [];
+  await mkdir(join(root, 'bundled'));
+  model = await makeTestModel(join(root, 'model'));
+  images = await makeTestImages(join(root, 'images'), { count: 12 });
+});
+
+afterEach(async () => {
+  for (const engine of engines) await engine.stop();
+  await rm(root, { recursive: true, force: true, maxRetries: 20, retryDelay: 100 });
+});
+
+async function start(...args: string[]): Promise<TestEngine> {
+  const engine = await TestEngine.start(['--data', join(root, 'data'), '--provider', 'cpu', ...args], {
+    HOURGLASS_MODELS: join(root, 'bundled'),
+  });
+  engines.push(engine);
+  return engine;
+}
+
+test.each([
+  ['an empty folder', async (folder: string) => void (await mkdir(folder)), /no images in ".*wrong"/],
+  ['a folder that is not there', async () => {}, /nothing at ".*wrong"/],
+  [
+    'a folder of letters',
+    async (folder: string) => {
+      await mkdir(folder);
+      for (const name of ['a.docx', 'b.docx']) await writeFile(join(folder, name), 'dear reader');
+    },
+    /files in ".*wrong" could be read as an image: 2 \.docx files/,
+  ],
+])('%s does not keep the model that it was given with from being opened', async (_title, make, words) => {
+  const wrong = join(root, 'wrong');
+  await make(wrong);
+  const engine = await start('--model', model, '--open', wrong);
+  const state = await engine.connect();
+  expect(state.model?.name).toBe('cosines');
+  expect(state.collection).toBeNull();
+  expect(state.notices).toHaveLength(1);
+  expect(state.notices[0]?.message).toMatch(words);
+  // It is there at the next start too.
+  await engine.stop();
+  expect((await (await start()).connect()).model?.name).toBe('cosines');
+});
+
+test('images that are gone at the next start leave the model open, and what was stored of them shown', async () => {
+  const first = await start('--model', model, '--open', images);
+  await first.connect();
+  await first.untilReady();
+  await first.stop();
+  await rename(images, join(root, 'elsewhere'));
+
+  const second = await start();
+  const state = await second.connect();
+  expect(state.model?.name).toBe('cosines');
+  expect(state.collection?.count).toBe(12);
+  await second.until(() => second.notices.length > 0);
+  expect(second.notices).toMatchObject([{ code: 'not-found', message: expect.stringMatching('nothing at') }]);
+  expect(second.collection).toMatchObject({ count: 12, gone: 0 });
+
+  // Another model can be opened as well: it has nothing stored, so nothing is shown, and why is said.
+  const other = await makeTestModel(join(root, 'other'), { name: 'other', latent: 4 });
+  await second.call('openModel', other);
+  expect((await second.call('state')).model?.name).toBe('other');
+  expect((await second.call('state')).collection).toBeNull();
+});
+
+test('a .hourglass file whose images are gone opens its model, and says where what was made is', async () => {
+  const first = await start('--model', model, '--open', images);
+  await first.connect();
+  await first.untilReady();
+  const saved = await first.call('documentFile', emptyDocument(null));
+  const path = join(root, 'mine.hourglass');
+  await writeFile(path, JSON.stringify({ ...saved, images: [join(root, 'gone')] }));
+  await first.call('openDocumentFile', path);
+  const { model: open, notices } = await first.call('state');
+  expect(open?.name).toBe('cosines');
+  expect(notices.map(({ message }) => message)).toEqual([
+    expect.stringContaining(join(root, 'gone')),
+    expect.stringContaining('mine.hourglass'),
+  ]);
+});
