@@ -7,7 +7,7 @@ import { findBottleneck } from './findBottleneck.ts';
 import { imageShape, type ImageShape } from './imageShape.ts';
 import { latentOutput } from './inferLatent.ts';
 import { inputRange, outputRange, type Evidence } from './inferRange.ts';
-import { canBeZero, describeInputs } from './networkInputs.ts';
+import { describeInputs, zeroableInputs } from './networkInputs.ts';
 import { runOnce, type Ran } from './runOnce.ts';
 import { dependsOnNoise } from '../rewrite/extractNetwork.ts';
 
@@ -298,7 +298,7 @@ const sizeOf = (dims: readonly number[]) => dims.reduce((product, dim) => produc
 function isSampled(index: GraphIndex, outputs: readonly string[]): boolean {
   return (
     outputs.some((output) => dependsOnNoise(index, output)) ||
-    describeInputs(index).some((info) => canBeZero(info) && info.type !== 'bool')
+    zeroableInputs(describeInputs(index)).some((info) => info.type !== 'bool')
   );
 }
 

@@ -7,9 +7,10 @@ import { countWithinLimit } from '../sizeLimits.ts';
 import type { ExtraInput } from '../rewrite/addZeroInputs.ts';
 
 const PIXEL_TYPES = ['float32', 'float16', 'float64', 'uint8'];
-/** Inputs that zero means something sensible for: no noise, not training. */
-const ZERO_NAMES =
-  /(^|[^a-z])(eps|epsilon|noise|random_normal|(is_)?training|train|train_flag|phase|use_noise)([^a-z]|$)/i;
+const NOISE_NAMES = /(^|[^a-z])(eps|epsilon|noise|random_normal)([^a-z]|$)/i;
+const FLAG_NAMES = /(^|[^a-z])((is_)?training|train|train_flag|phase|use_noise)([^a-z]|$)/i;
+/** What a conditional generator is given beside its z. */
+const CONDITION_NAMES = /(^|[^a-z])(labels?|class(es)?|cond(itions?)?|timesteps?)([^a-z]|$)/i;
 
 export const describeInputs = (index: GraphIndex): TensorInfo[] =>
   index.inputNames.flatMap((name) => {
@@ -17,14 +18,31 @@ export const describeInputs = (index: GraphIndex): TensorInfo[] =>
     return info ? [tensorInfo(info as OnnxValueInfo)] : [];
   });
 
-export const canBeZero = (info: TensorInfo): boolean => info.type === 'bool' || ZERO_NAMES.test(info.name);
+/** Zero means something sensible for it: no noise, not training. A tensor of many values is no flag, whatever its name. */
+const canBeZero = ({ name, type, dims }: TensorInfo): boolean =>
+  type === 'bool' ||
+  NOISE_NAMES.test(name) ||
+  (FLAG_NAMES.test(name) && (dims === null || dims.length < 2 || dims.every((dim) => dim === 1)));
+
+/**
+ * The inputs beside the image or z that zeros stand for: noise and flags. A generator's z is often called noise: where
+ * nothing else can be the image or z, the one input so called is.
+ */
+export function zeroableInputs(inputs: readonly TensorInfo[]): TensorInfo[] {
+  const zeroable = inputs.filter(canBeZero);
+  const others = inputs.filter((info) => !canBeZero(info));
+  const noise = zeroable.filter((info) => info.type !== 'bool' && !FLAG_NAMES.test(info.name));
+  if (noise.length !== 1 || others.some((info) => !CONDITION_NAMES.test(info.name))) return zeroable;
+  return zeroable.filter((info) => info !== noise[0]);
+}
 
 /**
  * The input that carries the image or z: the one that is neither noise nor a flag.
  * @throws EngineError 'bad-model' when there are several, or none that holds numbers
  */
 export function mainInput(inputs: readonly TensorInfo[], file: string): TensorInfo {
-  const candidates = inputs.filter((info) => !canBeZero(info));
+  const zeroable = zeroableInputs(inputs);
+  const candidates = inputs.filter((info) => !zeroable.includes(info));
   const listed = inputs
     .map((info) => `"${info.name}" ${info.typeName.toLowerCase()} ${showDims(info.dims)}`)
     .join(', ');
