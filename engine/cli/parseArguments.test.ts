@@ -53,7 +53,7 @@ test('paths are where the person is; a bundled model is named where no such path
 
 test.each([
   ['encode', ['digits'], 'Expected MODEL and IMAGES.'],
-  ['decode', ['digits', 'a', 'b', '--out', 'x'], 'Expected MODEL and one z.npz.'],
+  ['decode', ['digits', 'a', 'b', '--out', 'x'], 'Expected MODEL and one LATENTS.'],
   ['info', [], 'Expected one MODEL.'],
   ['statistics', ['digits', 'a'], '--out is missing.'],
   ['statistics', ['digits', 'a', '--out', 'x.json'], '--out: expected a name in .csv or .parquet'],

@@ -26,6 +26,7 @@ function cellOf(column: TableColumn, row: number): string {
   if (column.type === 'text') return csvCell(column.values[row] ?? '');
   const value = column.values[row]!;
   if (!Number.isFinite(value)) return Number.isNaN(value) ? '' : value < 0 ? '-inf' : 'inf';
+  if (Object.is(value, -0)) return '-0';
   return String(column.type === 'float32' ? shortest(value) : value);
 }
 

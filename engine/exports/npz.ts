@@ -2,6 +2,7 @@ import { unzipSync, zipSync } from 'fflate';
 import { bytesPerNumber, readNumber, sizeOfShape } from '../images/arrays/ArrayHeader.ts';
 import { parseNpyHeader, type NpyHeader } from '../images/arrays/parseNpyHeader.ts';
 import type { EncodedRows } from './EncodedRows.ts';
+import type { Latents } from './Latents.ts';
 
 /** z [N,D] float32, path [N] and label [N] unicode: what numpy.load reads. */
 export function npzOfRows({ count, latentSize, z, paths, labels }: EncodedRows): Uint8Array {
@@ -43,23 +44,26 @@ function npyStrings(values: readonly string[]): Uint8Array {
 
 /** Larger files are no table of latents. */
 const MAX_BYTES = 2 ** 31 - 1;
+/** Deflate makes of one byte at most 1,032 (RFC 1951: 258 bytes for two bits). */
+const MAX_DEFLATE_RATIO = 1032;
 
 /**
- * z from an .npz (its array "z") or an .npy file.
+ * z from an .npz (its array "z", named by its array "path") or an .npy file.
  * @param latentSize D: [N,D], and [D] for one z
- * @returns [N,D] float32
  * @throws Error in words
  */
-export function readLatents(bytes: Uint8Array, latentSize: number): Float32Array {
-  const array = bytes[0] === 0x50 ? memberNamed(bytes, 'z.npy') : bytes;
+export function latentsOfNpz(bytes: Uint8Array, latentSize: number): Latents {
+  const array = isZip(bytes) ? memberNamed(bytes, 'z.npy') : bytes;
   const header = parseNpyHeader(array);
   if (header.kind === 'strings') throw new Error('z holds text; expected numbers');
-  return readNumbers(array, header, latentSize);
+  return { z: readNumbers(array, header, latentSize), paths: readPaths(bytes) };
 }
 
+const isZip = (bytes: Uint8Array) => bytes[0] === 0x50;
+
 /** The file's names of rows, where it has them. */
-export function readPaths(bytes: Uint8Array): string[] | null {
-  if (bytes[0] !== 0x50) return null;
+function readPaths(bytes: Uint8Array): string[] | null {
+  if (!isZip(bytes)) return null;
   try {
     const array = memberNamed(bytes, 'path.npy');
     const header = parseNpyHeader(array);
@@ -87,8 +91,8 @@ function memberNamed(bytes: Uint8Array, name: string): Uint8Array {
     filter: (member) => {
       names.push(member.name.replace(/\.npy$/, ''));
       if (member.name !== name) return false;
-      if (member.originalSize > MAX_BYTES)
-        throw new Error(`"${name}" unpacks to more than ${MAX_BYTES} bytes`);
+      if (member.originalSize > Math.min(MAX_BYTES, MAX_DEFLATE_RATIO * member.size))
+        throw new Error(`"${name}" claims ${member.originalSize} bytes, more than it can hold`);
       return true;
     },
   });

@@ -3,7 +3,8 @@ import { EngineError } from '../../protocol/EngineError.ts';
 import type { decode } from '../../protocol/operations/decode.ts';
 import { outputFormat, outputPath } from '../../protocol/operations/fields/paths.ts';
 import { fileStem } from '../exports/fileStem.ts';
-import { readLatents, readPaths } from '../exports/npz.ts';
+import type { Latents } from '../exports/Latents.ts';
+import { readLatents } from '../exports/readLatents.ts';
 import { fileErrorWords } from '../files/fileErrorWords.ts';
 import { readRegularFile } from '../files/readRegularFile.ts';
 import { writeWhole } from '../files/writeWhole.ts';
@@ -23,7 +24,7 @@ export const run: OperationRun<typeof decode> = async (input, { progress, signal
   try {
     const { latentSize, json, name } = model.info;
     const { width, height } = json.image;
-    const { z, names } = parse(bytes, input.latents, latentSize);
+    const { z, paths } = await parse(bytes, input.latents, latentSize);
     const count = z.length / latentSize;
     const columns = input.columns ?? Math.ceil(Math.sqrt((count * height) / width));
     const rows = Math.ceil(count / columns);
@@ -49,7 +50,7 @@ export const run: OperationRun<typeof decode> = async (input, { progress, signal
           Array.from({ length: n }, async (_, i) => {
             const image = rgba.subarray(i * imageBytes, (i + 1) * imageBytes);
             const number = String(from + i + 1).padStart(digits, '0');
-            const file = join(out, `${number}${fileStem(names?.[from + i])}.png`);
+            const file = join(out, `${number}${fileStem(paths?.[from + i])}.png`);
             await writeWhole(file, await pngOfGrid(image, single, width, height));
           }),
         );
@@ -74,9 +75,9 @@ async function readLatentsFile(path: string): Promise<Uint8Array> {
   }
 }
 
-function parse(bytes: Uint8Array, path: string, latentSize: number) {
+async function parse(bytes: Uint8Array, path: string, latentSize: number): Promise<Latents> {
   try {
-    return { z: readLatents(bytes, latentSize), names: readPaths(bytes) };
+    return await readLatents(bytes, path, latentSize);
   } catch (error) {
     const words = error instanceof Error ? error.message : String(error);
     throw new EngineError('bad-request', `"${path}": ${words}.`);

@@ -30,9 +30,10 @@ export const decode = defineOperation({
     model,
     latents: path({
       title: 'Latents',
-      words: 'one .npz or .npy file: z is its array "z" [N,D]',
+      words:
+        'one file as encode writes them: .npz (its array "z" [N,D]), .csv or .parquet (columns z1 … zD, in any order), or an .npy array [N,D]',
       required: true,
-      command: { position: 'z.npz' },
+      command: { position: 'LATENTS' },
     }),
     out: output({
       title: 'Output',
