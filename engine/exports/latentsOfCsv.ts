@@ -45,7 +45,8 @@ export function latentsOfCsv(bytes: Uint8Array, latentSize: number): Latents {
   }
   const z = new Float32Array(table.rows.length * latentSize);
   table.rows.forEach((row, i) => z.set(row, i * latentSize));
-  return { z, paths: table.header?.columns.path == null ? null : table.paths };
+  const named = table.header !== null && table.header.columns.path !== null;
+  return { z, paths: named ? table.paths : null };
 }
 
 function takeLine(table: Table, cells: readonly string[], line: number, latentSize: number): void {
