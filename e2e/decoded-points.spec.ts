@@ -60,9 +60,7 @@ test('holding Y moves along the second axis only', async ({ open }) => {
   const moved = await zOf(app);
   const original = await app.page.evaluate(async (index) => {
     const { collection } = window.hourglass!.state();
-    const response = await fetch(
-      `/api/collection/latents?from=${index}&to=${index + 1}&id=${collection!.id}`,
-    );
+    const response = await fetch(`api/collection/latents?from=${index}&to=${index + 1}&id=${collection!.id}`);
     return [...new Float32Array(await response.arrayBuffer())];
   }, from.index);
   const difference = moved.map((value, d) => Math.abs(value - (original[d] ?? NaN)));

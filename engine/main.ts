@@ -1,5 +1,5 @@
 /**
- * The engine's process. Prints one line of JSON, {url, port, token, pid}, when it listens, and ends when whoever
+ * The engine's process. Prints one line of JSON, {url, port, pid}, when it listens, and ends when whoever
  * started it is gone.
  *
  *   node engine/main.ts [--port N] [--host-name electron|browser] [--data FOLDER] [--provider NAME]

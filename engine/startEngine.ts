@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto';
 import { fstatSync, readFileSync } from 'node:fs';
 import { readdir, rm } from 'node:fs/promises';
 import { join, sep } from 'node:path';
@@ -7,7 +6,9 @@ import type { HostName } from '../protocol/calls.ts';
 import type { ProviderChoice } from '../protocol/provider.ts';
 import { installLastResort } from './lastResort.ts';
 import { collectionRoutes } from './server/collectionRoutes.ts';
+import { Access } from './server/access.ts';
 import { EngineServer } from './server/EngineServer.ts';
+import { takeStart } from './server/takeStart.ts';
 import { Uploads } from './server/upload.ts';
 import { lockDataFolder, type FolderLock } from './store/FolderLock.ts';
 import { removeLeftovers } from './store/listStores.ts';
@@ -38,7 +39,7 @@ const LONGEST_END_MS = 2000;
 
 /** Starts serving, then opens what was open: the page can load meanwhile. */
 export async function startEngine(options: EngineOptions): Promise<void> {
-  const token = takeToken();
+  const { secret, usedTokens } = takeStart();
   const lock = takeLock(options.folder);
   const uploadsFolder = join(options.folder, 'uploads');
   const workspace = new Workspace({
@@ -62,7 +63,8 @@ export async function startEngine(options: EngineOptions): Promise<void> {
   const state = () => ({ ...workspace.state, restoring });
   const server = new EngineServer({
     port: options.port,
-    token,
+    secret,
+    access: new Access(secret, usedTokens, (usedToken) => tell({ usedToken })),
     pageFolder: options.pageFolder,
     calls: pageCalls(workspace, trainings, state, { known: known.promise, restored: restored.promise }),
     decode: async (z) => {
@@ -98,7 +100,7 @@ export async function startEngine(options: EngineOptions): Promise<void> {
   try {
     const { url, port } = await server.listen();
     lock.tell(`http://127.0.0.1:${port}`);
-    process.stdout.write(`${JSON.stringify({ url, port, token, pid: process.pid })}\n`);
+    tell({ url, port, pid: process.pid });
     // Once the page can load: it takes some of its time.
     watchFolder(options.folder, join(options.folder, 'engine.lock'), (failure) => workspace.notice(failure));
     if (options.leash) startWatchdog({ graceMs: LONGEST_END_MS + 300 });
@@ -150,11 +152,9 @@ function takeLock(folder: string): FolderLock {
   }
 }
 
-/** The supervisor's token, so that pages stay connected over a restart; else a new one. Jobs do not inherit it. */
-function takeToken(): string {
-  const given = process.env.HOURGLASS_TOKEN ?? '';
-  delete process.env.HOURGLASS_TOKEN;
-  return /^[\w-]{20,}$/.test(given) ? given : randomBytes(24).toString('base64url');
+/** To the supervisor: a line of JSON. */
+function tell(value: object): void {
+  process.stdout.write(`${JSON.stringify(value)}\n`);
 }
 
 /** Standard input is the leash where it is a pipe: it closes when the parent dies, however it dies. */

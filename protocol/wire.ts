@@ -1,26 +1,24 @@
 /**
  * The bytes between engine and page. One WebSocket at SOCKET_PATH: text frames are calls and events (birpc, JSON),
  * binary frames are decodes (codecs/decodeFrames.ts). Anything of a megabyte or more goes by HTTP. Little-endian everywhere.
+ * All paths are relative to the page, which lies below a secret path of this start.
  */
-export const SOCKET_PATH = '/socket';
-/** Query parameter (first page load, WebSocket) and cookie that carry the start's random token. */
-export const TOKEN_PARAMETER = 'token';
-export const TOKEN_COOKIE = 'hourglass_token';
+export const SOCKET_PATH = 'socket';
 
 /** HTTP GET, rows `from`..`to` (exclusive) of the open collection. */
 export const ROWS_PATHS = {
   /** float32 [n,D] */
-  latents: '/api/collection/latents',
+  latents: 'api/collection/latents',
   /** uint8 [n], 1 for rows whose file is gone */
-  states: '/api/collection/states',
+  states: 'api/collection/states',
   /** uint8 [n,T,T,4] RGBA, T = tileSize; with ROWS_PARAMETER those of any rows, in that order */
-  tiles: '/api/collection/tiles',
+  tiles: 'api/collection/tiles',
   /** float32 [n,3], in the units of the projection */
-  positions: '/api/collection/positions',
+  positions: 'api/collection/positions',
 } as const;
 
 /** HTTP GET, rows `from`..`to` (exclusive) of one column, by `name`; laid out as protocol/columns.ts says. */
-export const COLUMN_PATH = '/api/collection/column';
+export const COLUMN_PATH = 'api/collection/column';
 export const COLUMN_NAME_PARAMETER = 'name';
 
 /** Every rows request names the collection it believes is open (`id`) and is answered 409 when it is not. */
@@ -29,12 +27,12 @@ export const ROWS_ID_PARAMETER = 'id';
 export const ROWS_PARAMETER = 'rows';
 
 /** HTTP GET ?index=: as codecs/reconstructionFrame.ts lays it out. */
-export const RECONSTRUCTION_PATH = '/api/collection/reconstruction';
+export const RECONSTRUCTION_PATH = 'api/collection/reconstruction';
 /** HTTP GET ?index=: the original file's bytes, for showing at full size. */
-export const ORIGINAL_PATH = '/api/collection/original';
+export const ORIGINAL_PATH = 'api/collection/original';
 /** HTTP GET ?name=: a WebP strip of a few samples of a bundled model. */
-export const BUNDLED_PREVIEW_PATH = '/api/bundled/preview';
+export const BUNDLED_PREVIEW_PATH = 'api/bundled/preview';
 /** HTTP GET ?job=&version=: uint8 [2,n,H,W,4] RGBA, x then x̂ of the fixed held-out images; x-width, x-height headers. */
-export const PREVIEW_PATH = '/api/training/preview';
+export const PREVIEW_PATH = 'api/training/preview';
 /** HTTP POST one dropped file as the body, its name in the x-file-name header (URI-encoded); answers {path}. */
-export const UPLOAD_PATH = '/api/upload';
+export const UPLOAD_PATH = 'api/upload';

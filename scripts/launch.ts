@@ -11,6 +11,7 @@ import { parseArguments } from '../engine/cli/parseArguments.ts';
 import { EngineSupervisor } from '../engine/supervisor/EngineSupervisor.ts';
 import { watchParent } from '../engine/supervisor/watchParent.ts';
 import { findElectron, hasDisplay } from './hosts.ts';
+import { onEnter } from './onEnter.ts';
 import { openWindow } from './openWindow.ts';
 
 const root = resolve(import.meta.dirname, '..');
@@ -74,11 +75,16 @@ async function openInBrowser(reason: string): Promise<void> {
   endWith(() => void supervisor.stop().then(() => process.exit(0)));
   try {
     const { url } = await supervisor.start();
+    const hasEnter = onEnter(() => console.log(`Hourglass is at ${supervisor.newUrl()}`));
     if (!open.browser && !open.noWindow) console.log(`Hourglass opens in the browser: ${reason}.`);
     console.log(`Hourglass is at ${url}`);
-    console.log('Press Ctrl+C to end it.');
+    console.log(
+      hasEnter
+        ? 'That address opens one browser. Press Enter for one more address, Ctrl+C to end it.'
+        : 'That address opens one browser. Press Ctrl+C to end it.',
+    );
     if (open.noWindow) return;
-    if (hasDisplay()) openWindow(url);
+    if (hasDisplay()) openWindow(supervisor.newUrl());
     else console.log('There is no display here, so open that address yourself (over an SSH tunnel, say).');
   } catch (error) {
     console.error(error instanceof Error ? error.message : String(error));

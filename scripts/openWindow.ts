@@ -2,7 +2,10 @@ import { spawn } from 'node:child_process';
 import process from 'node:process';
 import { findChromium } from './hosts.ts';
 
-/** Shows the page: as a window of its own in an installed Chromium, Chrome or Edge, else in the default browser. */
+/**
+ * Shows the page: as a window of its own in an installed Chromium, Chrome or Edge, else in the default browser.
+ * @param url with a one-time token: command lines can be read by every user of the machine
+ */
 export function openWindow(url: string): void {
   const chromium = findChromium();
   const [command, args] = chromium ? [chromium, appWindowArguments(url)] : defaultBrowser(url);

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { WebSocket } from 'ws';
+import type { WebSocket } from 'ws';
 import { readReconstruction } from '../../protocol/codecs/reconstructionFrame.ts';
 import { NO_CODE } from '../../protocol/columns.ts';
 import {
@@ -14,12 +14,12 @@ import {
   ORIGINAL_PATH,
   ROWS_PATHS,
   SOCKET_PATH,
-  TOKEN_PARAMETER,
   UPLOAD_PATH,
 } from '../../protocol/wire.ts';
 import { openModel } from '../models/openModel.ts';
 import { makeTestImages, testImage } from '../workspace/testing/makeTestImages.ts';
 import { decodedByHand, makeTestModel } from '../workspace/testing/makeTestModel.ts';
+import { StartSecret, TOKEN_PARAMETER } from './StartSecret.ts';
 import { TestEngine } from './testing/TestEngine.ts';
 
 const LATENT = 5;
@@ -224,26 +224,95 @@ describe('bundled models', () => {
 });
 
 describe('who may come in', () => {
-  test('without the token nothing is told', async () => {
-    for (const path of ['/', '/assets/main-1234.js', `${ROWS_PATHS.latents}?id=x&from=0&to=1`]) {
-      expect((await engine.request(path, { withToken: false })).status).toBe(403);
+  const arrive = (token: string, headers: Record<string, string> = {}, method = 'GET') =>
+    engine.requestAsStranger(`/?${TOKEN_PARAMETER}=${token}`, { headers, method });
+  const latents = `${ROWS_PATHS.latents}?id=x&from=0&to=1`;
+
+  test('without a token nothing is told', async () => {
+    for (const path of ['/', '/index.html', '/assets/main-1234.js', `/${latents}`]) {
+      expect((await engine.requestAsStranger(path)).status).toBe(403);
+      const withCookie = await engine.requestAsStranger(path, { headers: { cookie: engine.cookie } });
+      expect(withCookie.status).toBe(403);
+      expect(withCookie.body.toString()).toContain('needs a token');
     }
-    const wrong = await engine.request('/?token=AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA', { withToken: false });
-    expect(wrong.status).toBe(403);
   });
 
-  test('the first load sets a cookie that then suffices', async () => {
-    const page = await engine.request('/');
-    const cookie = page.headers['set-cookie']?.[0] ?? '';
-    expect(cookie).toMatch(/HttpOnly; SameSite=Strict; Path=\/$/);
-    const headers = { cookie: cookie.split(';')[0]! };
-    const script = await engine.request('/assets/main-1234.js', { withToken: false, headers });
+  test.each([
+    ['none', ''],
+    ['that of nobody', 'AAAAAAAAAAAAAAAAAAAAAAAA.AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA'],
+    ['of another start', new StartSecret().newToken()],
+  ])('a wrong token lets nobody in: %s', async (_what, token) => {
+    const answer = await arrive(token);
+    expect(answer.status).toBe(403);
+    expect(answer.headers['set-cookie']).toBeUndefined();
+  });
+
+  test('a token leads to the secret path, with a cookie for it; both then suffice', async () => {
+    const arrival = await arrive(engine.secret.newToken());
+    expect(arrival.status).toBe(303);
+    const path = arrival.headers.location ?? '';
+    const cookie = arrival.headers['set-cookie']?.[0] ?? '';
+    expect(path).toMatch(/^\/[\w-]{40,}\/$/);
+    expect(cookie.endsWith(`; HttpOnly; SameSite=Strict; Path=${path}`)).toBe(true);
+    expect(cookie).not.toContain(path.slice(1, -1) + ';');
+    const headers = { cookie: `other=1; ${cookie.split(';')[0]!}` };
+    const page = await engine.requestAsStranger(path, { headers });
+    expect(page.body.toString()).toContain('<title>page</title>');
+    const script = await engine.requestAsStranger(`${path}assets/main-1234.js`, { headers });
     expect(script.status).toBe(200);
     expect(script.headers['cache-control']).toContain('immutable');
   });
 
+  test('a used token is refused with words, the next one is not; asking for the head uses none up', async () => {
+    const token = engine.secret.newToken();
+    expect((await arrive(token, {}, 'HEAD')).status).toBe(403);
+    expect((await arrive(token)).status).toBe(303);
+    const again = await arrive(token);
+    expect(again.status).toBe(403);
+    expect(again.headers['set-cookie']).toBeUndefined();
+    expect(again.body.toString()).toContain('Press Enter');
+    expect((await arrive(engine.secret.newToken())).status).toBe(303);
+  });
+
+  test('of many who bring one token at once, one is let in', async () => {
+    const token = engine.secret.newToken();
+    const answers = await Promise.all(Array.from({ length: 20 }, () => arrive(token)));
+    expect(answers.filter(({ status }) => status === 303)).toHaveLength(1);
+  });
+
+  test('the address that the engine tells lets in one', async () => {
+    const { pathname, search } = new URL(engine.url);
+    expect((await engine.requestAsStranger(pathname + search)).status).toBe(303);
+    expect((await engine.requestAsStranger(pathname + search)).status).toBe(403);
+  });
+
+  test('from another page’s link, a page of our own leads in: a redirect would lose the cookie', async () => {
+    const arrival = await arrive(engine.secret.newToken(), { 'sec-fetch-site': 'cross-site' });
+    expect(arrival.status).toBe(200);
+    expect(arrival.headers['set-cookie']?.[0]).toContain(engine.secret.cookie);
+    expect(arrival.body.toString()).toContain(`content="0;url=${engine.secret.path}"`);
+  });
+
+  test('the path without the cookie is refused, and so is a wrong cookie', async () => {
+    for (const cookie of ['', 'hourglass=', 'hourglass=wrong', `other=${engine.secret.cookie}`]) {
+      expect((await engine.request('', { headers: { cookie } })).status).toBe(403);
+      expect((await engine.request(latents, { headers: { cookie } })).status).toBe(403);
+    }
+    const both = `hourglass=wrong; ${engine.cookie}`;
+    expect((await engine.request('', { headers: { cookie: both } })).status).toBe(200);
+  });
+
+  test.each(['cross-site', 'same-site'])('what another page fetches is refused: %s', async (site) => {
+    const headers = { 'sec-fetch-site': site };
+    expect((await engine.request(latents, { headers })).status).toBe(403);
+    expect((await engine.request('', { headers })).status).toBe(403);
+    for (const own of ['same-origin', 'none']) {
+      expect((await engine.request('', { headers: { 'sec-fetch-site': own } })).status).toBe(200);
+    }
+  });
+
   test('the page comes with a strict policy', async () => {
-    const { headers } = await engine.request('/');
+    const { headers } = await engine.request('');
     const policy = headers['content-security-policy'] as string;
     expect(policy).toContain("default-src 'none'");
     expect(policy).toContain("script-src 'self';");
@@ -251,44 +320,74 @@ describe('who may come in', () => {
     expect(headers['x-content-type-options']).toBe('nosniff');
   });
 
-  test('another Host and another Origin are refused, token or not', async () => {
-    expect((await engine.request('/', { headers: { host: 'evil.example' } })).status).toBe(403);
-    expect((await engine.request('/', { headers: { origin: 'http://evil.example' } })).status).toBe(403);
-    expect((await engine.request('/', { headers: { origin: 'null' } })).status).toBe(403);
-    const own = { host: `localhost:${engine.port}`, origin: `http://localhost:${engine.port}` };
-    expect((await engine.request('/', { headers: own })).status).toBe(200);
+  test.each<Record<string, string>>([
+    { host: 'evil.example' },
+    { host: '0.0.0.0' },
+    { origin: 'http://evil.example' },
+    { origin: 'http://127.0.0.1:1' },
+    { origin: 'null' },
+  ])('another Host and another Origin are refused, let in or not: %o', async (headers) => {
+    expect((await engine.request('', { headers })).status).toBe(403);
+    const token = engine.secret.newToken();
+    expect((await arrive(token, headers)).status).toBe(403);
+    expect((await arrive(token)).status).toBe(303);
   });
 
-  test.each([
-    ['no token', '', `http://127.0.0.1:PORT`],
-    ['another origin', '?token=TOKEN', 'http://evil.example'],
-  ])('a WebSocket with %s is refused', async (_what, query, origin) => {
-    const fill = (text: string) => text.replace('TOKEN', engine.token).replace('PORT', String(engine.port));
-    const socket = new WebSocket(`ws://127.0.0.1:${engine.port}${SOCKET_PATH}${fill(query)}`, {
-      origin: fill(origin),
-    });
-    const status = await new Promise((resolve) => {
+  test('over a tunnel the page has another port, and its own Host', async () => {
+    const own = { host: 'localhost:9999', origin: 'http://localhost:9999' };
+    expect((await engine.request('', { headers: own })).status).toBe(200);
+  });
+
+  const answerTo = (socket: WebSocket): Promise<unknown> =>
+    new Promise((resolve) => {
       socket.on('unexpected-response', (_request, response) => resolve(response.statusCode));
-      socket.on('open', () => resolve('open'));
+      socket.on('open', () => {
+        resolve('open');
+        socket.terminate();
+      });
       socket.on('error', () => {});
     });
-    expect(status).toBe(403);
+
+  test('a WebSocket is let in as the page is', async () => {
+    expect(await answerTo(engine.webSocket())).toBe('open');
   });
 
-  test.each([
-    '/../secret.json',
-    '/%2e%2e/secret.json',
-    '/..%2fsecret.json',
-    '/..%5csecret.json',
-    '/link.json',
-  ])('nothing outside the page is served: %s', async (path) => {
-    const answer = await engine.request(path);
-    expect(answer.status).toBe(404);
-    expect(answer.body.toString()).not.toContain('"secret"');
+  test.each<[string, Parameters<TestEngine['webSocket']>[0]]>([
+    ['without a cookie', { headers: { cookie: '' } }],
+    ['without the path', { path: `/${SOCKET_PATH}` }],
+    ['without an Origin', { headers: { origin: '' } }],
+    ['with another origin', { headers: { origin: 'http://evil.example' } }],
+    ['of another site', { headers: { 'sec-fetch-site': 'cross-site' } }],
+  ])('a WebSocket %s is refused', async (_what, options) => {
+    expect(await answerTo(engine.webSocket(options))).toBe(403);
   });
+
+  test('a token opens no WebSocket', async () => {
+    const path = `/${SOCKET_PATH}?${TOKEN_PARAMETER}=${engine.secret.newToken()}`;
+    expect(await answerTo(engine.webSocket({ path, headers: { cookie: '' } }))).toBe(403);
+  });
+
+  test.each(['%2e%2e%2fsecret.json', '..%2fsecret.json', '..%5csecret.json', 'link.json', '/secret.json'])(
+    'nothing outside the page is served: %s',
+    async (path) => {
+      const answer = await engine.request(path);
+      expect(answer.status).toBe(404);
+      expect(answer.body.toString()).not.toContain('"secret"');
+      expect(answer.body.toString()).not.toContain(engine.secret.path);
+    },
+  );
+
+  test.each(['../secret.json', '%2e%2e/secret.json'])(
+    'nothing above the path is served: %s',
+    async (path) => {
+      const answer = await engine.request(path);
+      expect(answer.status).toBe(403);
+      expect(answer.body.toString()).not.toContain('"secret"');
+    },
+  );
 
   test('a method that is not offered is refused', async () => {
-    expect((await engine.request('/', { method: 'DELETE' })).status).toBe(405);
+    expect((await engine.request('', { method: 'DELETE' })).status).toBe(405);
     expect((await engine.request(UPLOAD_PATH)).status).toBe(405);
   });
 });
@@ -328,9 +427,7 @@ describe('calls', () => {
     '{"t":"s","i":"1","r":null}',
     `${'['.repeat(100_000)}${']'.repeat(100_000)}`,
   ])('a text that is no call ends its own connection and nothing else: %.60s', async (text) => {
-    const socket = new WebSocket(
-      `ws://127.0.0.1:${engine.port}${SOCKET_PATH}?${TOKEN_PARAMETER}=${engine.token}`,
-    );
+    const socket = engine.webSocket();
     await once(socket, 'open');
     socket.send(text);
     const [code] = (await once(socket, 'close')) as [number];
@@ -339,9 +436,7 @@ describe('calls', () => {
   });
 
   test('an argument that is nested without end is refused by its call, and the connection stays', async () => {
-    const socket = new WebSocket(
-      `ws://127.0.0.1:${engine.port}${SOCKET_PATH}?${TOKEN_PARAMETER}=${engine.token}`,
-    );
+    const socket = engine.webSocket();
     await once(socket, 'open');
     const deep = `${'{"background":'.repeat(100_000)}1${'}'.repeat(100_000)}`;
     for (const name of ['setSettings', 'correctModel', 'saveDocument', 'startOperation']) {

@@ -11,13 +11,13 @@ import {
   RECONSTRUCTION_PATH,
   ROWS_PATHS,
   SOCKET_PATH,
-  TOKEN_PARAMETER,
   UPLOAD_PATH,
 } from '../../protocol/wire.ts';
 import { EngineError } from '../../protocol/EngineError.ts';
-import { refusal, tokenCookie } from './access.ts';
+import { isFromElsewhere, type Access } from './access.ts';
 import { answer, answerError, type Exchange } from './answers.ts';
 import { PageConnection, type Decode } from './PageConnection.ts';
+import type { StartSecret } from './StartSecret.ts';
 import { answerStaticFile } from './staticFiles.ts';
 import type { Uploads } from './upload.ts';
 
@@ -27,7 +27,8 @@ export type Route = (exchange: Exchange) => Promise<void> | void;
 export interface ServerOptions {
   /** 0 for a free one. */
   port: number;
-  token: string;
+  secret: StartSecret;
+  access: Access;
   /** dist/renderer */
   pageFolder: string;
   calls: EngineCalls;
@@ -58,23 +59,22 @@ export class EngineServer {
   });
   readonly #pages = new Set<PageConnection>();
   readonly #routes: Map<string, { method: 'GET' | 'POST'; route: Route }>;
-  #port = 0;
 
   constructor(options: ServerOptions) {
     this.#options = options;
     const { routes, uploads } = options;
     const get = (route: Route) => ({ method: 'GET', route }) as const;
     this.#routes = new Map<string, { method: 'GET' | 'POST'; route: Route }>([
-      [ROWS_PATHS.latents, get(routes.rows.latents)],
-      [ROWS_PATHS.states, get(routes.rows.states)],
-      [ROWS_PATHS.tiles, get(routes.rows.tiles)],
-      [ROWS_PATHS.positions, get(routes.rows.positions)],
-      [COLUMN_PATH, get(routes.column)],
-      [RECONSTRUCTION_PATH, get(routes.reconstruction)],
-      [ORIGINAL_PATH, get(routes.original)],
-      [BUNDLED_PREVIEW_PATH, get(routes.bundledPreview)],
-      [PREVIEW_PATH, get(routes.preview)],
-      [UPLOAD_PATH, { method: 'POST', route: (exchange: Exchange) => uploads.receive(exchange) }],
+      [`/${ROWS_PATHS.latents}`, get(routes.rows.latents)],
+      [`/${ROWS_PATHS.states}`, get(routes.rows.states)],
+      [`/${ROWS_PATHS.tiles}`, get(routes.rows.tiles)],
+      [`/${ROWS_PATHS.positions}`, get(routes.rows.positions)],
+      [`/${COLUMN_PATH}`, get(routes.column)],
+      [`/${RECONSTRUCTION_PATH}`, get(routes.reconstruction)],
+      [`/${ORIGINAL_PATH}`, get(routes.original)],
+      [`/${BUNDLED_PREVIEW_PATH}`, get(routes.bundledPreview)],
+      [`/${PREVIEW_PATH}`, get(routes.preview)],
+      [`/${UPLOAD_PATH}`, { method: 'POST', route: (exchange: Exchange) => uploads.receive(exchange) }],
     ]);
     this.#http = createServer((request, response) => void this.#onRequest(request, response));
     this.#http.on('upgrade', (request, socket, head) => this.#onUpgrade(request, socket, head));
@@ -94,12 +94,12 @@ export class EngineServer {
         ),
       );
       this.#http.listen(this.#options.port, '127.0.0.1', () => {
-        this.#port = (this.#http.address() as AddressInfo).port;
+        const { port } = this.#http.address() as AddressInfo;
         // A connection that cannot be taken (no more file descriptors) is that page's loss only.
         this.#http.on('error', () => {});
         resolve({
-          port: this.#port,
-          url: `http://127.0.0.1:${this.#port}/?${TOKEN_PARAMETER}=${this.#options.token}`,
+          port,
+          url: this.#options.secret.newUrl(port),
         });
       });
     });
@@ -120,12 +120,14 @@ export class EngineServer {
     const url = urlOf(request);
     const exchange: Exchange = { request, response, url };
     try {
-      const refused = refusal(request, url, this.#options.token, this.#port);
-      if (refused) {
-        answer(exchange, 403, { 'content-type': 'text/plain; charset=utf-8' }, refused);
-        return;
+      const admission = this.#options.access.admit(request, url);
+      if (admission.kind === 'refused') {
+        answer(exchange, 403, { 'content-type': 'text/plain; charset=utf-8' }, admission.words);
+      } else if (admission.kind === 'arriving') {
+        this.#leadIn(exchange);
+      } else {
+        await this.#answer({ ...exchange, url: admission.url });
       }
-      await this.#answer(exchange);
     } catch (error) {
       if (response.headersSent) response.destroy();
       else answerError(exchange, error);
@@ -142,21 +144,38 @@ export class EngineServer {
     } else if (found) {
       await found.route(exchange);
     } else {
-      const first = url.searchParams.has(TOKEN_PARAMETER);
-      const headers: Record<string, string> = first
-        ? { 'set-cookie': tokenCookie(this.#port, this.#options.token) }
-        : {};
-      await answerStaticFile(exchange, this.#options.pageFolder, headers);
+      await answerStaticFile(exchange, this.#options.pageFolder);
     }
   }
 
+  /**
+   * On to the secret path, with the cookie. A browser counts a redirect as a step of the page whose link was followed, and
+   * sends no cookie after it when that page was another site's (a terminal in the browser, say): a page of our own goes on.
+   */
+  #leadIn(exchange: Exchange): void {
+    const { secret, access } = this.#options;
+    const headers = { 'set-cookie': access.cookie, 'cache-control': 'no-store' };
+    if (!isFromElsewhere(exchange.request)) {
+      answer(exchange, 303, { ...headers, location: secret.path }, '');
+      return;
+    }
+    const page = `<!doctype html><meta http-equiv="refresh" content="0;url=${secret.path}"><title>Hourglass</title>`;
+    answer(exchange, 200, { ...headers, 'content-type': 'text/html; charset=utf-8' }, page);
+  }
+
+  /** Null where a page may have its WebSocket. Every browser names the Origin, so what names none is no page. */
+  #socketRefusal(request: IncomingMessage): string | null {
+    if (request.headers.origin === undefined) return 'A WebSocket needs an Origin.';
+    const admission = this.#options.access.admit(request, urlOf(request));
+    if (admission.kind === 'refused') return admission.words;
+    const isSocket = admission.kind === 'inside' && admission.url.pathname === `/${SOCKET_PATH}`;
+    return isSocket ? null : 'not found';
+  }
+
   #onUpgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void {
-    const url = urlOf(request);
     socket.on('error', () => socket.destroy());
-    const refused =
-      url.pathname === SOCKET_PATH ? refusal(request, url, this.#options.token, this.#port) : 'not found';
-    // Without an Origin it is no browser, and then the token alone has to do.
-    if (refused) {
+    const refused = this.#socketRefusal(request);
+    if (refused !== null) {
       socket.end(
         `HTTP/1.1 403 Forbidden\r\ncontent-length: ${Buffer.byteLength(refused)}\r\nconnection: close\r\n\r\n${refused}`,
       );

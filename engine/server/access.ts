@@ -1,48 +1,89 @@
-import { timingSafeEqual } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
-import { TOKEN_COOKIE, TOKEN_PARAMETER } from '../../protocol/wire.ts';
+import { isSame, TOKEN_PARAMETER, type StartSecret } from './StartSecret.ts';
 
 /** Names of this machine. The port is free: over an SSH tunnel the browser sees another one than the engine. */
 const LOCAL_HOST = /^(?:127\.0\.0\.1|localhost|\[::1\])(?::\d{1,5})?$/i;
+export const COOKIE = 'hourglass';
+
+const NO_TOKEN =
+  'This address needs a token of the running engine: open the address that Hourglass printed when it started.';
+const USED_TOKEN =
+  'This address has opened a browser already, and each opens one only. Press Enter in the terminal in which Hourglass ' +
+  'runs: it prints a new one. To come back to a page that is open, reload that page.';
+
+export type Admission =
+  | { kind: 'refused'; words: string }
+  /** With a one-time token, which is used up now: goes on to the secret path with the cookie. */
+  | { kind: 'arriving' }
+  /** `url` as seen from inside: `/api/…`, without the secret path, which no message needs to name. */
+  | { kind: 'inside'; url: URL };
 
 /**
- * Why a request is turned away, or null when it may come in. The Host must be this machine (a page from elsewhere whose
- * name was re-pointed to 127.0.0.1 is not), the Origin, where a browser sends one, must be the page's own, and the
- * token of this start must be there.
- * @param port the engine's own: cookies of one host are shared by all its ports, so the cookie's name holds it
+ * Who may come in. The Host must be this machine (a page from elsewhere whose name was re-pointed to 127.0.0.1 is not) and
+ * the Origin, where a browser sends one, the page's own. Then a one-time token lets in whoever brings it first; everything
+ * else needs both the secret path and its cookie. A cookie alone would be sent to every port of this machine, a path alone
+ * is in the history of the browser. docs/decisions/session-address.md.
  */
-export function refusal(request: IncomingMessage, url: URL, token: string, port: number): string | null {
-  const { host, origin } = request.headers;
-  if (!host || !LOCAL_HOST.test(host))
-    return 'Hourglass answers on this machine only (127.0.0.1 or localhost).';
-  if (origin !== undefined && origin !== `http://${host}`) {
-    return 'Hourglass answers its own page only, and this request came from another.';
+export class Access {
+  readonly #secret: StartSecret;
+  readonly #used: Set<string>;
+  readonly #onUsed: (token: string) => void;
+
+  /**
+   * @param used tokens that let somebody in before this engine was started again
+   * @param onUsed called before anybody is let in
+   */
+  constructor(secret: StartSecret, used: readonly string[], onUsed: (token: string) => void) {
+    this.#secret = secret;
+    this.#used = new Set(used);
+    this.#onUsed = onUsed;
   }
-  const site = request.headers['sec-fetch-site'];
-  // 'none' is a typed or clicked address; 'cross-site' may only be the first load, which carries the token itself.
-  const given = url.searchParams.get(TOKEN_PARAMETER);
-  if (site === 'cross-site' && given === null) return 'Hourglass answers its own page only.';
-  if (sameToken(given ?? cookieOf(request, cookieName(port)), token)) return null;
-  return 'This address needs the token of the running engine: open the address that Hourglass printed when it started.';
+
+  admit(request: IncomingMessage, url: URL): Admission {
+    const { host, origin } = request.headers;
+    if (!host || !LOCAL_HOST.test(host)) {
+      return refused('Hourglass answers on this machine only (127.0.0.1 or localhost).');
+    }
+    if (origin !== undefined && origin !== `http://${host}`) {
+      return refused('Hourglass answers its own page only, and this request came from another.');
+    }
+    const token = url.pathname === '/' ? url.searchParams.get(TOKEN_PARAMETER) : null;
+    if (token !== null) return this.#take(token, request.method);
+    if (isFromElsewhere(request)) return refused('Hourglass answers its own page only.');
+    const { path, cookie } = this.#secret;
+    const isInside =
+      isSame(url.pathname.slice(0, path.length), path) &&
+      cookiesOf(request).some((value) => isSame(value, cookie));
+    if (!isInside) return refused(NO_TOKEN);
+    const inside = new URL(url);
+    inside.pathname = url.pathname.slice(path.length - 1);
+    return { kind: 'inside', url: inside };
+  }
+
+  /** Scripts cannot read it, other sites cannot send it, other ports are not sent it, and it ends with the browser. */
+  get cookie(): string {
+    return `${COOKIE}=${this.#secret.cookie}; HttpOnly; SameSite=Strict; Path=${this.#secret.path}`;
+  }
+
+  #take(token: string, method: string | undefined): Admission {
+    if (!this.#secret.isToken(token) || method !== 'GET') return refused(NO_TOKEN);
+    if (this.#used.has(token)) return refused(USED_TOKEN);
+    this.#used.add(token);
+    this.#onUsed(token);
+    return { kind: 'arriving' };
+  }
 }
 
-export const cookieName = (port: number): string => `${TOKEN_COOKIE}_${port}`;
+const refused = (words: string): Admission => ({ kind: 'refused', words });
 
-/** Scripts cannot read it, other sites cannot send it, and it ends with the browser. */
-export const tokenCookie = (port: number, token: string): string =>
-  `${cookieName(port)}=${token}; HttpOnly; SameSite=Strict; Path=/`;
-
-function cookieOf(request: IncomingMessage, name: string): string | null {
-  for (const part of (request.headers.cookie ?? '').split(';')) {
-    const [key, value] = part.trim().split('=', 2);
-    if (key === name && value !== undefined) return value;
-  }
-  return null;
+/** Another page's doing; 'none' is a typed or clicked address, and what is no browser sends nothing. */
+export function isFromElsewhere({ headers }: IncomingMessage): boolean {
+  const site = headers['sec-fetch-site'];
+  return site !== undefined && site !== 'same-origin' && site !== 'none';
 }
 
-function sameToken(given: string | null, token: string): boolean {
-  if (given === null) return false;
-  const a = Buffer.from(given);
-  const b = Buffer.from(token);
-  return a.length === b.length && timingSafeEqual(a, b);
+/** All of that name: another server on this machine can set one for `/` beside ours. */
+function cookiesOf({ headers }: IncomingMessage): string[] {
+  const pairs = (headers.cookie ?? '').split(';').map((part) => part.trim().split('=', 2));
+  return pairs.flatMap(([key, value]) => (key === COOKIE && value !== undefined ? [value] : []));
 }

@@ -26,11 +26,7 @@ const NEVER_CHANGES = /^\/assets\//;
  * @param folder dist/renderer
  * @throws EngineError 'not-found'
  */
-export async function answerStaticFile(
-  exchange: Exchange,
-  folder: string,
-  headers: Readonly<Record<string, string>>,
-): Promise<void> {
+export async function answerStaticFile(exchange: Exchange, folder: string): Promise<void> {
   const { pathname } = exchange.url;
   const path = resolve(folder, `.${decodePath(pathname === '/' ? '/index.html' : pathname)}`);
   const contentType = CONTENT_TYPES[extname(path)];
@@ -60,7 +56,6 @@ export async function answerStaticFile(
       ...(isPage
         ? pageHeaders(exchange.request.headers.host ?? '')
         : { 'cross-origin-embedder-policy': 'require-corp' }),
-      ...headers,
     },
     bytes,
   );

@@ -11,7 +11,7 @@ const options = (more: Partial<SupervisorOptions> = {}): SupervisorOptions => ({
   ...more,
 });
 
-test('an engine that is killed comes back on the same port with the same token and without the first arguments', async () => {
+test('an engine that is killed comes back on the same port with the same secret and without the first arguments', async () => {
   const restarted = Promise.withResolvers<EngineAddress>();
   const supervisor = new EngineSupervisor(
     options({ firstArgs: ['--open', 'cats'], onRestart: restarted.resolve }),
@@ -26,6 +26,16 @@ test('an engine that is killed comes back on the same port with the same token a
   expect(second.url).not.toContain('cats');
   await supervisor.stop();
   expect(isAlive(second.pid)).toBe(false);
+});
+
+test('a token that was used before the engine was killed is used for the next one too', async () => {
+  const restarted = Promise.withResolvers<EngineAddress>();
+  const supervisor = new EngineSupervisor(
+    options({ firstArgs: ['--use-token', '--die-soon'], onRestart: restarted.resolve }),
+  );
+  await supervisor.start();
+  expect(new URL((await restarted.promise).url).searchParams.get('used')).toBe('one.proof');
+  await supervisor.stop();
 });
 
 test('stopping is not crashing', async () => {

@@ -1,14 +1,15 @@
 /**
  * Keeps one engine process alive: starts it, learns where it listens, and starts it again on the same port and with
- * the same token when it dies, so that a page only has to reconnect. Used by the launcher and by Electron's main.
+ * the same secret when it dies, so that a page only has to reconnect. Used by the launcher and by Electron's main.
  */
 import { spawn, type ChildProcess } from 'node:child_process';
-import { randomBytes } from 'node:crypto';
 import { createInterface } from 'node:readline';
+import { StartSecret } from '../server/StartSecret.ts';
+import { SECRET_VARIABLE, USED_TOKENS_VARIABLE } from '../server/takeStart.ts';
 import { LAST_END_VARIABLE, type LastEnd } from './lastEnd.ts';
 
 export interface EngineAddress {
-  /** Where the page is, token included: what a window loads. */
+  /** Where the page is, one-time token included: what one window loads, once. */
   url: string;
   port: number;
   pid: number;
@@ -46,7 +47,8 @@ const MOST_UNANSWERED = 12;
 
 export class EngineSupervisor {
   readonly #options: SupervisorOptions;
-  readonly #token = randomBytes(24).toString('base64url');
+  readonly #secret = new StartSecret();
+  readonly #usedTokens: string[] = [];
   #child: ChildProcess | null = null;
   #address: EngineAddress | null = null;
   #stopped = false;
@@ -65,6 +67,12 @@ export class EngineSupervisor {
   async start(): Promise<EngineAddress> {
     this.#address = await this.#launch(this.#options.firstArgs ?? []);
     return this.#address;
+  }
+
+  /** One more address, for one more browser. @throws Error before the first start */
+  newUrl(): string {
+    if (!this.#address) throw new Error('The engine has not been started.');
+    return this.#secret.newUrl(this.#address.port);
   }
 
   /** Ends the engine for good. Resolves when it is gone. */
@@ -88,7 +96,8 @@ export class EngineSupervisor {
       env: {
         ...process.env,
         ...env,
-        HOURGLASS_TOKEN: this.#token,
+        [SECRET_VARIABLE]: this.#secret.text,
+        [USED_TOKENS_VARIABLE]: this.#usedTokens.join(','),
         ...(lastEnd && { [LAST_END_VARIABLE]: JSON.stringify(lastEnd) }),
       },
       windowsHide: true,
@@ -120,8 +129,9 @@ export class EngineSupervisor {
       };
       createInterface({ input: child.stdout }).on('line', (line) => {
         unanswered = 0;
-        if (listening) return;
-        const address = parseAddress(line);
+        const told = parseLine(line);
+        if (typeof told.usedToken === 'string') this.#usedTokens.push(told.usedToken);
+        const address = listening ? null : readAddress(told);
         if (!address) return;
         listening = true;
         clearTimeout(timer);
@@ -166,16 +176,19 @@ export class EngineSupervisor {
   }
 }
 
-/** The engine's first line on standard output: {"url": …, "port": …, "pid": …}. Null for any other line. */
-function parseAddress(line: string): EngineAddress | null {
+/** A line of the engine's standard output: an object of JSON. No field at all for any other line. */
+function parseLine(line: string): Record<string, unknown> {
   try {
     const value: unknown = JSON.parse(line);
-    if (typeof value !== 'object' || value === null) return null;
-    const { url, port, pid } = value as Record<string, unknown>;
-    return typeof url === 'string' && typeof port === 'number' && typeof pid === 'number'
-      ? { url, port, pid }
-      : null;
+    return typeof value === 'object' && value !== null ? { ...value } : {};
   } catch {
-    return null;
+    return {};
   }
+}
+
+/** The engine's first: {"url": …, "port": …, "pid": …}. */
+function readAddress({ url, port, pid }: Record<string, unknown>): EngineAddress | null {
+  return typeof url === 'string' && typeof port === 'number' && typeof pid === 'number'
+    ? { url, port, pid }
+    : null;
 }

@@ -15,7 +15,10 @@ import {
   type DecodeFailure,
   type DecodeReply,
 } from '../../../protocol/codecs/decodeFrames.ts';
-import { SOCKET_PATH, TOKEN_PARAMETER } from '../../../protocol/wire.ts';
+import { SOCKET_PATH } from '../../../protocol/wire.ts';
+import { COOKIE } from '../access.ts';
+import { StartSecret } from '../StartSecret.ts';
+import { SECRET_VARIABLE } from '../takeStart.ts';
 
 const UNTIL_MS = 90_000;
 const mainPath = fileURLToPath(new URL('../../main.ts', import.meta.url));
@@ -26,6 +29,12 @@ export interface Answer {
   body: Buffer;
 }
 
+interface RequestOptions {
+  method?: string;
+  headers?: Record<string, string>;
+  body?: Uint8Array;
+}
+
 type Rpc = ReturnType<typeof createBirpc<EngineCalls, EngineEvents, false>>;
 
 /** A real engine process and a page's end of it, for tests. */
@@ -33,7 +42,7 @@ export class TestEngine {
   readonly process: ChildProcess;
   readonly url: string;
   readonly port: number;
-  readonly token: string;
+  readonly secret: StartSecret;
   /** What the engine has told, newest last. */
   readonly notices: ErrorData[] = [];
   collection: CollectionInfo | null = null;
@@ -41,18 +50,19 @@ export class TestEngine {
   #rpc: Rpc | null = null;
   #changed: (() => void)[] = [];
 
-  private constructor(child: ChildProcess, address: { url: string; port: number; token: string }) {
+  private constructor(child: ChildProcess, address: { url: string; port: number }, secret: StartSecret) {
     this.process = child;
     this.url = address.url;
     this.port = address.port;
-    this.token = address.token;
+    this.secret = secret;
   }
 
   /** @param env HOURGLASS_MODELS and HOURGLASS_DATA, so that no test touches the person's own */
   static async start(args: readonly string[], env: Record<string, string>): Promise<TestEngine> {
+    const secret = new StartSecret();
     const child = spawn(process.execPath, [mainPath, ...args], {
       stdio: ['pipe', 'pipe', 'inherit'],
-      env: { ...process.env, ...env },
+      env: { ...process.env, [SECRET_VARIABLE]: secret.text, ...env },
     });
     const lines = createInterface({ input: child.stdout! });
     const ended = once(child, 'exit').then(([code]) => {
@@ -60,15 +70,12 @@ export class TestEngine {
     });
     const [line] = (await Promise.race([once(lines, 'line'), ended])) as [string];
     ended.catch(() => {});
-    return new TestEngine(child, JSON.parse(line) as { url: string; port: number; token: string });
+    return new TestEngine(child, JSON.parse(line) as { url: string; port: number }, secret);
   }
 
   /** Opens the WebSocket as a page does. Resolves to the first state. */
   async connect(): Promise<EngineState> {
-    const socket = new WebSocket(
-      `ws://127.0.0.1:${this.port}${SOCKET_PATH}?${TOKEN_PARAMETER}=${this.token}`,
-      { origin: `http://127.0.0.1:${this.port}` },
-    );
+    const socket = this.webSocket();
     socket.setMaxListeners(0);
     await once(socket, 'open');
     this.#socket = socket;
@@ -120,6 +127,20 @@ export class TestEngine {
     const opened = restored ?? state;
     if (!isTold) this.collection = opened.collection;
     return opened;
+  }
+
+  /** A WebSocket as a page's, or with other headers (in lower case) and at another path than it. */
+  webSocket({
+    path = this.secret.path + SOCKET_PATH,
+    headers = {},
+  }: { path?: string; headers?: Record<string, string> } = {}): WebSocket {
+    const own = { origin: `http://127.0.0.1:${this.port}`, cookie: this.cookie };
+    return new WebSocket(`ws://127.0.0.1:${this.port}${path}`, { headers: { ...own, ...headers } });
+  }
+
+  /** The header that a browser sends which was let in. */
+  get cookie(): string {
+    return `${COOKIE}=${this.secret.cookie}`;
   }
 
   call<Name extends keyof EngineCalls>(
@@ -174,35 +195,28 @@ export class TestEngine {
     return answered;
   }
 
-  /** An HTTP request with the token in the query, and with any header, Host included. */
-  request(
-    path: string,
-    options: {
-      method?: string;
-      headers?: Record<string, string>;
-      body?: Uint8Array;
-      withToken?: boolean;
-    } = {},
-  ): Promise<Answer> {
-    const { method = 'GET', headers = {}, body, withToken = true } = options;
-    const separator = path.includes('?') ? '&' : '?';
-    const target = withToken ? `${path}${separator}${TOKEN_PARAMETER}=${this.token}` : path;
+  /** An HTTP request as the page sends it: `path` is relative to the page's; with any header, Host included. */
+  request(path: string, options: RequestOptions = {}): Promise<Answer> {
+    const headers = { cookie: this.cookie, ...options.headers };
+    return this.requestAsStranger(this.secret.path + path, { ...options, headers });
+  }
+
+  /** An HTTP request for this very path, and with no other headers than these. */
+  requestAsStranger(path: string, options: RequestOptions = {}): Promise<Answer> {
+    const { method = 'GET', headers = {}, body } = options;
     return new Promise((resolve, reject) => {
-      const sent = request(
-        { host: '127.0.0.1', port: this.port, path: target, method, headers },
-        (response) => {
-          const chunks: Buffer[] = [];
-          response.on('data', (chunk: Buffer) => chunks.push(chunk));
-          response.on('end', () =>
-            resolve({
-              status: response.statusCode ?? 0,
-              headers: response.headers,
-              body: Buffer.concat(chunks),
-            }),
-          );
-          response.on('error', reject);
-        },
-      );
+      const sent = request({ host: '127.0.0.1', port: this.port, path, method, headers }, (response) => {
+        const chunks: Buffer[] = [];
+        response.on('data', (chunk: Buffer) => chunks.push(chunk));
+        response.on('end', () =>
+          resolve({
+            status: response.statusCode ?? 0,
+            headers: response.headers,
+            body: Buffer.concat(chunks),
+          }),
+        );
+        response.on('error', reject);
+      });
       sent.on('error', reject);
       sent.end(body);
     });
