@@ -118,12 +118,16 @@ vi.mock('./engine.ts', async () => {
   };
 });
 
+/** For a process to start or to end, on a machine that has much else to do. */
+const PROCESS = { timeout: 20_000 };
+
 async function boot(...argv: string[]): Promise<EventEmitter> {
   process.argv = ['electron', '.', ...argv];
   vi.resetModules();
   await import('./main.ts');
-  await vi.waitFor(() =>
-    expect(double.windows[0]?.url || double.exitCode !== null || double.quits > 0).toBeTruthy(),
+  await vi.waitFor(
+    () => expect(double.windows[0]?.url || double.exitCode !== null || double.quits > 0).toBeTruthy(),
+    PROCESS,
   );
   return double.emitter as EventEmitter;
 }
@@ -138,7 +142,7 @@ beforeEach(() => {
 afterEach(async () => {
   if (double.windows.length) {
     (double.emitter as EventEmitter).emit('will-quit', { preventDefault: () => {} });
-    await vi.waitFor(() => expect(double.exitCode).toBe(0));
+    await vi.waitFor(() => expect(double.exitCode).toBe(0), PROCESS);
   }
   // A shell that ends late does not end the next one.
   (double.emitter as EventEmitter).removeAllListeners();
