@@ -3,6 +3,7 @@ import * as v from 'valibot';
 import { documentKey, documentSchema, type HourglassDocument } from '../../protocol/document.ts';
 import { EngineError } from '../../protocol/EngineError.ts';
 import { fileErrorWords } from '../files/fileErrorWords.ts';
+import { issueWords } from '../files/issueWords.ts';
 import { readJson, writeJsonFile } from '../files/jsonFile.ts';
 import { putAside } from '../files/putAside.ts';
 
@@ -89,9 +90,7 @@ export class Documents {
     const parsed = v.safeParse(documentSchema, file.state === 'read' ? file.value : null);
     if (parsed.success) return parsed.output;
     const aside = await putAside(path);
-    const [issue] = parsed.issues;
-    const where = v.getDotPath(issue);
-    const reason = file.state === 'damaged' ? file.reason : `${where ? `${where}: ` : ''}${issue.message}`;
+    const reason = file.state === 'damaged' ? file.reason : issueWords(parsed.issues[0]);
     this.#onDamaged(
       new EngineError(
         'internal',

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import * as v from 'valibot';
 import { IMAGE_FITS, type ModelJson } from '../../protocol/model.ts';
 import { PROVIDERS } from '../../protocol/provider.ts';
+import { issueWords } from '../files/issueWords.ts';
 import { readJson } from '../files/jsonFile.ts';
 
 /** Files of a newer format are put aside, not written over. */
@@ -93,8 +94,7 @@ function whyDamaged(value: unknown, issue: v.BaseIssue<unknown> | undefined): st
     return `it is of format ${format}, of a newer Hourglass; this one reads format ${FORMAT}`;
   }
   if (!issue) return 'it was changed after it was written';
-  const where = v.getDotPath(issue);
-  return `${where ? `${where}: ` : ''}${issue.message.slice(0, 200)}`;
+  return issueWords(issue);
 }
 
 /** Each part on its own, settings and recent items one by one. */

@@ -7,6 +7,7 @@ import { IMAGE_FITS, type ModelJson } from '../../protocol/model.ts';
 import { OPERATIONS } from '../../protocol/operations/index.ts';
 import { preferencesSchema } from '../../protocol/preferences.ts';
 import { PROVIDER_CHOICES } from '../../protocol/provider.ts';
+import { issueWords } from '../files/issueWords.ts';
 import { checkedInput } from '../operations/checkedInput.ts';
 import { EngineError } from '../../protocol/EngineError.ts';
 import { browseFolder } from './browseFolder.ts';
@@ -140,7 +141,5 @@ export async function openPaths(workspace: Workspace, given: readonly string[]):
 function check<T>(call: string, schema: v.GenericSchema<unknown, T>, value: unknown): T {
   const parsed = v.safeParse(schema, value);
   if (parsed.success) return parsed.output;
-  const issue = parsed.issues[0];
-  const where = v.getDotPath(issue);
-  throw new EngineError('bad-request', `${call}${where ? `, ${where}` : ''}: ${issue.message}.`);
+  throw new EngineError('bad-request', `${call}, ${issueWords(parsed.issues[0])}.`);
 }

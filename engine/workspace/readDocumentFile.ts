@@ -3,6 +3,7 @@ import * as v from 'valibot';
 import { documentFileSchema, type DocumentFile } from '../../protocol/documentFile.ts';
 import { EngineError } from '../../protocol/EngineError.ts';
 import { fileErrorWords } from '../files/fileErrorWords.ts';
+import { issueWords } from '../files/issueWords.ts';
 import { readRegularFile } from '../files/readRegularFile.ts';
 
 /** More than a person makes by hand: a hundred thousand points of 32 dimensions. */
@@ -21,10 +22,8 @@ export async function readDocumentFile(path: string): Promise<DocumentFile> {
   }
   const parsed = v.safeParse(documentFileSchema, value);
   if (parsed.success) return parsed.output;
-  const [issue] = parsed.issues;
-  const where = v.getDotPath(issue);
   throw new EngineError(
     'bad-request',
-    `"${name}" is no .hourglass file${where ? `: ${where}` : ''}: ${issue.message}. Save it again in Hourglass.`,
+    `"${name}" is no .hourglass file: ${issueWords(parsed.issues[0])}. Save it again in Hourglass.`,
   );
 }

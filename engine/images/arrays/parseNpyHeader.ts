@@ -47,7 +47,7 @@ export function parseNpyHeader(bytes: Uint8Array): NpyHeader {
   const dims = /'shape':\s*\(([^)]*)\)/.exec(text)?.[1];
   if (descr === undefined || order === undefined || dims === undefined) {
     throw new Error(
-      `its NPY header says ${text.trim().slice(0, 80)}; expected plain numbers with descr, fortran_order and shape`,
+      `its NPY header says ${JSON.stringify(text.trim().slice(0, 80))}; expected plain numbers with descr, fortran_order and shape`,
     );
   }
   const shape = dims
