@@ -1,9 +1,9 @@
 import * as v from 'valibot';
 
 /** A text that is met where something else is expected may be megabytes long. */
-const MAX_CHARACTERS = 200;
+const MAX_CHARACTERS = 100;
 
-/** What is wrong in a value that a schema refuses, in at most 200 characters: "points.0.z: Expected …". */
+/** What is wrong in a value that a schema refuses, in about 100 characters: "points.0.z: Expected …". */
 export function issueWords(issue: v.BaseIssue<unknown>): string {
   const where = v.getDotPath(issue);
   const words = `${where ? `${where}: ` : ''}${issue.message}`;

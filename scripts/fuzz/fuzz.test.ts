@@ -23,37 +23,47 @@ const KNOWN: readonly { target: string; words: RegExp; missing: string }[] = [
     words: /header:$/,
     missing: 'libvips says nothing after the colon; the reason is to say what it means',
   },
+  {
+    target: 'session',
+    words: /^notice: What was open last could not be read whole/,
+    missing:
+      'the notice names two whole paths and the reason, more than 400 characters where the data folder lies deep',
+  },
 ];
 
 const canWeigh = process.platform === 'linux';
 
-test('each planted fault is found, with the input that met it and how to try it again', async () => {
-  const { rows, findings } = await runFuzz({
-    targetUrls: [new URL('./fixtures/planted.ts', import.meta.url).href],
-    seed: 1,
-    seconds: 50,
-    tries: 24,
-    folder: join(folder, 'planted'),
-    limits: { hangMs: 1000, memoryBytes: 300 * 1024 ** 2 },
-  });
-  const found = findings.map(({ kind, words }) => `${kind}: ${words.slice(0, 60)}`);
-  expect(found.toSorted()).toEqual([
-    'crash: SIGKILL. ',
-    'hang: no answer within 1000 ms',
-    'internal: bad-request: The file cannot be read: Invalid typed array le',
-    'internal: internal: Error: something',
-    'internal: notice: corrupt header: ',
-    `long: bad-request: No name: ${'x'.repeat(38)}`,
-    ...(canWeigh ? [expect.stringMatching(/^memory: \d+ MB of memory$/)] : []),
-  ]);
-  expect(rows[0]?.tries).toBe(24);
-  expect(fuzzTable(rows)[1]).toMatch(/^planted +24 /);
-  const hang = findings.find(({ kind }) => kind === 'hang');
-  expect(await readFile(join(hang?.folder ?? '', 'input', 'fault'), 'utf8')).toBe('hang');
-  expect(await readFile(join(hang?.folder ?? '', 'finding.txt'), 'utf8')).toMatch(
-    /npm run fuzz -- --only planted --seed 1 --try \d+/,
-  );
-});
+test(
+  'each planted fault is found, with the input that met it and how to try it again',
+  { timeout: 300_000 },
+  async () => {
+    const { rows, findings } = await runFuzz({
+      targetUrls: [new URL('./fixtures/planted.ts', import.meta.url).href],
+      seed: 1,
+      seconds: 200,
+      tries: 24,
+      folder: join(folder, 'planted'),
+      limits: { hangMs: 3000, memoryBytes: 250 * 1024 ** 2 },
+    });
+    const found = findings.map(({ kind, words }) => `${kind}: ${words.slice(0, 60)}`);
+    expect(found.toSorted()).toEqual([
+      'crash: SIGKILL. ',
+      'hang: no answer within 3000 ms',
+      'internal: bad-request: The file cannot be read: Invalid typed array le',
+      'internal: internal: Error: something',
+      'internal: notice: corrupt header: ',
+      `long: bad-request: No name: ${'x'.repeat(38)}`,
+      ...(canWeigh ? [expect.stringMatching(/^memory: \d+ MB of memory$/)] : []),
+    ]);
+    expect(rows[0]?.tries).toBe(24);
+    expect(fuzzTable(rows)[1]).toMatch(/^planted +24 /);
+    const hang = findings.find(({ kind }) => kind === 'hang');
+    expect(await readFile(join(hang?.folder ?? '', 'input', 'fault'), 'utf8')).toBe('hang');
+    expect(await readFile(join(hang?.folder ?? '', 'finding.txt'), 'utf8')).toMatch(
+      /npm run fuzz -- --only planted --seed 1 --try \d+/,
+    );
+  },
+);
 
 test('sentences pass, words of the machinery do not', () => {
   const judge = (message: string, code?: string) => judgeWords({ message, ...(code && { code }) });
