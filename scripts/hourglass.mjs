@@ -1,6 +1,6 @@
 #!/usr/bin/env node
 /**
- * The `hourglass` command. `open` is `npm start`; every other command runs in engine/cli on the project's Node 24,
+ * The `hourglass` command. `open` is `npm start`; every other command runs in engine/cli on the project's own Node,
  * whichever Node started this file.
  */
 import { ensureInstalled, handOver } from './setup.mjs';

@@ -1,6 +1,6 @@
 /**
  * Opens Hourglass: in Electron where its binary and a display are present, else in the browser host. Runs on the
- * project's Node 24, after scripts/start.mjs has installed and built. engine/cli/openCommand.ts says what it takes.
+ * project's own Node, after scripts/start.mjs has installed and built. engine/cli/openCommand.ts says what it takes.
  */
 import { spawn } from 'node:child_process';
 import { join, resolve } from 'node:path';

@@ -1,5 +1,5 @@
 /**
- * What every command needs first: the packages, the project's own Node 24, the built page and shell.
+ * What every command needs first: the packages, the project's own Node 26, the built page and shell.
  * Plain JavaScript on Node's own modules only, since a fresh clone has nothing else and may have Node 20.
  */
 import { spawn, spawnSync } from 'node:child_process';
@@ -11,7 +11,7 @@ import { fileURLToPath } from 'node:url';
 export const root = resolve(dirname(fileURLToPath(import.meta.url)), '..');
 const isWindows = process.platform === 'win32';
 
-/** The project's own Node 24: an npm package for this platform carries it. A system Node ≥ 24 serves where none does. */
+/** The project's own Node 26: an npm package for this platform carries it. A system Node ≥ 24 serves where none does. */
 export function projectNode() {
   const linked = join(root, 'node_modules', '.bin', isWindows ? 'node.exe' : 'node');
   const packaged = join(
@@ -24,7 +24,7 @@ export function projectNode() {
     if (existsSync(path)) return path;
   if (Number(process.versions.node.split('.')[0]) >= 24) return process.execPath;
   throw new Error(
-    `Hourglass runs on Node 24, and npm carries none for ${process.platform}-${process.arch}; ` +
+    `Hourglass runs on Node 26, and npm carries none for ${process.platform}-${process.arch}; ` +
       `this is Node ${process.versions.node}. Install Node 24 or newer and try again.`,
   );
 }
@@ -167,7 +167,7 @@ const BUILDS = [
   },
 ];
 
-/** Builds what is older than its sources. The engine needs no building: Node 24 runs its TypeScript. */
+/** Builds what is older than its sources. The engine needs no building: Node runs its TypeScript. */
 export function ensureBuilt() {
   for (const build of BUILDS) {
     const outPath = join(root, build.out);
