@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { parse } from 'csv-parse/sync';
+import { clipped, onOneLine } from '../files/clipped.ts';
 import { readRegularFile } from '../files/readRegularFile.ts';
 
 /** The names under which a folder's metadata is found, as in the 'imagefolder' datasets of Hugging Face. */
@@ -32,7 +33,7 @@ export async function readMetadata(
   name: (typeof METADATA_FILES)[number],
 ): Promise<MetadataTable> {
   const text = (await readRegularFile(join(folder, name), MAX_METADATA_BYTES)).toString();
-  const rows = name === 'metadata.csv' ? csvRows(text) : jsonRows(text);
+  const rows = rowsOf(name, text);
   const table = new Map<string, ImageMetadata>();
   for (const row of rows) {
     const { file_name: fileName, label, ...columns } = row;
@@ -42,6 +43,18 @@ export async function readMetadata(
     table.set(metadataKey(fileName), { label: given ? label || null : undefined, columns });
   }
   return table;
+}
+
+/** A refusal may quote the file, which may be one line of megabytes. */
+const MAX_REASON = 200;
+
+function rowsOf(name: (typeof METADATA_FILES)[number], text: string): Record<string, string>[] {
+  try {
+    return name === 'metadata.csv' ? csvRows(text) : jsonRows(text);
+  } catch (error) {
+    const words = error instanceof Error ? error.message : String(error);
+    throw new Error(clipped(onOneLine(words), MAX_REASON), { cause: error });
+  }
 }
 
 function csvRows(text: string): Record<string, string>[] {

@@ -71,7 +71,7 @@ describe('state and rows', () => {
     expect(unreadableCount).toBe(1);
     expect(await engine.call('unreadable', 0, 5)).toEqual(unreadable);
     expect(await engine.call('unreadable', 1, 5)).toEqual([]);
-    await expect(engine.call('unreadable', 0, 1001)).rejects.toThrow(/unreadable: .*1000/);
+    await expect(engine.call('unreadable', 0, 1001)).rejects.toThrow(/unreadable, .*1000/);
     const label = state.collection?.columns.find(({ name }) => name === 'label');
     expect(label).toMatchObject({ type: 'category', origin: 'images', known: COUNT });
     expect(label?.categories).toEqual([

@@ -32,7 +32,7 @@ export class SessionFile {
       this.#onFailure(
         new EngineError(
           'internal',
-          `What was open last could not be read whole from "${this.#path}" (${read.reason}). What can be read of it is ` +
+          `What was open last could not be read whole from session.json (${read.reason}). What can be read of it is ` +
             `used, and ${await this.#kept()}; dropped files are kept.`,
         ),
       );

@@ -51,7 +51,10 @@ test('folders first, each in natural order, links as what they lead to, hidden o
     ['x.hourglass', 'document'],
   ]);
   expect(listing.count).toBe(10);
-  expect(await browseFolder(join(folder, '2.png'))).toEqual(listing);
+  expect(await browseFolder(join(folder, '2.png'))).toEqual({
+    ...listing,
+    file: { name: '2.png', path: join(folder, '2.png'), kind: 'image' },
+  });
   await expect(browseFolder(join(folder, 'none'))).rejects.toMatchObject({ code: 'not-found' });
 });
 

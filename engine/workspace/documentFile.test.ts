@@ -55,7 +55,7 @@ test('a document saved as a file opens elsewhere with its model, images and sett
   expect(await second.call('document', second.collection!.id)).toEqual(DOCUMENT);
 });
 
-test('a file that is none, or whose images are gone, is refused in words, and what was open stays', async () => {
+test('a file that is none is refused in words, and what was open stays', async () => {
   const model = await makeTestModel(join(root, 'model'));
   const images = await makeTestImages(join(root, 'images'), { count: 3 });
   const engine = await start('data', '--model', model, '--open', images);
@@ -74,7 +74,7 @@ test('a file that is none, or whose images are gone, is refused in words, and wh
     message: expect.stringMatching(/"wrong.hourglass" is no .hourglass file: fit:/),
   });
   await expect(
-    open(JSON.stringify({ ...body, images: [join(root, 'gone')], background: '#ffffff' })),
+    open(JSON.stringify({ ...body, model: join(root, 'gone'), background: '#ffffff' })),
   ).rejects.toMatchObject({ code: 'not-found' });
   const state = await engine.call('state');
   expect(state.collection?.id).toBe(id);
