@@ -254,7 +254,10 @@ const cacheKey = (options: ProviderSessionOptions): string =>
 const marked = (attempts: readonly ProviderAttempt[], chosen: ProviderName): ProviderAttempt[] =>
   attempts.map((attempt) => (attempt.provider === chosen ? { ...attempt, outcome: 'chosen' } : attempt));
 
-const words = (error: unknown): string => (error instanceof Error ? error.message : String(error)).trim();
+/** Where in ONNX Runtime's own sources it failed: "/onnxruntime_src/….h:84 onnxruntime::F::F(const T&) ". */
+const OWN_PLACE = /\/onnxruntime_src\/\S+:\d+ (?:[\w:~<>]+\([^)]*\) )?/g;
+const words = (error: unknown): string =>
+  (error instanceof Error ? error.message : String(error)).replace(OWN_PLACE, '').trim();
 const show = (value: number): string =>
   Number.isFinite(value) ? String(Number(value.toPrecision(3))) : 'no number';
 const failure = (provider: ProviderName, error: unknown): EngineError =>

@@ -86,6 +86,7 @@ export function readInfo(db: StoreDatabase): StoreInfo {
   };
 }
 
+/** @param json a text, and null or a number where the file is damaged */
 function listOf({ path }: StoreDatabase, json: string): string[] {
   try {
     const list: unknown = JSON.parse(json);
@@ -93,7 +94,7 @@ function listOf({ path }: StoreDatabase, json: string): string[] {
   } catch {
     // Said below.
   }
-  throw damagedStore(path, `expected a list of texts, got ${clipped(json, 100)}`);
+  throw damagedStore(path, `expected a list of texts, got ${clipped(String(json), 100)}`);
 }
 
 export function insertInfo(db: StoreDatabase, start: StoreStart): void {

@@ -13,8 +13,8 @@ const RAW = [
 /** "corrupt header:" and nothing after it, "()" around nothing. */
 const EMPTY = /^\W*$|:\s*[.)]?\s*$|\(\s*\)|:\s*\)/;
 
-/** What the input itself said, which is shown as it is. */
-const QUOTED = /"(?:[^"\\]|\\.)*"/g;
+/** What the input itself said, which is shown as it is; one that was cut has no end. */
+const QUOTED = /"(?:[^"\\]|\\.)*(?:"|$)/g;
 
 /** What is wrong with what a person was told; null for nothing. */
 export function judgeWords({ code, message }: Told): 'internal' | 'long' | null {
