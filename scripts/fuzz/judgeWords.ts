@@ -13,12 +13,14 @@ const RAW = [
 /** "corrupt header:" and nothing after it, "()" around nothing. */
 const EMPTY = /^\W*$|:\s*[.)]?\s*$|\(\s*\)|:\s*\)/;
 
-/** What the input itself said, which is shown as it is; one that was cut has no end. */
-const QUOTED = /"(?:[^"\\]|\\.)*(?:"|$)/g;
+/** What the input itself said, which is shown as it is. */
+const QUOTED = /"(?:[^"\\]|\\.)*"/g;
+/** A quotation that was cut has no end. */
+const CUT_QUOTATION = /"[^"]*$/;
 
 /** What is wrong with what a person was told; null for nothing. */
 export function judgeWords({ code, message }: Told): 'internal' | 'long' | null {
-  const own = message.replace(QUOTED, '"…"');
+  const own = message.replace(QUOTED, 'quoted').replace(CUT_QUOTATION, 'quoted');
   if (code === 'internal' || EMPTY.test(own) || RAW.some((words) => words.test(own))) return 'internal';
   return message.length > MOST_CHARACTERS ? 'long' : null;
 }
