@@ -2,20 +2,14 @@ import { existsSync, mkdirSync, readdirSync, renameSync, rmSync, writeFileSync }
 import { join } from 'node:path';
 import type { App } from './App.ts';
 import { expect, test } from './fixtures.ts';
-import { drawDiscs } from './folders.ts';
+import { openTrainForm } from './openTrainForm.ts';
 
 /** Opens a folder of discs and begins a training on them that does not end by itself soon. */
 async function beginTraining(open: (options: object) => Promise<App>, folder: string): Promise<App> {
-  const images = join(folder, 'discs');
-  await drawDiscs(images, 48);
-  const app = await open({ images: [images], model: 'digits' });
-  await app.ready();
-  await app.collectionReady(48);
-  await app.page.getByRole('button', { name: 'Train on my images' }).click();
-  const dialog = app.page.getByRole('dialog');
-  await dialog.getByText('quality').click();
-  await expect(dialog.getByText(/· 48 images ·/)).toBeVisible();
-  await dialog.getByRole('button', { name: /^Train/ }).click();
+  const { app, form } = await openTrainForm(open, folder);
+  await form.getByText('quality').click();
+  await expect(form.getByText(/· 48 images ·/)).toBeVisible();
+  await form.getByRole('button', { name: /^Train/ }).click();
   await expect(panelOf(app).getByRole('button', { name: 'Finish now' })).toBeVisible({ timeout: 30_000 });
   return app;
 }

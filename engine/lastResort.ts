@@ -1,5 +1,6 @@
 import process from 'node:process';
 import { EngineError } from '../protocol/EngineError.ts';
+import { clipped } from './files/clipped.ts';
 
 /**
  * What becomes of a failure that nobody caught. A rejected promise is the end of one piece of work, cut off where it
@@ -13,7 +14,7 @@ export function installLastResort(tell: (notice: EngineError) => void): void {
     tell(
       new EngineError(
         'internal',
-        `Something failed inside Hourglass (${words.slice(0, 200)}). What is open is as it was; ` +
+        `Something failed inside Hourglass (${clipped(words, 200)}). What is open is as it was; ` +
           'if something is missing on screen, reload the page.',
       ),
     );

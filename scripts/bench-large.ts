@@ -3,7 +3,7 @@
  * encoded while a page shows them. Prints images a second beside what decoding and encoding alone reach, the peak memory of each
  * process, and how long the page and the engine were kept from answering. Linux only.
  */
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { request } from 'node:http';
 import { cpus, tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
@@ -14,6 +14,7 @@ import { processTree } from '../e2e/processTree.ts';
 import { measureIngestOf } from '../engine/bench/measureIngestOf.ts';
 import { Heartbeat, type Blocks } from './benchHeartbeat.ts';
 import { linkImages } from './linkImages.ts';
+import { peakMemoryBytes } from './peakMemory.ts';
 import { ensureBuilt } from './setup.mjs';
 import { findTestBrowser } from './testBrowser.ts';
 
@@ -31,16 +32,6 @@ const [source] = positionals;
 if (!source || !Number.isInteger(count) || count < 1) {
   console.error('Expected a folder of images, as in: node scripts/bench-large.ts ~/mnist --count 100000');
   process.exit(2);
-}
-
-/** Peak resident memory of a process in MB; 0 when it has ended. */
-function peakMb(pid: number): number {
-  try {
-    const [, kilobytes] = /VmHWM:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8')) ?? [];
-    return Math.round(Number(kilobytes) / 1024);
-  } catch {
-    return 0;
-  }
 }
 
 /** Which part of the app a process is; null for the rest of the browser. */
@@ -78,7 +69,7 @@ async function watch(app: App): Promise<Watched> {
   const memory = setInterval(() => {
     for (const { pid, command } of processTree(process.pid)) {
       const part = partOf(command);
-      if (part) peaksMb[part] = Math.max(peaksMb[part] ?? 0, peakMb(pid));
+      if (part) peaksMb[part] = Math.max(peaksMb[part] ?? 0, Math.round(peakMemoryBytes(pid) / 2 ** 20));
     }
   }, POLL_MS);
   const pings = setInterval(() => {

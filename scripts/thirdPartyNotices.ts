@@ -7,6 +7,8 @@ export const NOTICES_PAGE = join(root, 'THIRD-PARTY-NOTICES.md');
 
 /** Packages for building that leave their code in the page or the shell. */
 const BUNDLED = ['clsx', 'devalue', 'electron', 'esm-env', 'svelte', 'three'];
+/** Node's own text is long, names hosts, and lies in its package, beside the binary. */
+const HAS_ITS_TEXT_BESIDE = /^node-/;
 /** Listed by npm as a peer of another package; nothing of it is shipped. */
 const NOT_SHIPPED = new Set(['typescript']);
 
@@ -26,7 +28,7 @@ libexif, fribidi). sharp loads it as a library of its own, unchanged, from \`nod
 from \`@img/sharp-win32-*/lib\`): it can be replaced by another build of the same version by replacing that file. Its source is at
 https://github.com/libvips/libvips, what builds it at https://github.com/lovell/sharp-libvips, the licence at
 https://www.gnu.org/licenses/lgpl-3.0.html. Electron carries Chromium and Node.js, whose notices lie beside its binary as
-LICENSES.chromium.html.
+LICENSES.chromium.html; those of the Node.js that runs the engine lie in its package, \`node_modules/node-*/LICENSE\`.
 `;
 
 /** The whole page. Needs the packages of this machine installed; those of other platforms are listed by name. */
@@ -67,7 +69,7 @@ function libvipsLibraries(): string {
 /** Each text once, under the names of all the packages that it is of. */
 function* licenceTexts(names: readonly string[]): Generator<string> {
   const byText = new Map<string, string[]>();
-  for (const name of names) {
+  for (const name of names.filter((each) => !HAS_ITS_TEXT_BESIDE.test(each))) {
     const folder = join(modules, name);
     const files = existsSync(folder) ? readdirSync(folder) : [];
     const file = files.find((each) => /^(licen[cs]e|copying)(\.(md|txt))?$/i.test(each));

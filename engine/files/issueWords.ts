@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { clipped } from './clipped.ts';
 
 /** A text that is met where something else is expected may be megabytes long. */
 const MAX_CHARACTERS = 100;
@@ -6,6 +7,5 @@ const MAX_CHARACTERS = 100;
 /** What is wrong in a value that a schema refuses, in about 100 characters: "points.0.z: Expected …". */
 export function issueWords(issue: v.BaseIssue<unknown>): string {
   const where = v.getDotPath(issue);
-  const words = `${where ? `${where}: ` : ''}${issue.message}`;
-  return words.length > MAX_CHARACTERS ? `${words.slice(0, MAX_CHARACTERS)} …` : words;
+  return clipped(`${where ? `${where}: ` : ''}${issue.message}`, MAX_CHARACTERS);
 }

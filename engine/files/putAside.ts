@@ -1,6 +1,6 @@
 import { lstat, readdir, rename, rm } from 'node:fs/promises';
 import { basename, dirname, extname, join } from 'node:path';
-import { isMissing } from './fileErrorWords.ts';
+import { fileErrorWords, isMissing } from './fileErrorWords.ts';
 
 /** Beyond this many of one file the oldest go: a file that is damaged at every start must not fill the disk. */
 const MOST_KEPT = 20;
@@ -23,6 +23,15 @@ export async function putAside(path: string, why: 'damaged' | 'before' = 'damage
     await rm(old, { recursive: true, force: true });
   }
   return aside;
+}
+
+/** Puts a damaged file aside, where that is allowed. @returns what became of it, as a part of a sentence */
+export async function putAsideInWords(path: string): Promise<string> {
+  try {
+    return `the file is kept as "${await putAside(path)}"`;
+  } catch (error) {
+    return `the file could not be kept under another name (${fileErrorWords(error)})`;
+  }
 }
 
 /** What was put aside of a file and is still there, by name: the oldest first. */

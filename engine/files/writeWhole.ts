@@ -1,6 +1,7 @@
-import { randomBytes } from 'node:crypto';
-import { mkdir, open, rename, rm } from 'node:fs/promises';
+import { mkdir, rename, rm } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
+import { temporaryName } from './temporaryName.ts';
+import { writeFlushed } from './writeFlushed.ts';
 
 /**
  * Writes a file whole or not at all, making its folder where it is missing.
@@ -18,15 +19,9 @@ export function writeOwnerOnly(path: string, ...parts: readonly (Uint8Array | st
 async function write(path: string, mode: number, parts: readonly (Uint8Array | string)[]): Promise<void> {
   const folder = dirname(path);
   await mkdir(folder, { recursive: true });
-  const temporary = join(folder, `.${basename(path)}.${randomBytes(4).toString('hex')}`);
+  const temporary = join(folder, temporaryName(basename(path)));
   try {
-    const handle = await open(temporary, 'w', mode);
-    try {
-      for (const part of parts) await handle.writeFile(part);
-      await handle.sync();
-    } finally {
-      await handle.close();
-    }
+    await writeFlushed(temporary, parts, mode);
     await rename(temporary, path);
   } catch (error) {
     await rm(temporary, { force: true });

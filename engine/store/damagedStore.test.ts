@@ -8,13 +8,7 @@ import { Random } from '../random/Random.ts';
 import { CollectionStore } from './CollectionStore.ts';
 import { CollectionWriter } from './CollectionWriter.ts';
 import { storePath } from './storeFiles.ts';
-import {
-  numberedImage,
-  numberedLatents,
-  numberedTiles,
-  numbersFrom,
-  START,
-} from './testing/numberedImages.ts';
+import { numberedBatch, numbersFrom, START } from './testing/numberedImages.ts';
 
 let root: string;
 let whole: string;
@@ -23,9 +17,7 @@ beforeAll(async () => {
   root = await mkdtemp(join(tmpdir(), 'hourglass-damaged-'));
   [whole, folder] = [join(root, 'whole'), join(root, 'damaged')];
   const writer = await CollectionWriter.create(whole, START);
-  const numbers = numbersFrom(0, 60);
-  const [latents, tiles] = [numberedLatents(numbers), numberedTiles(numbers)];
-  writer.appendBatch({ sources: numbers.map((number) => numberedImage(number)), latents, tiles });
+  writer.appendBatch(numberedBatch(numbersFrom(0, 60)));
   await writer.close();
 });
 afterAll(() => rm(root, { recursive: true, force: true }));

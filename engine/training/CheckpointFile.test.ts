@@ -3,8 +3,9 @@ import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { Random } from '../random/Random.ts';
-import { decodeCheckpoint, encodeCheckpoint, type Checkpoint } from './checkpoint.ts';
+import { decodeCheckpoint, encodeCheckpoint } from './checkpoint.ts';
 import { CheckpointFile, findCheckpoint, readCheckpointHeader, removeCheckpoint } from './CheckpointFile.ts';
+import { smallCheckpoint } from './testing/smallCheckpoint.ts';
 
 let root: string;
 let model: string;
@@ -17,28 +18,8 @@ beforeEach(async () => {
 });
 afterEach(() => rm(root, { recursive: true, force: true }));
 
-const arrays = () => [Float32Array.of(1, 2, 3, 4, 5, 6), Float32Array.of(0.1, 0.2)];
-const checkpoint = (more: Partial<Checkpoint> = {}): Checkpoint => ({
-  key: 'this training',
-  state: {
-    names: ['w', 'b'],
-    shapes: [[2, 3], [2]],
-    weights: arrays(),
-    moments1: arrays(),
-    moments2: arrays(),
-    step: 7,
-  },
-  best: { step: 5, epoch: 1.5, heldOutError: 0.25, weights: arrays() },
-  curve: [{ step: 5, epoch: 1.5, seconds: 2, train: 1, heldOut: 1, heldOutSse: 2 }],
-  epoch: 1.8,
-  lossSum: 0.1 + 0.2,
-  lossCount: 2,
-  seconds: 3.5,
-  ...more,
-});
-
 test('what was kept is found again, with and without a best so far', async () => {
-  for (const kept of [checkpoint(), checkpoint({ best: null })]) {
+  for (const kept of [smallCheckpoint(), smallCheckpoint({ best: null })]) {
     await (await CheckpointFile.open(model, kept.key, note)).save(kept);
     const { path, found } = await CheckpointFile.open(model, kept.key, note);
     expect(found).toEqual(kept);
@@ -49,8 +30,8 @@ test('what was kept is found again, with and without a best so far', async () =>
 });
 
 test('each of 150 flipped bits is found out', () => {
-  const bytes = Buffer.concat(encodeCheckpoint(checkpoint()));
-  expect(decodeCheckpoint(bytes)).toEqual(checkpoint());
+  const bytes = Buffer.concat(encodeCheckpoint(smallCheckpoint()));
+  expect(decodeCheckpoint(bytes)).toEqual(smallCheckpoint());
   const random = new Random(1);
   const accepted: number[] = [];
   for (let flip = 0; flip < 150; flip++) {
@@ -67,7 +48,7 @@ test.each([
   ['its end cut off', (bytes: Buffer) => bytes.subarray(0, -1)],
   ['a header that is cut short', (bytes: Buffer) => bytes.subarray(0, 40)],
 ])('a checkpoint with %s is kept aside, and it is said', async (_, damage) => {
-  await (await CheckpointFile.open(model, 'this training', note)).save(checkpoint());
+  await (await CheckpointFile.open(model, 'this training', note)).save(smallCheckpoint());
   const path = `${model}.checkpoint`;
   const damaged = damage(await readFile(path));
   for (const aside of [`${path}.damaged`, `${path}.damaged-2`]) {
@@ -81,15 +62,15 @@ test.each([
 });
 
 test("another training's checkpoint is kept aside, and it is said", async () => {
-  await (await CheckpointFile.open(model, 'this training', note)).save(checkpoint());
+  await (await CheckpointFile.open(model, 'this training', note)).save(smallCheckpoint());
   const { found } = await CheckpointFile.open(model, 'other options', note);
   expect(found).toBeNull();
   expect(notes).toEqual([expect.stringMatching(/starts afresh; it was kept as .*m\.checkpoint\.other\.$/)]);
-  expect(decodeCheckpoint(await readFile(`${model}.checkpoint.other`))).toEqual(checkpoint());
+  expect(decodeCheckpoint(await readFile(`${model}.checkpoint.other`))).toEqual(smallCheckpoint());
 });
 
 test('what was being written when a training was killed is cleared away, and nothing else', async () => {
-  const bytes = Buffer.concat(encodeCheckpoint(checkpoint()));
+  const bytes = Buffer.concat(encodeCheckpoint(smallCheckpoint()));
   await writeFile(join(root, '.m.checkpoint.0a1b2c3d'), bytes.subarray(0, 200));
   await writeFile(join(root, '.m.checkpoint.1a1b2c3d'), 'mine');
   await CheckpointFile.open(model, 'this training', note);
@@ -103,8 +84,8 @@ test("a person's own m.checkpoint is neither overwritten nor removed", async () 
   const file = await CheckpointFile.open(model, 'this training', note);
   expect(basename(file.path)).toBe('m.checkpoint-3');
   expect(notes[0]).toBe(`${mine} was not written by Hourglass and is left alone.`);
-  await file.save(checkpoint());
-  expect((await CheckpointFile.open(model, 'this training', note)).found).toEqual(checkpoint());
+  await file.save(smallCheckpoint());
+  expect((await CheckpointFile.open(model, 'this training', note)).found).toEqual(smallCheckpoint());
   await file.remove();
   await removeCheckpoint(mine);
   expect((await readdir(root)).sort()).toEqual(['m.checkpoint', 'm.checkpoint-2']);
@@ -115,15 +96,15 @@ test("a person's own m.checkpoint is neither overwritten nor removed", async () 
 test('what cannot be kept is said once, and once when it can be again', async () => {
   const folder = join(root, 'disk');
   const file = await CheckpointFile.open(join(folder, 'm'), 'this training', note);
-  await file.save(checkpoint());
+  await file.save(smallCheckpoint());
   await rename(folder, `${folder}-gone`);
   await writeFile(folder, 'not a folder');
-  await file.save(checkpoint());
-  await file.save(checkpoint());
+  await file.save(smallCheckpoint());
+  await file.save(smallCheckpoint());
   expect(notes).toEqual([expect.stringContaining('could not be kept in')]);
   await rm(folder);
   await rename(`${folder}-gone`, folder);
-  await file.save(checkpoint({ seconds: 9 }));
+  await file.save(smallCheckpoint({ seconds: 9 }));
   expect(notes.slice(1)).toEqual([`The training's state is kept again, in ${file.path}.`]);
   expect((await CheckpointFile.open(join(folder, 'm'), 'this training', note)).found?.seconds).toBe(9);
 });

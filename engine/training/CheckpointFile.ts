@@ -4,6 +4,7 @@ import { EngineError } from '../../protocol/EngineError.ts';
 import { fileErrorWords, isMissing, writeErrorWords } from '../files/fileErrorWords.ts';
 import { openRegularFile } from '../files/openRegularFile.ts';
 import { readRegularFile } from '../files/readRegularFile.ts';
+import { isTemporaryName } from '../files/temporaryName.ts';
 import { writeWhole } from '../files/writeWhole.ts';
 import {
   decodeCheckpoint,
@@ -147,11 +148,8 @@ async function readStart(path: string, byteCount: number): Promise<Uint8Array> {
 /** What writeWhole left of it where its process was killed meanwhile; the training's lock keeps out any that still writes. */
 async function removeUnfinished(path: string): Promise<void> {
   const folder = dirname(path);
-  const start = `.${basename(path)}.`;
   for (const name of await readdir(folder).catch((): string[] => [])) {
-    if (name.startsWith(start) && /^[0-9a-f]{8}$/.test(name.slice(start.length))) {
-      await removeCheckpoint(join(folder, name));
-    }
+    if (isTemporaryName(name, basename(path))) await removeCheckpoint(join(folder, name));
   }
 }
 

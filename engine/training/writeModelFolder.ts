@@ -1,12 +1,13 @@
-import { randomBytes } from 'node:crypto';
 import { existsSync, renameSync } from 'node:fs';
-import { mkdir, open, readdir, rm, rmdir } from 'node:fs/promises';
+import { mkdir, readdir, rm, rmdir } from 'node:fs/promises';
 import path from 'node:path';
 import * as v from 'valibot';
 import { EngineError } from '../../protocol/EngineError.ts';
 import { errorCode, fileErrorWords } from '../files/fileErrorWords.ts';
 import { readRegularFile } from '../files/readRegularFile.ts';
-import { isTemporaryName, temporaryName, TRAINED_FILES, type TrainedFile } from '../models/halfWritten.ts';
+import { isTemporaryName, temporaryName, temporarySuffix } from '../files/temporaryName.ts';
+import { writeFlushed } from '../files/writeFlushed.ts';
+import { isLeftover, TRAINED_FILES, type TrainedFile } from '../models/halfWritten.ts';
 import { flushFolder } from '../store/flushFolder.ts';
 
 /** A trained model's own files, bytes by name. Nothing else in its folder is ever touched. */
@@ -40,7 +41,7 @@ export async function checkModelFolder(folder: string): Promise<void> {
 
 async function checkIsFree(folder: string): Promise<void> {
   const names = await namesIn(folder);
-  const others = names.filter((name) => !isTemporaryName(name));
+  const others = names.filter((name) => !isLeftover(name));
   if (others.length === 0 || (await isOwn(folder, names))) return;
   throw new EngineError(
     'bad-request',
@@ -50,8 +51,7 @@ async function checkIsFree(folder: string): Promise<void> {
 
 /** A model that was being put in its place when its training was killed has its model.json under a temporary name. */
 async function isOwn(folder: string, names: readonly string[]): Promise<boolean> {
-  const candidates = names.filter((name) => name === 'model.json' || name.startsWith('.model.json.'));
-  for (const name of candidates.filter((each) => each === 'model.json' || isTemporaryName(each))) {
+  for (const name of names.filter((each) => each === 'model.json' || isTemporaryName(each, 'model.json'))) {
     try {
       const text = (await readRegularFile(path.join(folder, name), MAX_JSON_BYTES)).toString('utf8');
       if (v.is(ownSchema, JSON.parse(text))) return true;
@@ -85,12 +85,12 @@ async function namesIn(folder: string): Promise<string[]> {
 export async function writeModelFolder(folder: string, files: ModelFiles): Promise<void> {
   await checkIsFree(folder);
   const isNew = !existsSync(folder);
-  const suffix = randomBytes(4).toString('hex');
+  const suffix = temporarySuffix();
   const temporary = (name: TrainedFile) => path.join(folder, temporaryName(name, suffix));
   try {
     await mkdir(folder, { recursive: true });
     await removeLeftovers(folder);
-    for (const name of TRAINED_FILES) await writeFlushed(temporary(name), files[name]);
+    for (const name of TRAINED_FILES) await writeFlushed(temporary(name), [files[name]]);
     for (const name of TRAINED_FILES) renameSync(temporary(name), path.join(folder, name));
     await flushFolder(path.join(folder, 'model.json'));
   } catch (error) {
@@ -102,19 +102,9 @@ export async function writeModelFolder(folder: string, files: ModelFiles): Promi
   }
 }
 
-async function writeFlushed(file: string, bytes: Uint8Array): Promise<void> {
-  const handle = await open(file, 'wx');
-  try {
-    await handle.writeFile(bytes);
-    await handle.sync();
-  } finally {
-    await handle.close();
-  }
-}
-
 /** Of a training that was killed while it wrote; the lock keeps out any that still does. */
 async function removeLeftovers(folder: string): Promise<void> {
   for (const name of await readdir(folder)) {
-    if (isTemporaryName(name)) await rm(path.join(folder, name), { force: true });
+    if (isLeftover(name)) await rm(path.join(folder, name), { force: true });
   }
 }

@@ -4,7 +4,7 @@ import { EngineError } from '../../protocol/EngineError.ts';
 import { DEFAULT_PREFERENCES, preferencesSchema, type Preferences } from '../../protocol/preferences.ts';
 import { fileErrorWords } from '../files/fileErrorWords.ts';
 import { readJson, writeJsonFile } from '../files/jsonFile.ts';
-import { putAside } from '../files/putAside.ts';
+import { putAsideInWords } from '../files/putAside.ts';
 
 /** How a person likes the window, in the data folder's preferences.json. */
 export class PreferencesFile {
@@ -56,10 +56,7 @@ export class PreferencesFile {
   }
 
   async #tellDamaged(reason: string): Promise<void> {
-    const left = await putAside(this.#path).then(
-      (aside) => `the file is kept as "${aside}"`,
-      (error: unknown) => `it could not be kept under another name (${fileErrorWords(error)})`,
-    );
+    const left = await putAsideInWords(this.#path);
     this.#onDamaged(
       new EngineError(
         'internal',

@@ -3,7 +3,7 @@ import type { RecentItem } from '../../protocol/calls.ts';
 import { EngineError } from '../../protocol/EngineError.ts';
 import { fileErrorWords } from '../files/fileErrorWords.ts';
 import { writeJsonFile } from '../files/jsonFile.ts';
-import { putAside, putAsideBefore } from '../files/putAside.ts';
+import { putAsideBefore, putAsideInWords } from '../files/putAside.ts';
 import { emptySession, readSavedSession, withSum, type SavedSession } from './SavedSession.ts';
 
 const MAX_RECENT = 12;
@@ -33,7 +33,7 @@ export class SessionFile {
         new EngineError(
           'internal',
           `What was open last could not be read whole from session.json (${read.reason}). What can be read of it is ` +
-            `used, and ${await this.#kept()}; dropped files are kept.`,
+            `used, and ${await putAsideInWords(this.#path)}; dropped files are kept.`,
         ),
       );
     }
@@ -74,14 +74,5 @@ export class SessionFile {
     this.value.recent = [{ ...item, openedAt }, ...others].slice(0, MAX_RECENT);
     void this.save();
     return this.value.recent;
-  }
-
-  /** Puts the file aside. @returns where it is, as a part of a sentence */
-  async #kept(): Promise<string> {
-    try {
-      return `the file is kept as "${await putAside(this.#path)}"`;
-    } catch (error) {
-      return `the file could not be kept under another name (${fileErrorWords(error)})`;
-    }
   }
 }

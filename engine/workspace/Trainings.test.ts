@@ -1,4 +1,3 @@
-import { spawnSync } from 'node:child_process';
 import { mkdtemp, readdir, rename, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
@@ -196,21 +195,13 @@ test.skipIf(process.platform === 'win32')(
   },
 );
 
-/** Children of the engine: its jobs. */
-const jobPids = (engine: TestEngine) =>
-  spawnSync('ps', ['-o', 'pid=,args=', '--ppid', String(engine.process.pid)])
-    .stdout.toString()
-    .split('\n')
-    .filter((line) => line.includes('jobProcess'))
-    .map((line) => Number(line.trim().split(/\s/)[0]));
-
 test.skipIf(process.platform === 'win32')(
   'a plan is made in a process of its own: one that is killed is an error in words, a newer one ends an older',
   async () => {
     const engine = await start();
     const failure = engine.call('planTraining', endless()).catch((error: unknown) => error);
-    await expect.poll(() => jobPids(engine).length).toBe(1);
-    process.kill(jobPids(engine)[0]!, 'SIGKILL');
+    await expect.poll(() => engine.jobPids().length).toBe(1);
+    process.kill(engine.jobPids()[0]!, 'SIGKILL');
     expect(await failure).toMatchObject({ code: 'job-failed', message: expect.stringContaining('SIGKILL') });
 
     const older = engine.call('planTraining', endless()).catch((error: unknown) => error);
@@ -220,6 +211,6 @@ test.skipIf(process.platform === 'win32')(
     await expect(engine.call('planTraining', { ...endless(), images: [join(root, 'none')] })).rejects.toThrow(
       'none',
     );
-    await expect.poll(() => jobPids(engine)).toEqual([]);
+    await expect.poll(() => engine.jobPids()).toEqual([]);
   },
 );

@@ -64,14 +64,6 @@ const latentsOf = async (engine: TestEngine) => {
   return (await engine.request(`${ROWS_PATHS.latents}?id=${id}&from=0&to=${count}`)).body;
 };
 
-/** Children of the engine: its jobs. */
-const jobPids = (engine: TestEngine) =>
-  spawnSync('ps', ['-o', 'pid=,args=', '--ppid', String(engine.process.pid)])
-    .stdout.toString()
-    .split('\n')
-    .filter((line) => line.includes('jobProcess'))
-    .map((line) => Number(line.trim().split(/\s/)[0]));
-
 test('a first start opens the bundled digits with their samples', async () => {
   const folder = await makeTestModel(join(root, 'bundled', 'digits'), { name: 'Digits', latent: 3 });
   await makeTestImages(join(folder, 'samples'), { count: 12 });
@@ -133,7 +125,7 @@ test('an engine that is killed while it encodes goes on at the next start, with 
 test('a job that is killed in mid-batch leaves a message, the rows so far, and a usable engine', async () => {
   const engine = await start('--model', model, '--open', await manyImages());
   await engine.connect();
-  const pids = jobPids(engine);
+  const pids = engine.jobPids();
   expect(pids).toHaveLength(1);
   process.kill(pids[0]!, 'SIGKILL');
   await engine.until(() => engine.collection?.state === 'cancelled');
@@ -409,9 +401,9 @@ test('a fit of the view whose job is killed is told, and the engine goes on', as
   const opening = engine.call('openImages', [await manyImages()]);
   let ingest: number | undefined;
   const killing = setInterval(() => {
-    const [first, ...fits] = jobPids(engine);
+    const [first, ...fits] = engine.jobPids();
     ingest ??= first;
-    for (const pid of first === ingest ? fits : jobPids(engine)) process.kill(pid, 'SIGKILL');
+    for (const pid of first === ingest ? fits : engine.jobPids()) process.kill(pid, 'SIGKILL');
   }, 10);
   await opening;
   await engine.until(() => engine.notices.length > 0);

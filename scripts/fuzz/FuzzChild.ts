@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { endByForce, processTree } from '../../e2e/processTree.ts';
 import type { FromFuzzProcess, Try } from './fuzzProcess.ts';
 import type { Told } from './FuzzTarget.ts';
-import { peakMemoryBytes } from './peakMemory.ts';
+import { peakOfTreeBytes } from '../peakMemory.ts';
 
 export interface FuzzLimits {
   hangMs: number;
@@ -85,7 +85,7 @@ export class FuzzChild {
   #until(type: FromFuzzProcess['type'], longestMs: number): Promise<Outcome> {
     const child = this.#process;
     return new Promise((resolve) => {
-      const heaviest = () => peakMemoryBytes(child.pid ?? 0);
+      const heaviest = () => peakOfTreeBytes(child.pid ?? 0);
       const settle = (outcome: Outcome) => {
         clearInterval(look);
         clearTimeout(timer);

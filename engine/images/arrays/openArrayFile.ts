@@ -6,15 +6,13 @@ import { imageArray, type ImageArray } from './ImageArray.ts';
 import { openNpz } from './openNpz.ts';
 import { parseIdxHeader } from './parseIdxHeader.ts';
 import { parseNpyHeader } from './parseNpyHeader.ts';
-import { unpackArray } from './unpackArray.ts';
+import { HEADER_BYTES, unpackArray } from './unpackArray.ts';
 
 /** An array file: its arrays' images, one after the other, are its rows. */
 export interface ArrayFile {
   arrays: ImageArray[];
   count: number;
 }
-
-const HEADER_BYTES = 1 << 17;
 
 /** Whether an array file is unpacked into memory to be read; others are read from disk. Archives of other names are none. */
 export const isPackedArray = (path: string) => /(?:\.npz|\.npy\.gz|\.idx\.gz|-ubyte\.gz)$/i.test(path);

@@ -5,7 +5,7 @@ import { openRegularFile } from '../../files/openRegularFile.ts';
 /** Compressed arrays are unpacked into memory, no further than this; plain ones are read from disk, however large. */
 export const MAX_UNPACKED_BYTES = 512 * 1024 * 1024;
 /** No header of an array is longer. */
-const HEADER_BYTES = 1 << 17;
+export const HEADER_BYTES = 1 << 17;
 /** What may follow an array in its file; its checksum is read behind that. */
 const SLACK_BYTES = 1 << 20;
 

@@ -1,4 +1,4 @@
-import { spawn, type ChildProcess } from 'node:child_process';
+import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { request, type IncomingHttpHeaders } from 'node:http';
 import process from 'node:process';
@@ -127,6 +127,14 @@ export class TestEngine {
     const opened = restored ?? state;
     if (!isTold) this.collection = opened.collection;
     return opened;
+  }
+
+  /** Of its jobs, which are its children. None is found on Windows. */
+  jobPids(): number[] {
+    return spawnSync('ps', ['-o', 'pid=,args=', '--ppid', String(this.process.pid)], { encoding: 'utf8' })
+      .stdout.split('\n')
+      .filter((line) => line.includes('jobProcess'))
+      .map((line) => Number(line.trim().split(/\s/)[0]));
   }
 
   /** A WebSocket as a page's, or with other headers (in lower case) and at another path than it. */

@@ -1,10 +1,11 @@
 /** Writes a collection as version 0.1 did: its saveCollection, as it was, without the removal of older generations. */
 import { randomBytes } from 'node:crypto';
-import { mkdir, open, rename } from 'node:fs/promises';
+import { mkdir, rename } from 'node:fs/promises';
 import { join } from 'node:path';
 import { crc32 } from 'node:zlib';
 import type { CollectionInfo } from '../../../../protocol/collection.ts';
 import type { ImageSource } from '../../../images/ImageSource.ts';
+import { writeFlushed } from '../../../files/writeFlushed.ts';
 
 /** What version 0.1 told of a collection. */
 export type Version01Info = Pick<
@@ -36,7 +37,7 @@ export async function writeVersion01(
     const { buffer, byteOffset, byteLength } = rows[name];
     const bytes = new Uint8Array(buffer, byteOffset, byteLength);
     const file = `${name}-${generation}.${ARRAY_FILES[name]}`;
-    await writeFlushed(join(folder, file), bytes);
+    await writeFlushed(join(folder, file), [bytes]);
     return { file, bytes: byteLength, crc32: crc32(bytes) };
   };
   const json = {
@@ -46,16 +47,6 @@ export async function writeVersion01(
     files: { latents: await write('latents'), labels: await write('labels'), tiles: await write('tiles') },
   };
   const temporary = join(folder, `collection.json-${generation}.tmp`);
-  await writeFlushed(temporary, new TextEncoder().encode(JSON.stringify(json)));
+  await writeFlushed(temporary, [JSON.stringify(json)]);
   await rename(temporary, join(folder, 'collection.json'));
-}
-
-async function writeFlushed(path: string, bytes: Uint8Array): Promise<void> {
-  const file = await open(path, 'wx');
-  try {
-    await file.writeFile(bytes);
-    await file.sync();
-  } finally {
-    await file.close();
-  }
 }
