@@ -9,6 +9,11 @@ export interface ByteSource {
   read(offset: number, length: number): Uint8Array;
 }
 
+/** No header of an array is longer. */
+export const HEADER_BYTES = 1 << 17;
+
+export const headOf = (bytes: ByteSource) => bytes.read(0, Math.min(HEADER_BYTES, bytes.sizeBytes));
+
 export function memoryBytes(bytes: Uint8Array): ByteSource {
   return {
     sizeBytes: bytes.length,

@@ -2,9 +2,11 @@ import { copyFile, mkdtemp, readFile, rm, truncate, writeFile } from 'node:fs/pr
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { zipSync } from 'fflate';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { findImages } from '../findImages.ts';
 import { readImage } from '../readImage.ts';
+import { openNpz } from './openNpz.ts';
 
 const fixtures = fileURLToPath(new URL('./fixtures/', import.meta.url));
 const target = { width: 5, height: 4, channels: 1, fit: 'cover', background: '#000000' } as const;
@@ -104,6 +106,40 @@ test('sizes that a header only claims are refused before they are allocated', as
     expect.stringMatching(/shape \[1,4294967295,4294967295\] is not one/),
     expect.stringMatching(/cut short: 2\d\d bytes where 180000000\d{3} were expected/),
   ]);
+});
+
+test('stored arrays of an NPZ are read from disk, however large; packed ones no further than the limit', async () => {
+  const member = await readFile(join(fixtures, 'grey-u1.npy'));
+  const stored = join(folder, 'stored.npz');
+  const packed = join(folder, 'packed.npz');
+  await writeFile(stored, zipSync({ 'x.npy': member }, { level: 0 }));
+  await writeFile(packed, zipSync({ 'x.npy': member }));
+  const [array] = await openNpz(stored, 16);
+  expect(array!.bytes.read(array!.header.dataOffset + 20, 20)).toEqual(greyImage(1));
+  await expect(openNpz(packed, 16)).rejects.toThrow(/at most 16 bytes are unpacked.*uncompressed/);
+  expect(await openNpz(packed, member.length)).toHaveLength(1);
+});
+
+test('an NPZ whose packed bytes do not fit their checksum, or that says it holds more than it can, is refused', async () => {
+  const whole = zipSync({ 'x.npy': await readFile(join(fixtures, 'grey-u1.npy')) });
+  const directory = Buffer.from(whole.buffer).indexOf('PK\x01\x02', 0, 'latin1');
+  const changed = (at: number, bytes: number[]) => {
+    const copy = whole.slice();
+    copy.set(bytes, directory + at);
+    return copy;
+  };
+  // Offsets of the central directory's record (APPNOTE 4.3.12): method, checksum, unpacked size.
+  for (const [bytes, reason] of [
+    [changed(10, [12]), /method 12 of ZIP; expected stored or deflated/],
+    [changed(16, [1, 2, 3, 4]), /checksum does not fit/],
+    [changed(24, [0, 0, 0, 16]), /claims 268435456 bytes, more than it can hold/],
+  ] as const) {
+    const path = join(folder, 'changed.npz');
+    await writeFile(path, bytes);
+    const { images, unreadable } = await findImages([path]);
+    expect(images).toEqual([]);
+    expect(unreadable[0]?.reason).toMatch(reason);
+  }
 });
 
 test('an array file that changes is read anew', async () => {

@@ -1,12 +1,12 @@
 import { sniffFormat, SNIFF_BYTES } from '../../../protocol/imageFormats.ts';
 import { bytesPerNumber, sizeOfShape, type ArrayHeader } from './ArrayHeader.ts';
 import { arrayLayout } from './arrayLayout.ts';
-import { fileBytes, memoryBytes, type ByteSource } from './ByteSource.ts';
+import { fileBytes, headOf, memoryBytes } from './ByteSource.ts';
 import { imageArray, type ImageArray } from './ImageArray.ts';
 import { openNpz } from './openNpz.ts';
 import { parseIdxHeader } from './parseIdxHeader.ts';
 import { parseNpyHeader } from './parseNpyHeader.ts';
-import { HEADER_BYTES, unpackArray } from './unpackArray.ts';
+import { unpackArray } from './unpackArray.ts';
 
 /** An array file: its arrays' images, one after the other, are its rows. */
 export interface ArrayFile {
@@ -26,7 +26,7 @@ export const isPackedArray = (path: string) => /(?:\.npz|\.npy\.gz|\.idx\.gz|-ub
 export async function openArrayFile(path: string, maxUnpackedBytes?: number): Promise<ArrayFile | null> {
   const file = fileBytes(path);
   const format = sniffFormat(file.read(0, Math.min(SNIFF_BYTES, file.sizeBytes)));
-  if (format === 'zip') return arrayFile(openNpz(path, maxUnpackedBytes));
+  if (format === 'zip') return arrayFile(await openNpz(path, maxUnpackedBytes));
   let bytes = file;
   if (format === 'gzip') {
     const unpacked = await unpackArray(path, sizeOfArray, maxUnpackedBytes);
@@ -57,8 +57,6 @@ function sizeOfArray(head: Uint8Array): number | null {
   arrayLayout(header);
   return header.dataOffset + sizeOfShape(header.shape) * bytesPerNumber(header.type);
 }
-
-const headOf = (bytes: ByteSource) => bytes.read(0, Math.min(HEADER_BYTES, bytes.sizeBytes));
 
 function arrayFile(arrays: ImageArray[]): ArrayFile {
   return { arrays, count: arrays.reduce((sum, { layout }) => sum + layout.count, 0) };

@@ -1,11 +1,10 @@
 import { createGunzip } from 'node:zlib';
 import { bytesWords } from '../../../protocol/words.ts';
 import { openRegularFile } from '../../files/openRegularFile.ts';
+import { HEADER_BYTES } from './ByteSource.ts';
 
 /** Compressed arrays are unpacked into memory, no further than this; plain ones are read from disk, however large. */
 export const MAX_UNPACKED_BYTES = 512 * 1024 * 1024;
-/** No header of an array is longer. */
-export const HEADER_BYTES = 1 << 17;
 /** What may follow an array in its file; its checksum is read behind that. */
 const SLACK_BYTES = 1 << 20;
 
