@@ -1,10 +1,12 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import sharp from 'sharp';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { greyOf, writeGreyFolder } from '../ingest/testing/greyFolder.ts';
 import { batchesOf } from './batchesOf.ts';
+import { DecodePool } from './DecodePool.ts';
 import { findImages } from './findImages.ts';
 import type { ImageSource } from './ImageSource.ts';
 import { readImages, type ReadBatch } from './readImages.ts';
@@ -49,6 +51,19 @@ test.each([0, 1, 3])(
     expect([sizes[at], sizes[at + 1], sizes[0], sizes[1]]).toEqual([30, 10, 8, 8]);
   },
 );
+
+test('rows of a packed array are all read by one thread, and threads that had no turn do not keep a pool from ending', async () => {
+  const packed = await findImages([fileURLToPath(new URL('./arrays/fixtures/keras.npz', import.meta.url))]);
+  const pool = new DecodePool({ target }, 3);
+  // By their turns: the first thread, the second, which the first takes over, the third.
+  const decoded = await Promise.all(
+    [packed.images, packed.images, images.slice(0, 3)].map((part) => pool.decode(part)),
+  );
+  expect(decoded.map(({ pixels }) => pixels.length / 16)).toEqual([6, 6, 3]);
+  expect(decoded[1]).toEqual(decoded[0]);
+  expect(() => pool.dispose()).not.toThrow();
+  expect(() => pool.dispose()).not.toThrow();
+});
 
 test('a cancelled reading ends before the next batch', async () => {
   const abort = new AbortController();
