@@ -1,6 +1,6 @@
 import process from 'node:process';
 import { EngineError } from '../protocol/EngineError.ts';
-import { clipped } from './files/clipped.ts';
+import { clipped } from '../protocol/clipped.ts';
 
 /**
  * What becomes of a failure that nobody caught. A rejected promise is the end of one piece of work, cut off where it

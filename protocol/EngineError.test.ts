@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { MAX_CHARACTERS } from './clipped.ts';
 import { EngineError } from './EngineError.ts';
 
 test('an error crosses the port and comes back the same', () => {
@@ -21,4 +22,12 @@ test.each([
   [null, 'null'],
 ])('%o is an internal error in its own words', (thrown, message) => {
   expect(EngineError.toData(thrown)).toEqual({ code: 'internal', message });
+});
+
+test('words that go on and on keep their head and their tail', () => {
+  const { message } = EngineError.toData(
+    new Error(`The name ${'a'.repeat(1_000_000)} is taken; choose another.`),
+  );
+  expect(message.length).toBeLessThanOrEqual(MAX_CHARACTERS);
+  expect(message).toMatch(/^The name aaa.* … a+ is taken; choose another\.$/);
 });

@@ -1,3 +1,4 @@
+import { clipped } from './clipped.ts';
 import { ERROR_CODES, type ErrorCode, type ErrorData } from './errors.ts';
 
 /**
@@ -15,11 +16,16 @@ export class EngineError extends Error {
     this.details = details;
   }
 
-  /** Anything thrown or received as data for the port; what carries no known code is 'internal'. */
+  /**
+   * Anything thrown or received as data for the port; what carries no known code is 'internal'. Words that go on and on (a
+   * name in a file may have a megabyte) are shortened in their middle.
+   */
   static toData(thrown: unknown): ErrorData {
-    if (typeof thrown !== 'object' || thrown === null) return { code: 'internal', message: String(thrown) };
-    const message =
-      'message' in thrown && typeof thrown.message === 'string' ? thrown.message : String(thrown);
+    if (typeof thrown !== 'object' || thrown === null)
+      return { code: 'internal', message: clipped(String(thrown)) };
+    const message = clipped(
+      'message' in thrown && typeof thrown.message === 'string' ? thrown.message : String(thrown),
+    );
     const code = 'code' in thrown && isErrorCode(thrown.code) ? thrown.code : 'internal';
     const details = 'details' in thrown ? thrown.details : undefined;
     return isRecord(details) ? { code, message, details } : { code, message };

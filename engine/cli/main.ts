@@ -49,8 +49,7 @@ async function dispatch([verb = '', ...args]: string[]): Promise<number> {
     await runOperation(name, args, io);
     return 0;
   } catch (error) {
-    const words = error instanceof Error ? error.message : String(error);
-    io.stderr.write(`hourglass ${verb}: ${words}\n`);
+    io.stderr.write(`hourglass ${verb}: ${EngineError.toData(error).message}\n`);
     if (error instanceof UsageError) {
       io.stderr.write(`Try "hourglass ${verb} --help".\n`);
       return 2;

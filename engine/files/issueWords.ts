@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { clipped } from './clipped.ts';
+import { clipped } from '../../protocol/clipped.ts';
 
 /** A text that is met where something else is expected may be megabytes long. */
 const MAX_CHARACTERS = 100;

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { parse } from 'csv-parse/sync';
-import { clipped, onOneLine } from '../files/clipped.ts';
+import { clipped, onOneLine } from '../../protocol/clipped.ts';
 import { readRegularFile } from '../files/readRegularFile.ts';
 
 /** The names under which a folder's metadata is found, as in the 'imagefolder' datasets of Hugging Face. */

@@ -1,6 +1,6 @@
 import { basename } from 'node:path';
 import { EngineError } from '../../protocol/EngineError.ts';
-import { clipped, MAX_CHARACTERS } from '../files/clipped.ts';
+import { clipped, MAX_CHARACTERS } from '../../protocol/clipped.ts';
 import { fileErrorWords, isMissing } from '../files/fileErrorWords.ts';
 
 /**

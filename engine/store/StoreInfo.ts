@@ -1,6 +1,6 @@
 import type { CollectionState } from '../../protocol/collection.ts';
 import type { ImageFit } from '../../protocol/model.ts';
-import { clipped } from '../files/clipped.ts';
+import { clipped } from '../../protocol/clipped.ts';
 import type { SQLInputValue } from 'node:sqlite';
 import type { StoreDatabase } from './StoreDatabase.ts';
 import { damagedStore } from './storeError.ts';

@@ -1,7 +1,7 @@
 import { accessSync, constants } from 'node:fs';
 import { dirname } from 'node:path';
 import { EngineError } from '../../protocol/EngineError.ts';
-import { clipped, onOneLine } from '../files/clipped.ts';
+import { clipped, onOneLine } from '../../protocol/clipped.ts';
 
 /** SQLite's primary result codes, https://sqlite.org/rescode.html. */
 const ERROR = 1;
