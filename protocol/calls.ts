@@ -81,6 +81,8 @@ export interface EngineCalls extends ColumnCalls {
   histograms(): Promise<LatentHistograms>;
   /** Files of the open collection that could not be read: at most MAX_UNREADABLE_ASKED from one on, counted from 0. */
   unreadable(from: number, count: number): Promise<UnreadableFile[]>;
+  /** Takes away for good the remark that a collection is unlike what the model learned from, where that is open. */
+  dismissUnlike(collectionId: string): Promise<void>;
   browse(path: string | null): Promise<FolderListing>;
   planTraining(options: TrainingOptions): Promise<TrainingPlan>;
   /** Starts any operation. Resolves to the job's id, by which its progress, its report and its result are told. */

@@ -1,5 +1,6 @@
 import type { ColumnInfo, ColumnValue } from './columns.ts';
 import type { ImageFit } from './model.ts';
+import type { UnlikeRemark } from './unlike.ts';
 
 export interface UnreadableFile {
   path: string;
@@ -34,6 +35,8 @@ export interface CollectionInfo {
   /** The first UNREADABLE_TOLD of them; the call `unreadable` gives the others. */
   unreadable: UnreadableFile[];
   fit: ImageFit;
+  /** They are unlike the images that the model learned from; null where they are not, or that was dismissed. */
+  unlike: UnlikeRemark | null;
 }
 
 /** So many unreadable files go out with every change of a collection, however many there are. */

@@ -4,7 +4,7 @@ import type { ImageSource } from '../images/ImageSource.ts';
 import { readImages, type ReadBatch, type ReadOptions } from '../images/readImages.ts';
 import type { Model } from '../models/Model.ts';
 import { imageStatistics } from './imageStatistics.ts';
-import { reconstructImages, reconstructionOf } from './reconstructImages.ts';
+import { canReconstruct, reconstructImages, reconstructionOf } from './reconstructImages.ts';
 
 /** Values by column, one for each of n images. */
 export type StatisticsValues = Partial<Record<StatisticsColumn, Float64Array<ArrayBuffer>>>;
@@ -17,8 +17,6 @@ export interface StatisticsBatch<Source extends ImageSource> {
   /** Images dealt with so far, readable or not. */
   done: number;
 }
-
-const canReconstruct = ({ info }: Model): boolean => info.hasEncoder && info.hasDecoder;
 
 /**
  * Measures images as the model's encoder takes them, and where it reconstructs, how well they come back.

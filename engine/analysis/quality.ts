@@ -37,7 +37,12 @@ export function imageQuality(
   return { mse, psnr: -10 * Math.log10(mse), ssim };
 }
 
-function meanSquaredError(x: Uint8Array, y: Uint8Array): number {
+/**
+ * Mean over pixels and channels of (x − y)², values in 0..1.
+ * @param x [H,W,C] uint8
+ * @param y [H,W,C] uint8
+ */
+export function meanSquaredError(x: Uint8Array, y: Uint8Array): number {
   let sum = 0;
   for (let i = 0; i < x.length; i++) sum += (x[i]! - y[i]!) ** 2;
   return sum / (255 * 255 * x.length);

@@ -12,6 +12,9 @@ export interface ReconstructedBatch<Source extends ImageSource = ImageSource> ex
   rgba: Uint8Array;
 }
 
+/** Whether a model has both halves. */
+export const canReconstruct = ({ info }: Pick<Model, 'info'>): boolean => info.hasEncoder && info.hasDecoder;
+
 /**
  * Encodes and decodes images in the order given, while others are decoded from their files ahead.
  * @throws EngineError 'no-encoder', 'no-decoder', 'cancelled'

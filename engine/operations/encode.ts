@@ -8,15 +8,19 @@ import { encodedColumns } from '../exports/encodedColumns.ts';
 import { npzOfRows } from '../exports/npz.ts';
 import { writeTable } from '../exports/writeTable.ts';
 import { writeWhole } from '../files/writeWhole.ts';
+import type { ImageSource } from '../images/ImageSource.ts';
 import { encodeImages } from '../ingest/encodeImages.ts';
 import type { Model } from '../models/Model.ts';
 import { findInputImages, inputTarget, openInputModel, requireReadable } from './openInput.ts';
 import type { OperationContext, OperationRun } from './Operation.ts';
+import { remarkOnUnlike } from './remarkOnUnlike.ts';
 
 type Input = OperationInput<'encode'>;
 
 /** Encoded images with their thumbnails, where the output has any. */
 interface Encoded {
+  /** All that were found. */
+  images: readonly ImageSource[];
   rows: EncodedRows;
   /** [N,T,T,4] RGBA */
   tiles: Uint8Array;
@@ -31,9 +35,10 @@ export const run: OperationRun<typeof encode> = async (input, context) => {
     const encoded = await encodeAll(model, input, context);
     const { rows, unreadable } = encoded;
     requireReadable(rows.count, unreadable);
+    const unlike = await remarkOnUnlike(model, encoded.images, inputTarget(model, input), context);
     await write(input.out, encoded);
     const { latentSize, name, hash } = model.info;
-    return { out: outputPath(input.out), count: rows.count, latentSize, unreadable, model: name, hash };
+    return { out: outputPath(input.out), count: rows.count, latentSize, unreadable, unlike, model: name, hash };
   } finally {
     await model.dispose();
   }
@@ -65,7 +70,7 @@ async function encodeAll(
     await progress({ done: batch.done, total: images.length });
   }
   rows.z = z.subarray(0, rows.count * latentSize);
-  return { rows, tiles, tileSize, unreadable };
+  return { images, rows, tiles, tileSize, unreadable };
 }
 
 async function spriteTileSize(count: number): Promise<number> {

@@ -27,6 +27,7 @@ beforeEach(async () => {
       folder: join(folder, 'store'),
       name: 'images',
       modelKey: 'mean',
+      drawnBy: null,
       latentSize: 2,
       latentNames: null,
       samplesOf: null,

@@ -7,15 +7,19 @@ import { rowPath } from '../../protocol/imageSource.ts';
 import type { OperationInput } from '../../protocol/operations/index.ts';
 import type { ingest } from '../../protocol/operations/ingest.ts';
 import { countOfRanges } from '../../protocol/rowRanges.ts';
+import { FEWEST_COMPARED, measureLikeness } from '../analysis/measureLikeness.ts';
+import { ownMse } from '../analysis/unlikeRemark.ts';
 import { findImages } from '../images/findImages.ts';
 import type { ImageSource } from '../images/ImageSource.ts';
 import { chooseTileSize } from '../ingest/chooseTileSize.ts';
 import { encodeImages } from '../ingest/encodeImages.ts';
 import { nothingReadable } from '../ingest/nothingReadable.ts';
 import { CollectionWriter } from '../store/CollectionWriter.ts';
+import { readLikeness, writeLikeness } from '../store/LikenessFile.ts';
 import { storePath } from '../store/storeFiles.ts';
 import { takeOver } from '../store/version01/takeOver.ts';
-import { inputTarget, openInputModel } from './openInput.ts';
+import { inputTarget } from './openInput.ts';
+import { ModelOnce } from './ModelOnce.ts';
 import type { OperationContext, OperationRun } from './Operation.ts';
 
 export type IngestInput = OperationInput<'ingest'>;
@@ -40,6 +44,7 @@ export const run: OperationRun<typeof ingest, IngestMessage> = async (input, con
   const isNew = !existsSync(storePath(input.target.folder, 'database'));
   if (isNew && found.images.length === 0) throw nothingReadable(input.images, found.unreadable);
   const writer = await openWriter(input, found.images.length, isNew);
+  const model = new ModelOnce(input);
   let isEmpty = false;
   try {
     const plan = writer.syncPlan(found);
@@ -52,11 +57,12 @@ export const run: OperationRun<typeof ingest, IngestMessage> = async (input, con
     });
     await context.post({ kind: 'opened' });
     const unreadable = [...found.unreadable];
-    const count = missing.length === 0 ? 0 : await encodeInto(writer, missing, input, unreadable, context);
+    const count = missing.length === 0 ? 0 : await encodeInto(writer, missing, model, input, unreadable, context);
     const { rows, gone } = writer.info;
     isEmpty = rows - gone === 0;
     if (isEmpty) throw nothingReadable(input.images, unreadable);
     writer.update({ state: 'ready' });
+    await keepLikeness(found.images, count > 0 || plan.gone.length > 0, model, input, context);
     return {
       count,
       gone: countOfRanges(plan.gone),
@@ -69,6 +75,7 @@ export const run: OperationRun<typeof ingest, IngestMessage> = async (input, con
     throw error;
   } finally {
     await writer.close();
+    await model.dispose();
     // Nothing could be read of what was opened for the first time: there is no collection.
     if (isNew && isEmpty) rmSync(input.target.folder, { recursive: true, force: true });
   }
@@ -123,6 +130,7 @@ async function openWriter(
 async function encodeInto(
   writer: CollectionWriter,
   images: readonly ImageSource[],
+  modelOnce: ModelOnce,
   input: IngestInput,
   unreadable: UnreadableFile[],
   { progress, post, signal }: Context,
@@ -131,34 +139,56 @@ async function encodeInto(
   const tell = (done: number) =>
     progress({ done, total, detail: progressWords(done, total, unreadable.length) });
   await tell(0);
-  const model = await openInputModel(input);
-  try {
-    const sources = new Map(images.map((source) => [rowPath(source), source]));
-    const { fit, background } = inputTarget(model, input);
-    const { tileSize } = writer.info;
-    let count = 0;
-    // A batch's word may be on its way while the next is encoded; a second waits for the first to have left.
-    let posted: Promise<unknown> = Promise.resolve();
-    for await (const batch of encodeImages(model, images, { fit, background, tileSize, signal })) {
-      writer.appendBatch({
-        sources: batch.rows.map(({ source }) => source),
-        latents: batch.latents,
-        ...(batch.tiles && { tiles: batch.tiles }),
-        unreadable: batch.unreadable.flatMap(({ path, reason }) => {
-          const source = sources.get(path);
-          return source ? [{ source, reason }] : [];
-        }),
-      });
-      count += batch.rows.length;
-      unreadable.push(...batch.unreadable);
-      await posted;
-      posted = Promise.all([post({ kind: 'rows' }), tell(batch.done)]);
-      posted.catch(() => {});
-    }
+  const model = await modelOnce.open();
+  const sources = new Map(images.map((source) => [rowPath(source), source]));
+  const { fit, background } = inputTarget(model, input);
+  const { tileSize } = writer.info;
+  let count = 0;
+  // A batch's word may be on its way while the next is encoded; a second waits for the first to have left.
+  let posted: Promise<unknown> = Promise.resolve();
+  for await (const batch of encodeImages(model, images, { fit, background, tileSize, signal })) {
+    writer.appendBatch({
+      sources: batch.rows.map(({ source }) => source),
+      latents: batch.latents,
+      ...(batch.tiles && { tiles: batch.tiles }),
+      unreadable: batch.unreadable.flatMap(({ path, reason }) => {
+        const source = sources.get(path);
+        return source ? [{ source, reason }] : [];
+      }),
+    });
+    count += batch.rows.length;
+    unreadable.push(...batch.unreadable);
     await posted;
-    return count;
-  } finally {
-    await model.dispose();
+    posted = Promise.all([post({ kind: 'rows' }), tell(batch.done)]);
+    posted.catch(() => {});
+  }
+  await posted;
+  return count;
+}
+
+/**
+ * Measures how the model draws a sample of the collection, again once images were encoded or are gone, and keeps that in the
+ * store. It is a remark only: what keeps it from being measured fails nothing, and the next opening tries again.
+ */
+async function keepLikeness(
+  images: readonly ImageSource[],
+  haveChanged: boolean,
+  modelOnce: ModelOnce,
+  input: IngestInput,
+  { progress, signal }: Context,
+): Promise<void> {
+  const { folder, drawnBy } = input.target;
+  if (drawnBy === null || images.length < FEWEST_COMPARED) return;
+  try {
+    const kept = await readLikeness(folder, drawnBy);
+    if (kept && !haveChanged) return;
+    await progress({ detail: 'comparing with what the model learned from' });
+    const model = await modelOnce.open();
+    const likeness = await measureLikeness(model, images, { target: inputTarget(model, input), signal });
+    const own = ownMse(model.info.json);
+    await writeLikeness(folder, { drawnBy, likeness, ownMse: own, isDismissed: kept?.isDismissed ?? false });
+  } catch {
+    // Said above.
   }
 }
 

@@ -3,6 +3,7 @@ import type { UnreadableFile } from '../../protocol/collection.ts';
 import { rowPath, type ImageSource } from '../../protocol/imageSource.ts';
 import { outputFormat } from '../../protocol/operations/fields/paths.ts';
 import type { reconstruct, ReconstructResult } from '../../protocol/operations/reconstruct.ts';
+import type { UnlikeRemark } from '../../protocol/unlike.ts';
 import { compareReconstruction } from '../analysis/compareReconstruction.ts';
 import { reconstructImages, reconstructionOf } from '../analysis/reconstructImages.ts';
 import { fileStem } from '../exports/fileStem.ts';
@@ -11,6 +12,7 @@ import { writeWhole } from '../files/writeWhole.ts';
 import type { Model } from '../models/Model.ts';
 import { findInputImages, inputTarget, openInputModel, requireReadable } from './openInput.ts';
 import type { OperationRun } from './Operation.ts';
+import { remarkOnUnlike } from './remarkOnUnlike.ts';
 
 /** A row of the report. psnr is infinite for an image that comes back exactly. */
 interface ReportRow {
@@ -22,10 +24,12 @@ interface ReportRow {
   ssim: number;
 }
 
-export const run: OperationRun<typeof reconstruct> = async (input, { progress, signal }) => {
+export const run: OperationRun<typeof reconstruct> = async (input, context) => {
+  const { progress, signal } = context;
   const model = await openInputModel(input);
   const rows: ReportRow[] = [];
   const unreadable: UnreadableFile[] = [];
+  let unlike: UnlikeRemark | null = null;
   try {
     const found = await findInputImages(input.images, signal);
     unreadable.push(...found.unreadable);
@@ -43,12 +47,13 @@ export const run: OperationRun<typeof reconstruct> = async (input, { progress, s
       unreadable.push(...batch.unreadable);
       await progress({ done: batch.done, total: found.images.length });
     }
+    unlike = await remarkOnUnlike(model, found.images, target, context);
   } finally {
     await model.dispose();
   }
   requireReadable(rows.length, unreadable);
   const { name, hash, latentSize } = model.info;
-  const summary = { model: name, hash, latentSize, count: rows.length, mean: meanOf(rows), unreadable };
+  const summary = { model: name, hash, latentSize, count: rows.length, mean: meanOf(rows), unreadable, unlike };
   await writeReport(input.out, summary, rows);
   return { out: input.out, ...summary };
 };

@@ -5,6 +5,8 @@ export const STORE_FILES = {
   database: 'collection.sqlite',
   /** Held by the process that adds rows. */
   lock: 'ingest.lock',
+  /** LikenessFile.ts */
+  likeness: 'likeness.json',
 } as const;
 
 /** One slot of fixed size after the other, only ever added to. */

@@ -5,6 +5,7 @@ import type { ProviderName } from '../../protocol/provider.ts';
 import type { TrainingOptions, TrainingReport, TrainingResult } from '../../protocol/training.ts';
 import { EngineError } from '../../protocol/EngineError.ts';
 import { DISCARDED, type JobContext } from '../jobs/JobContext.ts';
+import { spreadEvenly } from '../random/spreadEvenly.ts';
 import { CheckpointFile } from './CheckpointFile.ts';
 import { BatchStream } from './data/BatchStream.ts';
 import { imageBlock, meanPixel } from './data/imageBlock.ts';
@@ -217,6 +218,5 @@ const estimateFinish = (images: number, valuesPerImage: number) =>
 
 /** `count` of the rows at even distances: they come in the order of their folders, which are their labels. */
 export function spread(rows: Uint32Array, count: number): Uint32Array {
-  const length = Math.min(count, rows.length);
-  return Uint32Array.from({ length }, (_, i) => rows[Math.floor(((i + 0.5) * rows.length) / length)]!);
+  return Uint32Array.from(spreadEvenly(rows, count));
 }

@@ -7,7 +7,7 @@ import type { IngestInput } from '../operations/ingest.ts';
 import type { Model } from '../models/Model.ts';
 import { CollectionStore } from '../store/CollectionStore.ts';
 import type { CollectionShelf } from './CollectionShelf.ts';
-import { collectionIdentity, modelKey } from './collectionKeys.ts';
+import { collectionIdentity, decoderKey, modelKey } from './collectionKeys.ts';
 import type { ImageSet } from './ImageSet.ts';
 import { IngestRun } from './IngestRun.ts';
 import type { JobList } from './JobList.ts';
@@ -139,7 +139,9 @@ export class CollectionOpener {
       latentNames: info.json.latent.names,
       projection: await projections.load(id, info.latentSize),
       keepProjection: (kept) => projections.save(id, kept),
+      drawnBy: decoderKey(info),
     });
+    await open.readLikeness();
     await open.refit();
     return open;
   }
@@ -166,6 +168,7 @@ export class CollectionOpener {
         folder,
         name,
         modelKey: modelKey(info),
+        drawnBy: decoderKey(info),
         latentSize: info.latentSize,
         latentNames: info.json.latent.names ?? null,
         samplesOf,

@@ -22,7 +22,7 @@ const broken = (count: number) =>
 
 const open = async () => {
   const store = await CollectionStore.open(folder);
-  const options = { samplesOf: null, latentNames: undefined, projection: null };
+  const options = { samplesOf: null, latentNames: undefined, projection: null, drawnBy: null };
   return new OpenCollection('id', store, { ...options, keepProjection: () => Promise.resolve() });
 };
 

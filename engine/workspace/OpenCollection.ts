@@ -9,10 +9,13 @@ import { EngineError } from '../../protocol/EngineError.ts';
 import { rowPath } from '../../protocol/imageSource.ts';
 import { projectRows, type Projection } from '../../protocol/projection.ts';
 import type { RowRanges } from '../../protocol/rowRanges.ts';
+import type { UnlikeRemark } from '../../protocol/unlike.ts';
+import { unlikeRemark } from '../analysis/unlikeRemark.ts';
 import { fitPcaAside } from '../latents/fitPcaAside.ts';
 import { latentHistograms } from '../latents/histograms.ts';
 import { isRefitDue, NATIVE_SIZE, nativeProjection, pcaProjection } from '../latents/projection.ts';
 import type { CollectionStore } from '../store/CollectionStore.ts';
+import { readLikeness, writeLikeness, type KeptLikeness } from '../store/LikenessFile.ts';
 import type { StoredSource } from '../store/readRows.ts';
 import type { StoreCursor } from '../store/StoreInfo.ts';
 import { latentsHere } from './latentsHere.ts';
@@ -31,6 +34,8 @@ export interface OpenCollectionOptions {
   /** The view as it was when the collection was open last. */
   projection: KeptProjection | null;
   keepProjection(kept: KeptProjection): Promise<void>;
+  /** Says which decoder draws its images; null where the model has none. */
+  drawnBy: string | null;
 }
 
 /** Growth is told at most this often. */
@@ -56,6 +61,8 @@ export class OpenCollection {
   #isEncoding = false;
   /** Its encoding ended before all was there, and did not live to say so. */
   #endedEarly = false;
+  /** How the model draws its images; null before that is known. */
+  #likeness: KeptLikeness | null = null;
   #closed = false;
 
   /** Owns the store: closes it. */
@@ -79,6 +86,7 @@ export class OpenCollection {
       ...{ id: this.id, name, paths: [...paths], state: this.#state, count: rows, gone, revision },
       total: Math.max(total, rows - gone + unreadableCount),
       ...{ latentSize, columns: this.store.columns(), tileSize, unreadableCount, unreadable, fit },
+      unlike: this.#unlike,
     };
   }
 
@@ -86,6 +94,11 @@ export class OpenCollection {
     const { state } = this.#cursor;
     if (state === 'encoding' && this.#endedEarly) return 'cancelled';
     return state === 'ready' && this.#isEncoding ? 'encoding' : state;
+  }
+
+  get #unlike(): UnlikeRemark | null {
+    const { likeness, ownMse = null, isDismissed } = this.#likeness ?? {};
+    return likeness && !isDismissed ? unlikeRemark(likeness, ownMse) : null;
   }
 
   get count(): number {
@@ -224,6 +237,24 @@ export class OpenCollection {
     }
     await this.store.removeColumn(name);
     this.refresh();
+  }
+
+  /** Reads how the model draws its images, as a job has measured it. */
+  async readLikeness(): Promise<void> {
+    const { drawnBy } = this.#options;
+    if (drawnBy === null || this.#closed) return;
+    const wasDismissed = this.#likeness?.isDismissed ?? false;
+    this.#likeness = await readLikeness(this.store.folder, drawnBy);
+    // A job that began before it was dismissed has not seen that.
+    if (wasDismissed) await this.dismissUnlike();
+  }
+
+  /** Takes the remark away that these images are unlike those the model learned from, for good. */
+  async dismissUnlike(): Promise<void> {
+    if (!this.#likeness || this.#likeness.isDismissed) return;
+    this.#likeness = { ...this.#likeness, isDismissed: true };
+    this.tellNow();
+    await writeLikeness(this.store.folder, this.#likeness);
   }
 
   /** Stops telling, and closes the store. Can be called twice. */

@@ -513,6 +513,7 @@ export class Workspace {
     // It may have ended before the collection was put on screen.
     open.refresh();
     await open.refit().catch((failure: unknown) => this.notice(failure));
+    await open.readLikeness().catch((failure: unknown) => this.notice(failure));
     open.encodingEnded(error);
     if (this.#collection !== open) return;
     if (error && error.code !== 'cancelled') this.notice(error);

@@ -77,6 +77,10 @@ export function pageCalls(
         check('unreadable', count, from),
         check('unreadable', unreadableAsked, most),
       ),
+    dismissUnlike: async (of) => {
+      const { collection } = await open;
+      if (collection.id === check('dismissUnlike', id, of)) await collection.dismissUnlike();
+    },
     browse: async (given) => browseFolder(check('browse', v.nullable(path), given)),
     planTraining: async (options) => trainings.plan(checkedInput(OPERATIONS.train, options)),
     startOperation: async (name, input) => {

@@ -10,6 +10,8 @@ export interface IngestTarget {
   folder: string;
   name: string;
   modelKey: string;
+  /** Says which decoder, with which description, draws them; null where the model has none. */
+  drawnBy: string | null;
   /** D */
   latentSize: number;
   latentNames: readonly string[] | null;

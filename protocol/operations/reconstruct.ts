@@ -1,4 +1,5 @@
 import type { UnreadableFile } from '../collection.ts';
+import type { UnlikeRemark } from '../unlike.ts';
 import { counted, nameOfPaths } from '../words.ts';
 import { defineOperation, typeMark } from './defineOperation.ts';
 import { output, path } from './fields/paths.ts';
@@ -16,6 +17,8 @@ export interface ReconstructResult {
   /** Means over the images; psnr over those that do not come back exactly, null where all do. */
   mean: { mse: number; sse: number; psnr: number | null; ssim: number };
   unreadable: UnreadableFile[];
+  /** The images are unlike those the model learned from; null where they are not. */
+  unlike: UnlikeRemark | null;
 }
 
 export const reconstruct = defineOperation({
