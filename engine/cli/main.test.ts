@@ -6,6 +6,8 @@ import { fileURLToPath } from 'node:url';
 import { parquetReadObjects } from 'hyparquet';
 import sharp from 'sharp';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import type { ModelJson } from '../../protocol/model.ts';
+import type { ReconstructResult } from '../../protocol/operations/reconstruct.ts';
 import { imageStatistics } from '../analysis/imageStatistics.ts';
 import { imageQuality } from '../analysis/quality.ts';
 import { openModel } from '../models/openModel.ts';
@@ -176,6 +178,34 @@ test('reconstruct reports what imageQuality says of x and x̂', async () => {
     width: 24,
     height: 8,
   });
+});
+
+test('encode and reconstruct say in a line where images are unlike those the model learned from', async () => {
+  const trained = await makeTestModel(join(root, 'trained'), { latent: LATENT });
+  const path = join(trained, 'model.json');
+  const json = JSON.parse(await readFile(path, 'utf8')) as ModelJson;
+  const stating = (mse: number) =>
+    writeFile(path, JSON.stringify({ ...json, training: { heldOut: { mse } } } satisfies ModelJson));
+  const reconstruct = () =>
+    hourglass('reconstruct', trained, images, '--out', 'unlike.json', '--json', ...cpu);
+
+  // The mean over the 12 images is that of the sample, which has all of them.
+  await stating(1);
+  const like = await reconstruct();
+  const { mean, unlike } = JSON.parse(like.stdout) as ReconstructResult;
+  expect(unlike).toBeNull();
+  expect(like.stderr).toBe('');
+
+  await stating(mean.mse / 9.9);
+  const remarked = await reconstruct();
+  const words =
+    'These images are unlike those the model learned from: it draws them 9.9 times worse than its own.\n';
+  expect(remarked.stderr).toBe(words);
+  expect((JSON.parse(remarked.stdout) as ReconstructResult).unlike?.times).toBeCloseTo(9.9, 6);
+  const encoded = await hourglass('encode', trained, images, '--out', 'unlike.npz', ...cpu);
+  expect(encoded.code).toBe(0);
+  expect(encoded.stderr).toContain(words);
+  expect(encoded.stdout).toMatch(/12 images encoded/);
 });
 
 test('stats measures every image into a table, and says the means', async () => {

@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { isJobOf } from '../../protocol/job.ts';
+import type { ModelJson } from '../../protocol/model.ts';
 import type { StartArguments } from '../../protocol/operations/index.ts';
 import { PREVIEW_PATH, ROWS_PATHS, UPLOAD_PATH } from '../../protocol/wire.ts';
 import { LAST_END_VARIABLE, type LastEnd } from '../supervisor/lastEnd.ts';
@@ -538,6 +539,34 @@ async function asVersion01(id: string): Promise<string> {
   );
   return old;
 }
+
+test('images unlike those the model learned from are remarked on until that is dismissed, also at later starts', async () => {
+  const path = join(model, 'model.json');
+  const json = JSON.parse(await readFile(path, 'utf8')) as ModelJson;
+  const training = { heldOut: { mse: 1e-4 } };
+  await writeFile(path, JSON.stringify({ ...json, training } satisfies ModelJson));
+  const first = await startWithImages();
+  expect(first.collection?.unlike?.times).toBeGreaterThan(3);
+  await first.kill();
+
+  const second = await start();
+  const { collection } = await second.connect();
+  expect(collection?.unlike).toEqual(first.collection?.unlike);
+  await second.untilReady();
+  await second.call('dismissUnlike', 'another');
+  expect((await second.call('state')).collection?.unlike).not.toBeNull();
+  await second.call('dismissUnlike', collection!.id);
+  expect(second.collection?.unlike).toBeNull();
+  await second.kill();
+
+  const third = await start();
+  expect((await third.connect()).collection?.unlike).toBeNull();
+  await third.untilReady();
+  await makeTestImages(images, { count: 40 });
+  await third.call('openImages', [images]);
+  await third.until(() => third.collection?.count === 40 && third.collection.state === 'ready');
+  expect(third.collection?.unlike).toBeNull();
+});
 
 test('what version 0.1 stored is taken over without encoding, and kept', async () => {
   const first = await startWithImages();
