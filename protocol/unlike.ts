@@ -1,6 +1,6 @@
 /** A model draws images so much worse than those it learned from that this is remarked on. */
 export interface UnlikeRemark {
-  /** The error of its reconstructions over the one its description states; null where it states none. */
+  /** The error of its reconstructions over that of the images held out from its training; null where its description does not state that. */
   times: number | null;
 }
 

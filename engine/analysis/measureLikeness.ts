@@ -49,7 +49,10 @@ export async function measureLikeness(
   let mseSum = 0;
   let flatSum = 0;
   let count = 0;
-  for await (const { sources, pixels, rgba } of reconstructImages(model, sample, { ...options, threads: 0 })) {
+  for await (const { sources, pixels, rgba } of reconstructImages(model, sample, {
+    ...options,
+    threads: 0,
+  })) {
     for (const at of sources.keys()) {
       const x = pixels.subarray(at * size, (at + 1) * size);
       const xHat = rgba.subarray(at * width * height * 4, (at + 1) * width * height * 4);

@@ -38,7 +38,15 @@ export const run: OperationRun<typeof encode> = async (input, context) => {
     const unlike = await remarkOnUnlike(model, encoded.images, inputTarget(model, input), context);
     await write(input.out, encoded);
     const { latentSize, name, hash } = model.info;
-    return { out: outputPath(input.out), count: rows.count, latentSize, unreadable, unlike, model: name, hash };
+    return {
+      out: outputPath(input.out),
+      count: rows.count,
+      latentSize,
+      unreadable,
+      unlike,
+      model: name,
+      hash,
+    };
   } finally {
     await model.dispose();
   }

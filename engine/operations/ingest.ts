@@ -57,7 +57,8 @@ export const run: OperationRun<typeof ingest, IngestMessage> = async (input, con
     });
     await context.post({ kind: 'opened' });
     const unreadable = [...found.unreadable];
-    const count = missing.length === 0 ? 0 : await encodeInto(writer, missing, model, input, unreadable, context);
+    const count =
+      missing.length === 0 ? 0 : await encodeInto(writer, missing, model, input, unreadable, context);
     const { rows, gone } = writer.info;
     isEmpty = rows - gone === 0;
     if (isEmpty) throw nothingReadable(input.images, unreadable);

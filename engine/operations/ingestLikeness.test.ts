@@ -92,9 +92,7 @@ test('a damaged file is measured again, and what cannot be measured fails nothin
   const whole = await readFile(path, 'utf8');
   const damages = [
     ...['', whole.slice(0, 40), '\0'.repeat(whole.length), 'null', '[]', '{}', '"likeness"'],
-    ...[-1, 2, 'much', null].map((mse) =>
-      JSON.stringify({ ...kept, likeness: { ...kept.likeness, mse } }),
-    ),
+    ...[-1, 2, 'much', null].map((mse) => JSON.stringify({ ...kept, likeness: { ...kept.likeness, mse } })),
     JSON.stringify({ ...kept, ownMse: 0 }),
     JSON.stringify({ ...kept, isDismissed: 'no' }),
   ];
@@ -121,5 +119,6 @@ test('nothing is measured without a decoder, and of fewer than eight images', as
   await ingest(few);
   const without = inputOf([waves], null);
   await ingest(without);
-  for (const { target } of [few, without]) expect(existsSync(storePath(target.folder, 'likeness'))).toBe(false);
+  for (const { target } of [few, without])
+    expect(existsSync(storePath(target.folder, 'likeness'))).toBe(false);
 });

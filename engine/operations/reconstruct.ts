@@ -29,7 +29,7 @@ export const run: OperationRun<typeof reconstruct> = async (input, context) => {
   const model = await openInputModel(input);
   const rows: ReportRow[] = [];
   const unreadable: UnreadableFile[] = [];
-  let unlike: UnlikeRemark | null = null;
+  let unlike: UnlikeRemark | null;
   try {
     const found = await findInputImages(input.images, signal);
     unreadable.push(...found.unreadable);
@@ -53,7 +53,15 @@ export const run: OperationRun<typeof reconstruct> = async (input, context) => {
   }
   requireReadable(rows.length, unreadable);
   const { name, hash, latentSize } = model.info;
-  const summary = { model: name, hash, latentSize, count: rows.length, mean: meanOf(rows), unreadable, unlike };
+  const summary = {
+    model: name,
+    hash,
+    latentSize,
+    count: rows.length,
+    mean: meanOf(rows),
+    unreadable,
+    unlike,
+  };
   await writeReport(input.out, summary, rows);
   return { out: input.out, ...summary };
 };

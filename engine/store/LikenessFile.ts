@@ -23,7 +23,7 @@ export interface KeptLikeness {
   drawnBy: string;
   /** See measureLikeness; null where too few of the images could be read. */
   likeness: { count: number; mse: number; averageMse: number; flatMse: number } | null;
-  /** The mse that the model states of its own images; null for none. */
+  /** The mse that the model states of images held out from its training; null for none. */
   ownMse: number | null;
   /** The person wants no remark on it. */
   isDismissed: boolean;
