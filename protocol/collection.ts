@@ -16,6 +16,8 @@ export interface CollectionInfo {
   name: string;
   /** The folders and files it was made from. */
   paths: string[];
+  /** The model whose own samples they are, by its path; null for a person's images, also among samples. */
+  samplesOf: string | null;
   state: CollectionState;
   /** Rows so far: 0..count-1 can be fetched. A row's number never changes and is never used again. */
   count: number;

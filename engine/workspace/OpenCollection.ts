@@ -86,7 +86,7 @@ export class OpenCollection {
       ...{ id: this.id, name, paths: [...paths], state: this.#state, count: rows, gone, revision },
       total: Math.max(total, rows - gone + unreadableCount),
       ...{ latentSize, columns: this.store.columns(), tileSize, unreadableCount, unreadable, fit },
-      unlike: this.#unlike,
+      ...{ samplesOf: this.samplesOf, unlike: this.#unlike },
     };
   }
 

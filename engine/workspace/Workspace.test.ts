@@ -73,14 +73,20 @@ test('a first start opens the bundled digits with their samples', async () => {
   expect(state.model).toMatchObject({ name: 'Digits', bundled: true });
   expect(state.projection).toMatchObject({ kind: 'native', version: 1 });
   await engine.untilReady();
-  expect(engine.collection?.count).toBe(12);
+  expect(engine.collection).toMatchObject({ count: 12, samplesOf: 'digits' });
 
   // A person's own images stay open when the model changes; samples give way to those of the next model.
   const other = await makeTestModel(join(root, 'bundled', 'letters'), { name: 'Letters', latent: 4 });
   await makeTestImages(join(other, 'samples'), { count: 7 });
   await engine.call('openModel', 'letters');
   await engine.untilReady();
-  expect(engine.collection).toMatchObject({ name: 'Letters', count: 7, latentSize: 4 });
+  expect(engine.collection).toMatchObject({
+    ...{ name: 'Letters', count: 7, latentSize: 4, samplesOf: 'letters' },
+  });
+  // With a person's own among them they are no samples any more.
+  await engine.call('addImages', [images]);
+  await engine.until(() => engine.collection?.count === 37 && engine.collection.state === 'ready');
+  expect(engine.collection).toMatchObject({ name: 'Letters', samplesOf: null });
   await engine.call('openImages', [images]);
   await engine.untilReady();
   await engine.call('openModel', 'digits');

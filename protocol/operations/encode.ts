@@ -1,9 +1,9 @@
 import type { UnreadableFile } from '../collection.ts';
-import type { UnlikeRemark } from '../unlike.ts';
 import { counted, nameOfPaths } from '../words.ts';
 import { defineOperation, typeMark } from './defineOperation.ts';
 import { output } from './fields/paths.ts';
 import { throughModel } from './imageFields.ts';
+import type { UnlikeRemark } from '../unlike.ts';
 
 export interface EncodeResult {
   out: string;

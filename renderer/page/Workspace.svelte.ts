@@ -39,7 +39,7 @@ export class Workspace {
 
   /** The bundled model whose own samples are open, by name; a person's images may be open through one as well. */
   readonly openBundled = $derived(
-    this.model?.bundled && this.collection?.name === this.model.name ? this.model.path : null,
+    this.model?.bundled && this.collection?.samplesOf === this.model.path ? this.model.path : null,
   );
 
   readonly connection: EngineConnection;

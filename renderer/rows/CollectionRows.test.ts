@@ -20,6 +20,7 @@ const info = (count: number, changes: Partial<CollectionInfo> = {}): CollectionI
   unreadableCount: 0,
   unreadable: [],
   fit: 'cover',
+  samplesOf: null,
   unlike: null,
   ...changes,
 });
