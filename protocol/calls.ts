@@ -9,6 +9,7 @@ import type { StartArguments } from './operations/index.ts';
 import type { Preferences } from './preferences.ts';
 import type { ProviderChoice } from './provider.ts';
 import type { RowRanges } from './rowRanges.ts';
+import type { WaitingImages } from './waitingImages.ts';
 import type { TrainingOptions, TrainingPlan } from './training.ts';
 
 export type HostName = 'electron' | 'browser';
@@ -24,6 +25,8 @@ export interface EngineState {
   model: ModelInfo | null;
   collection: CollectionInfo | null;
   projection: Projection | null;
+  /** Images that were opened while no model, or one without an encoder, was. */
+  waiting: WaitingImages | null;
   jobs: JobInfo[];
   bundled: BundledModel[];
   recent: RecentItem[];
@@ -72,10 +75,15 @@ export interface EngineCalls extends ColumnCalls {
   correctModel(json: ModelJson): Promise<ModelInfo>;
   /** Writes the description in use as model.json beside the graphs. Resolves to the path. */
   saveModelJson(): Promise<string>;
-  /** Opens folders and files as the collection, in place of what was open. */
+  /**
+   * Opens folders and files as the collection, in place of what was open. Without a model that has an encoder they wait for
+   * one: the next that is opened opens with them.
+   */
   openImages(paths: string[]): Promise<void>;
-  /** Encodes more images into the open collection. */
+  /** Encodes more images into the open collection, or lets them wait with those that do. */
   addImages(paths: string[]): Promise<void>;
+  /** Lets the images go that wait for a model; they stay among what was opened lately. */
+  forgetWaiting(): Promise<void>;
   setSettings(settings: Partial<EngineState['settings']>): Promise<void>;
   pointDetails(index: number): Promise<PointDetails>;
   histograms(): Promise<LatentHistograms>;
@@ -132,6 +140,7 @@ export interface EngineEvents {
   collectionChanged(collection: CollectionInfo | null): void;
   /** Positions changed; fetch them all. */
   projectionChanged(projection: Projection | null): void;
+  waitingChanged(waiting: WaitingImages | null): void;
   jobChanged(job: JobInfo): void;
   jobDismissed(id: string): void;
   recentChanged(recent: RecentItem[]): void;

@@ -57,6 +57,12 @@ export const COMMANDS = [
     menu: 'File',
   },
   {
+    id: 'forget-waiting',
+    group: 'Open',
+    title: 'Let the waiting images go',
+    words: 'Open no model with the images that wait for one; they stay among what was opened lately',
+  },
+  {
     id: 'open-document',
     group: 'Open',
     title: 'Open a .hourglass file…',

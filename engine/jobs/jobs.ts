@@ -6,5 +6,6 @@ export const JOBS = {
   ...OPERATION_RUNS,
   tryModel: () => import('../models/trial/tryModel.ts'),
   planTraining: () => import('../training/planTrainingJob.ts'),
+  countImages: () => import('../ingest/countImages.ts'),
   pca: () => import('../latents/pcaJob.ts'),
 } satisfies JobTable;

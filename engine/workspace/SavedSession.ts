@@ -28,6 +28,14 @@ const savedCollection = v.nullable(
     sampled: v.boolean(),
   }),
 );
+/** Images without a model to see them through. Sessions of earlier versions have none. */
+const savedWaiting = v.nullable(
+  v.object({
+    paths: v.pipe(v.array(v.string()), v.minLength(1)),
+    name: v.string(),
+    count: v.nullable(v.pipe(v.number(), v.integer(), v.minValue(1))),
+  }),
+);
 const recentItem = v.object({
   kind: v.picklist(['model', 'images', 'bundled']),
   path: v.string(),
@@ -46,6 +54,7 @@ const savedSession = v.object({
   format: v.literal(FORMAT),
   model: savedModel,
   collection: savedCollection,
+  waiting: v.optional(savedWaiting, null),
   recent: v.array(recentItem),
   settings,
 });
@@ -57,6 +66,7 @@ export const emptySession = (): SavedSession => ({
   format: FORMAT,
   model: null,
   collection: null,
+  waiting: null,
   recent: [],
   settings: { provider: 'auto', fit: 'cover', background: '#000000' },
 });
@@ -111,6 +121,7 @@ function validParts(value: unknown): SavedSession {
     ...empty,
     model: part(savedModel, property(value, 'model'), null),
     collection: part(savedCollection, property(value, 'collection'), null),
+    waiting: part(savedWaiting, property(value, 'waiting'), null),
     recent: (Array.isArray(recent) ? recent : []).filter((item) => v.is(recentItem, item)),
     settings: {
       provider: part(provider, property(given, 'provider'), empty.settings.provider),

@@ -27,6 +27,7 @@ async function written(): Promise<string> {
     ...{ id: 'abc', paths: ['/data/uploads/x/a.png'], name: 'a.png' },
     ...{ samplesOf: null, sampled: false },
   };
+  file.value.waiting = { paths: ['/data/uploads/x/b', '/c'], name: 'b and 1 more', count: 12 };
   file.value.settings = { provider: 'cpu', fit: 'contain', background: '#123456' };
   file.remember({ kind: 'images', path: '/images', name: 'images' });
   file.remember({ kind: 'model', path: '/models/faces', name: 'Faces' });
@@ -52,6 +53,28 @@ test('what was saved is read whole, with a byte order mark and without the sum o
   }
   expect(told).toEqual([]);
   expect(await asideNames()).toEqual([]);
+});
+
+test('images that wait for a model are read again, counted or not; a session of an earlier version has none', async () => {
+  const text = await written();
+  const unsummed = (change: (session: Record<string, unknown>) => void) =>
+    changed(text, (session) => {
+      delete session['sum'];
+      change(session);
+    });
+  const waiting = { paths: ['/data/uploads/x/b', '/c'], name: 'b and 1 more', count: 12 };
+  for (const [given, expected] of [
+    [text, waiting],
+    [unsummed((session) => (session['waiting'] = { ...waiting, count: null })), { ...waiting, count: null }],
+    [unsummed((session) => (session['waiting'] = null)), null],
+    [unsummed((session) => delete session['waiting']), null],
+  ] as const) {
+    await writeFile(path, given);
+    const file = sessionFile();
+    await file.read();
+    expect(file.value.waiting).toEqual(expected);
+  }
+  expect(told).toEqual([]);
 });
 
 test('a first start is one without a file, and with nothing to say', async () => {
@@ -87,11 +110,22 @@ test.each<[string, (text: string) => string, RegExp, object]>([
     /recent\.1/,
     { recent: [{ kind: 'model' }, { kind: 'images' }], model: { path: '/models/faces' } },
   ],
+  ...[
+    ['a list in place of what waits', []],
+    ['waiting images without paths', { paths: [], name: 'b', count: 12 }],
+    ['waiting images that are half counted', { paths: ['/c'], name: 'c', count: 1.5 }],
+    ['waiting images at no path', { paths: [7], name: 'c', count: null }],
+  ].map(([words, waiting]): [string, (text: string) => string, RegExp, object] => [
+    `with ${words as string}`,
+    (text) => changed(text, (session) => (session['waiting'] = waiting)),
+    /waiting/,
+    { waiting: null, model: { path: '/models/faces' }, collection: { id: 'abc' } },
+  ]),
   [
     'with one letter changed in a path',
     (text) => text.replace('uploads/x', 'uploads/y'),
     /changed after it was written/,
-    { settings: { provider: 'cpu' } },
+    { settings: { provider: 'cpu' }, waiting: { count: 12 } },
   ],
 ])('a file %s is told and kept, and what is valid in it is used', async (_, damage, reason, rest) => {
   const text = damage(await written());

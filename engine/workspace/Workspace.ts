@@ -37,6 +37,7 @@ import { reconstructImage } from './reconstructImage.ts';
 import type { SavedCollection, SavedSession } from './SavedSession.ts';
 import { startOnCollection, type CollectionOperation } from './startOnCollection.ts';
 import { SessionFile } from './SessionFile.ts';
+import { WaitingSlot } from './WaitingSlot.ts';
 
 export interface WorkspaceOptions {
   /** The data folder. */
@@ -79,6 +80,7 @@ export class Workspace {
   readonly #preferences: PreferencesFile;
   readonly #shelf: CollectionShelf;
   readonly #opener: CollectionOpener;
+  readonly #waiting: WaitingSlot;
   #collection: OpenCollection | null = null;
   #ingest: IngestRun | null = null;
   #queue: Promise<unknown> = Promise.resolve();
@@ -97,6 +99,11 @@ export class Workspace {
     this.#file = new SessionFile(options.folder, (error) => this.notice(error));
     this.#opening = new OpeningMark(options.folder);
     this.#preferences = new PreferencesFile(options.folder, (error) => this.notice(error));
+    this.#waiting = new WaitingSlot({
+      file: this.#file,
+      onChange: (waiting) => options.emit('waitingChanged', waiting),
+      onFailure: (error) => this.notice(error),
+    });
     this.documents = new Documents(join(options.folder, 'documents'), (error) => this.notice(error));
     this.jobs = new JobList(
       (job) => options.emit('jobChanged', job),
@@ -125,6 +132,7 @@ export class Workspace {
       model: this.#model.info,
       collection: this.#collection?.info ?? null,
       projection: this.#collection?.projection ?? null,
+      waiting: this.#waiting.info,
       jobs: this.jobs.infos,
       bundled: this.#bundled,
       recent: this.#file.value.recent,
@@ -145,10 +153,11 @@ export class Workspace {
 
   /** Paths that what is open, or was lately, was made from: not to be cleared away. */
   get usedPaths(): readonly string[] {
-    const { model, collection, recent } = this.#file.value;
+    const { model, collection, waiting, recent } = this.#file.value;
     return [
       ...(model ? [model.path] : []),
       ...(collection?.paths ?? []),
+      ...(waiting?.paths ?? []),
       ...recent.flatMap(({ path, paths }) => paths ?? [path]),
     ];
   }
@@ -182,13 +191,16 @@ export class Workspace {
   }
 
   /**
-   * Opens what was open last; at a first start the bundled digits. What fails becomes a notice.
+   * Opens what was open last; at a first start the bundled digits. What fails becomes a notice. Images whose model fails
+   * wait for another, which is then a person's to choose.
    * @param options.withoutFirst leaves a first start empty, for something else to be opened
    * @param options.onModel called when the model can be used, before its collection is open
    */
   async restore(options: { withoutFirst?: boolean; onModel?: () => void } = {}): Promise<void> {
     if (!this.#isFirstStart) await this.#restoreModel(this.#file.value, options.onModel);
-    if (!this.#model.info && !options.withoutFirst && !this.#startEmpty && bundledFolder(FIRST_MODEL)) {
+    void this.#waiting.countUncounted();
+    const isEmpty = !this.#model.info && !this.#waiting.info;
+    if (isEmpty && !options.withoutFirst && !this.#startEmpty && bundledFolder(FIRST_MODEL)) {
       await this.openBundled(FIRST_MODEL).catch((error: unknown) => this.notice(error));
     }
   }
@@ -198,7 +210,9 @@ export class Workspace {
       const folder = bundledFolder(name);
       if (!folder) throw new EngineError('not-found', `There is no bundled model named "${name}".`);
       const model = await this.#load(name, undefined, this.#file.value.settings.provider);
-      await this.#switchTo(model, undefined, await samplesOf(model.info));
+      const samples = await samplesOf(model.info);
+      const { images } = this.#waiting;
+      await this.#switchTo(model, undefined, images ?? samples, images ? { otherwise: samples } : {});
       this.#remember({ kind: 'bundled', path: name, name: model.info.name });
     });
   }
@@ -206,21 +220,36 @@ export class Workspace {
   openModel(path: string): Promise<ModelInfo> {
     return this.#exclusively(async () => {
       const model = await this.#load(path, undefined, this.#file.value.settings.provider);
-      const images = await imagesFor(this.#collection, model.info);
+      const images = await this.#imagesFor(model.info);
       await this.#switchTo(model, undefined, images, { otherwise: await samplesOf(model.info) });
       this.#remember(recentModel(model.info));
       return model.info;
     });
   }
 
-  /** Opens a model with the images it is to be seen with; where those cannot be opened, as if it were opened alone. */
+  /**
+   * Opens a model with the images it is to be seen with; where those cannot be opened, as if it were opened alone. Where the
+   * model cannot be opened, or has no encoder, they wait for one, unless a model with an encoder is open.
+   */
   openModelWith(path: string, images: readonly string[]): Promise<ModelInfo> {
     return this.#exclusively(async () => {
-      const model = await this.#load(path, undefined, this.#file.value.settings.provider);
-      const otherwise = await imagesFor(this.#collection, model.info);
-      const isShown = await this.#switchTo(model, undefined, imageSet(images), { otherwise });
-      if (isShown) this.#remember(recentImages(imageSet(images)));
+      const set = imageSet(images);
+      const letWait = async () => {
+        if (this.#model.info?.hasEncoder) return;
+        await this.#letWait(set).catch((error: unknown) => this.notice(error));
+      };
+      let model: Model;
+      try {
+        model = await this.#load(path, undefined, this.#file.value.settings.provider);
+      } catch (error) {
+        await letWait();
+        throw error;
+      }
+      const otherwise = await this.#imagesFor(model.info);
+      const isShown = await this.#switchTo(model, undefined, set, { otherwise });
+      if (isShown && model.info.hasEncoder) this.#remember(recentImages(set));
       this.#remember(recentModel(model.info));
+      await letWait();
       return model.info;
     });
   }
@@ -270,7 +299,7 @@ export class Workspace {
     return this.#exclusively(async () => {
       const { path } = this.#model.required;
       const model = await this.#load(path, json, this.#file.value.settings.provider);
-      await this.#switchTo(model, json, await imagesFor(this.#collection, model.info));
+      await this.#switchTo(model, json, await this.#imagesFor(model.info));
       return model.info;
     });
   }
@@ -287,15 +316,24 @@ export class Workspace {
 
   openImages(paths: readonly string[]): Promise<void> {
     return this.#exclusively(async () => {
-      this.#model.requireEncoder();
       const images = imageSet(paths);
+      if (!this.#model.info?.hasEncoder) return this.#letWait(images);
       await this.#show(images);
       this.#remember(recentImages(images));
     });
   }
 
+  /** Lets the images go that wait for a model. */
+  forgetWaiting(): Promise<void> {
+    return this.#exclusively(async () => {
+      this.#waiting.clear();
+      await this.#file.save();
+    });
+  }
+
   addImages(paths: readonly string[]): Promise<void> {
     const open = this.#collection;
+    if (this.#waiting.info) return this.#exclusively(() => this.#waiting.add(paths));
     if (!open || open.info.state === 'sampled') return this.openImages(paths);
     return this.#exclusively(async () => {
       this.#model.requireEncoder();
@@ -370,6 +408,7 @@ export class Workspace {
   /** Ends what runs, and waits for what is being written. */
   async close(): Promise<void> {
     this.#closing = true;
+    this.#waiting.giveUp();
     const ended = this.jobs.endAll();
     await this.#file.save();
     await this.#ingest?.ended;
@@ -380,9 +419,10 @@ export class Workspace {
     await ended;
   }
 
-  /** One opening at a time; a newer one gives up an older that still waits for its first rows. */
+  /** One opening at a time; a newer one gives up an older that still waits for its first rows, or counts its images. */
   #exclusively<T>(work: () => Promise<T>): Promise<T> {
     this.#opener.giveUp();
+    this.#waiting.giveUp();
     const done = this.#queue.then(work);
     this.#queue = done.catch(() => {});
     return done;
@@ -414,6 +454,7 @@ export class Workspace {
       const replaced = placed && isShown && open ? { ...placed, id: open.info.id } : null;
       if (replaced) await this.documents.replace(replaced.id, replaced.document);
       this.#takeModel(model, json);
+      if (info.hasEncoder) this.#waiting.clear();
       if (opened) await this.#take(opened, opened.images);
       else await this.#takeSampled(open);
       if (replaced) this.#options.emit('documentReplaced', replaced.id, replaced.document, replaced.label);
@@ -422,6 +463,16 @@ export class Workspace {
       await model.dispose();
       throw error;
     }
+  }
+
+  /** The images to see a newly opened model with: those that wait for one come first. */
+  async #imagesFor(info: ModelInfo): Promise<ImageSet | null> {
+    return (info.hasEncoder && this.#waiting.images) || imagesFor(this.#collection, info);
+  }
+
+  async #letWait(images: ImageSet): Promise<void> {
+    await this.#waiting.open(images);
+    this.#remember(recentImages(images));
   }
 
   /** Opens images through the model in use. */
@@ -498,7 +549,7 @@ export class Workspace {
     }
     if (refused === null || refused === model?.path) {
       this.#file.value.model = null;
-      this.#file.value.collection = null;
+      this.#leaveCollectionWaiting();
     }
     const what =
       refused === null
@@ -528,15 +579,28 @@ export class Workspace {
     } catch (error) {
       this.notice(error);
       this.#file.value.model = null;
-      this.#file.value.collection = null;
+      this.#leaveCollectionWaiting();
       return;
     }
     this.#options.emit('modelChanged', this.#model.info);
     onModel?.();
-    if (saved.collection) await this.#restoreCollection(saved.collection);
+    const waiting = this.#waiting.images;
+    if (waiting && this.#model.info?.hasEncoder) {
+      // It was given an encoder meanwhile.
+      this.#waiting.clear();
+      await this.#restoreCollection({ ...waiting, sampled: false });
+    } else if (saved.collection) await this.#restoreCollection(saved.collection);
   }
 
-  async #restoreCollection(saved: SavedCollection): Promise<void> {
+  /** The model that was open cannot be: a person's own images wait for another. */
+  #leaveCollectionWaiting(): void {
+    const { collection } = this.#file.value;
+    this.#file.value.collection = null;
+    if (this.#waiting.info || !collection || collection.samplesOf !== null || collection.sampled) return;
+    this.#waiting.takeUncounted(collection);
+  }
+
+  async #restoreCollection(saved: Omit<SavedCollection, 'id'>): Promise<void> {
     const model = this.#model.current;
     if (!model) return;
     const images: ImageSet = { paths: saved.paths, name: saved.name, samplesOf: saved.samplesOf };

@@ -69,6 +69,7 @@ export function pageCalls(
     saveModelJson: async () => (await open).saveModelJson(),
     openImages: async (given) => openPaths(await open, check('openImages', paths, given)),
     addImages: async (given) => (await open).addImages(check('addImages', paths, given)),
+    forgetWaiting: async () => (await open).forgetWaiting(),
     setSettings: async (change) => (await open).setSettings(check('setSettings', settings, change)),
     pointDetails: async (index) => (await open).collection.pointDetails(check('pointDetails', count, index)),
     histograms: async () => (await open).collection.histograms(),

@@ -20,12 +20,6 @@ export const needsEngine: Guard<'workspace'> = ({ workspace }) =>
 export const needsModel: Guard<'workspace'> = ({ workspace }) =>
   workspace.model ? null : 'No model is open. Open one first.';
 
-export const needsEncoder: Guard<'workspace'> = (page) => {
-  const { model } = page.workspace;
-  if (!model || model.hasEncoder) return needsModel(page);
-  return `"${model.name}" has no encoder, so images cannot be placed. Open a model with an encoder.`;
-};
-
 export const needsDecoder: Guard<'workspace'> = (page) => {
   const { model } = page.workspace;
   if (!model || model.hasDecoder) return needsModel(page);

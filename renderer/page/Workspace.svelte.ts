@@ -25,6 +25,8 @@ export class Workspace {
   model = $state.raw<EngineState['model']>(null);
   collection = $state.raw<EngineState['collection']>(null);
   projection = $state.raw<EngineState['projection']>(null);
+  /** Images that were opened while no model, or one without an encoder, was. */
+  waiting = $state.raw<EngineState['waiting']>(null);
   jobs = $state.raw<readonly JobInfo[]>([]);
   bundled = $state.raw<EngineState['bundled']>([]);
   recent = $state.raw<EngineState['recent']>([]);
@@ -103,6 +105,7 @@ export class Workspace {
     this.recent = state.recent;
     this.settings = state.settings;
     this.restoring = state.restoring;
+    this.waiting = state.waiting;
     this.#follower.preferencesTold(state.preferences, true);
     for (const error of state.notices) this.#notices.notify(error);
     // After a restart of the engine what is on screen stays until the engine has opened it again.
@@ -149,6 +152,7 @@ export class Workspace {
         this.projection = projection;
         this.#follower.projectionChanged();
       },
+      waitingChanged: (waiting) => (this.waiting = waiting),
       jobChanged: (job) => {
         const known = this.jobs.some((each) => each.id === job.id);
         this.jobs = known ? this.jobs.map((each) => (each.id === job.id ? job : each)) : [...this.jobs, job];

@@ -44,8 +44,12 @@ export async function takePaths(page: Opening, paths: string[]): Promise<void> {
     if (isFolder && listing.entries.some((entry) => MODEL_FILE.test(entry.name)))
       return takeModel(page, only);
   }
-  await takeImages(page, paths, page.workspace.collection ? 'add' : 'open');
+  await takeImages(page, paths, howToTake(page));
 }
+
+/** Images join those that are open, or that wait for a model. */
+const howToTake = ({ workspace }: Opening): 'open' | 'add' =>
+  workspace.collection || workspace.waiting ? 'add' : 'open';
 
 async function allBelow(entries: readonly TreeEntry[]): Promise<DroppedFile[]> {
   const all: DroppedFile[] = [];
@@ -89,7 +93,7 @@ async function takeFiles(page: Opening, all: readonly DroppedFile[]): Promise<vo
   const saved = [...paths.values()].find(isDocumentFile);
   if (saved) return takeDocumentFile(page, saved);
   const roots = droppedRoots(paths, drop);
-  if (!isModel) return takeImages(page, roots, page.workspace.collection ? 'add' : 'open');
+  if (!isModel) return takeImages(page, roots, howToTake(page));
   const models = [...paths.values()].filter((path) => MODEL_FILE.test(path));
   const [only] = models;
   if (only) await takeModel(page, models.length === 1 ? only : folderOf(only));
