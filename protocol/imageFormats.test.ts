@@ -33,6 +33,8 @@ const BEGINNINGS: Record<(typeof FILE_FORMATS)[number]['name'], string> = {
   jxl: '\xff\x0a\xfa\x1f',
   psd: '8BPS\0\x01',
   fits: 'SIMPLE  =                    T',
+  onnx: '\x08\x08\x12\x07pytorch\x1a',
+  hourglass: '{\n  "hourglass": 1,',
   pdf: '%PDF-1.7',
   html: '\xef\xbb\xbf  <!DOCTYPE html><html>',
   svg: '<?xml version="1.0"?><svg xmlns="http://www.w3.org/2000/svg">',

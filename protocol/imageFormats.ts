@@ -26,6 +26,8 @@ interface FormatRow {
 /** How many bytes sniffFormat wants to see. */
 export const SNIFF_BYTES = 64;
 
+/** First bytes of the fields of an ONNX ModelProto that are strings or messages. */
+const ONNX_FIELDS = new Set([0x12, 0x1a, 0x22, 0x32, 0x3a, 0x42, 0x72]);
 const IDX_TYPES = new Set([0x08, 0x09, 0x0b, 0x0c, 0x0d, 0x0e]);
 const starts =
   (...beginnings: string[]) =>
@@ -145,6 +147,16 @@ export const FILE_FORMATS = [
   named('jxl', 'JPEG XL is not read; save it as PNG or JPEG', starts('\xff\x0a', '\0\0\0\x0cJXL ')),
   named('psd', 'Photoshop files are not read; save it as PNG', starts('8BPS')),
   named('fits', 'FITS files are not read; save it as TIFF or NPY', starts('SIMPLE  =')),
+  named(
+    'onnx',
+    'an ONNX model, not an image; open it as the model',
+    // ModelProto begins with ir_version, a small number; another field of it follows.
+    (head) =>
+      head[0] === 0x08 && (head[1] ?? 0) > 0 && (head[1] ?? 0) < 0x40 && ONNX_FIELDS.has(head[2] ?? 0),
+  ),
+  named('hourglass', 'a Hourglass document, not an image; open it by itself', (_head, text) =>
+    /^\{\s*"hourglass"/.test(plainStart(text)),
+  ),
   named('pdf', 'a PDF document, not an image', starts('%PDF-')),
   named('html', 'a web page, not an image; perhaps a download that went wrong', (_head, text) =>
     /^<(?:!doctype html|html|head|body)\b/i.test(plainStart(text)),

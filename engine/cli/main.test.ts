@@ -254,7 +254,7 @@ test.each([
 
 test.each([
   [['info', 'nowhere'], /nowhere/],
-  [['encode', 'model', 'empty', '--out', 'z.npz', ...cpu], /There is nothing at|No images/],
+  [['encode', 'model', 'empty', '--out', 'z.npz', ...cpu], /There is nothing at|There are no images in/],
   [['encode', 'model', 'images/broken.png', '--out', 'n.npz', ...cpu], /None of the 1 images could be read/],
   [['decode', 'model', 'images/broken.png', '--out', 'x', ...cpu], /broken.png/],
 ])('a failure %j is exit code 1 with one sentence', async (args, words) => {

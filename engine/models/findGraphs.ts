@@ -58,7 +58,7 @@ async function inFolder(folder: string, bundled: boolean): Promise<FoundModel> {
   if (files.length === 0) {
     throw new EngineError(
       'bad-model',
-      `"${folder}" holds no .onnx file and no ${MODEL_JSON}; expected encoder.onnx and decoder.onnx, or one of them.`,
+      `"${folder}" holds no .onnx file and no ${MODEL_JSON}; expected encoder.onnx and decoder.onnx, or one of them. If it holds images, open it as images.`,
     );
   }
   return { ...found, json: null, ...assignRoles(files, folder) };

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { open, readFile, realpath, stat } from 'node:fs/promises';
 import { basename, dirname, isAbsolute, relative, resolve, sep } from 'node:path';
 import { EngineError } from '../../protocol/EngineError.ts';
+import { isImageFormat, SNIFF_BYTES, sniffFormat } from '../../protocol/imageFormats.ts';
 import { readOnnx } from '../onnx/model.ts';
 import { opsetOf } from './graph/GraphIndex.ts';
 import { countWithinLimit } from './sizeLimits.ts';
@@ -53,6 +54,8 @@ export async function readGraph(path: string, root = dirname(path), admit?: Admi
   try {
     model = readOnnx(bytes);
   } catch (error) {
+    const other = otherKind(bytes);
+    if (other !== null) throw new EngineError('bad-model', `"${name}" is ${other}`);
     const words = error instanceof Error ? error.message : String(error);
     throw new EngineError('bad-model', `"${name}" is ${words}. Export the model to ONNX again.`);
   }
@@ -65,6 +68,19 @@ export async function readGraph(path: string, root = dirname(path), admit?: Admi
   }
   const sizeBytes = await readExternalData(model, name, root, info.size, hash);
   return { path, model, hash: hash.digest('hex'), sizeBytes };
+}
+
+/** What a file is that was given as a model, and what to do; null where that is not known. */
+function otherKind(bytes: Uint8Array): string | null {
+  const format = sniffFormat(bytes.subarray(0, SNIFF_BYTES));
+  const expected = 'expected a model folder or an .onnx file';
+  if (isImageFormat(format)) return `an image, not a model; ${expected}. To look at it, open it as images.`;
+  if (format === 'npy' || format === 'idx')
+    return `an array, not a model; ${expected}. If it holds images, open it as images.`;
+  if (format === 'hourglass') return `a Hourglass document, not a model; ${expected}. Open it by itself.`;
+  if (format === 'zip')
+    return `an archive, as PyTorch saves weights in, not a model; ${expected}. Export the model to ONNX.`;
+  return null;
 }
 
 /** Resolves to the bytes of the graph and its data together. */

@@ -47,6 +47,12 @@ test.each<[string, Record<string, Uint8Array | string>, string]>([
     {},
     '"FOLDER" holds no .onnx file and no model.json; expected encoder.onnx and decoder.onnx, or one of them.',
   ],
+  [
+    'an image saved as .onnx',
+    { 'encoder.onnx': Buffer.from('\x89PNG\r\n\x1a\n\0\0\0\rIHDR', 'latin1') },
+    '"encoder.onnx" is an image, not a model; expected a model folder or an .onnx file. To look at it, open it as images.',
+  ],
+  ['an archive saved as .onnx', { 'encoder.onnx': 'PK\x03\x04\x14\0' }, 'Export the model to ONNX.'],
   ['a page saved as .onnx', { 'encoder.onnx': '<html></html>' }, '"encoder.onnx" is not an ONNX file'],
   [
     'two files of unknown roles',

@@ -2,12 +2,12 @@
 import { join } from 'node:path';
 import type { UnreadableFile } from '../../protocol/collection.ts';
 import { EngineError } from '../../protocol/EngineError.ts';
-import { OPENABLE_WORDS } from '../../protocol/imageFormats.ts';
 import type { ImageFit, ModelJson } from '../../protocol/model.ts';
 import type { ProviderChoice } from '../../protocol/provider.ts';
 import { findImages } from '../images/findImages.ts';
 import type { ImageSource } from '../images/ImageSource.ts';
 import type { ImageTarget } from '../images/ImageTarget.ts';
+import { nothingReadable } from '../ingest/nothingReadable.ts';
 import type { Model } from '../models/Model.ts';
 import { openTried } from '../models/trial/openTried.ts';
 import { dataFolder } from '../workspace/dataFolder.ts';
@@ -34,11 +34,7 @@ export async function findInputImages(
 ): Promise<{ images: ImageSource[]; unreadable: UnreadableFile[] }> {
   const found = await findImages(paths, { signal });
   if (found.images.length > 0) return found;
-  const first = found.unreadable[0];
-  throw new EngineError(
-    'bad-images',
-    `No images in ${paths.join(', ')}${first ? ` (${first.path}: ${first.reason})` : ''}; expected ${OPENABLE_WORDS}.`,
-  );
+  throw nothingReadable(paths, found.unreadable);
 }
 
 /** How images are brought to a model: as was asked for, else as the model's description says. */

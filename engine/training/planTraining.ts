@@ -1,8 +1,7 @@
 import type { TrainingOptions, TrainingPlan } from '../../protocol/training.ts';
 import { counted, durationWords } from '../../protocol/words.ts';
-import { OPENABLE_WORDS } from '../../protocol/imageFormats.ts';
-import { EngineError } from '../../protocol/EngineError.ts';
 import { findImages } from '../images/findImages.ts';
+import { nothingReadable } from '../ingest/nothingReadable.ts';
 import { examineImages } from './data/examineImages.ts';
 import { decideTraining, type TrainingDecision } from './decideTraining.ts';
 import { machineSpeed } from './machineSpeed.ts';
@@ -24,16 +23,10 @@ const START_SECONDS = 2;
 export async function planTraining(options: TrainingOptions): Promise<TrainingPlan> {
   const resolved = resolveOptions(options);
   const { images, unreadable } = await findImages(options.images);
-  if (images.length === 0) throw noImages(options.images);
+  if (images.length === 0) throw nothingReadable(options.images, unreadable);
   const decision = decideTraining(resolved, await examineImages(images), images.length);
   return toPlan(decision, images.length, unreadable.length, resolved.seconds ?? null);
 }
-
-export const noImages = (paths: readonly string[]) =>
-  new EngineError(
-    'bad-images',
-    `Found no images in ${paths.join(', ')}; choose a folder of ${OPENABLE_WORDS}.`,
-  );
 
 /** A decision in the words of the protocol. */
 export async function toPlan(

@@ -5,7 +5,7 @@ import { checkDataset } from './data/checkDataset.ts';
 import { examineImages } from './data/examineImages.ts';
 import { loadDataset, type Dataset } from './data/loadDataset.ts';
 import { decideTraining, type TrainingDecision } from './decideTraining.ts';
-import { noImages } from './planTraining.ts';
+import { nothingReadable } from '../ingest/nothingReadable.ts';
 import type { ResolvedOptions } from './resolveOptions.ts';
 
 /**
@@ -18,7 +18,7 @@ export async function prepareImages(
   { signal, progress }: Pick<JobContext, 'signal' | 'progress'>,
 ): Promise<{ dataset: Dataset; decision: TrainingDecision }> {
   const found = await findImages(paths, { signal });
-  if (found.images.length === 0) throw noImages(paths);
+  if (found.images.length === 0) throw nothingReadable(paths, found.unreadable);
   const traits = await examineImages(found.images);
   const { size, channels } = decideTraining(options, traits, found.images.length);
 

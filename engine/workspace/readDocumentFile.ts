@@ -17,7 +17,10 @@ export async function readDocumentFile(path: string): Promise<DocumentFile> {
     value = JSON.parse((await readRegularFile(path, MAX_BYTES)).toString());
   } catch (error) {
     if (error instanceof SyntaxError)
-      throw new EngineError('bad-request', `"${name}" is no .hourglass file: it is no JSON.`);
+      throw new EngineError(
+        'bad-request',
+        `"${name}" is no .hourglass file: it is no JSON; expected one that Hourglass saved.`,
+      );
     throw new EngineError('not-found', `"${path}" cannot be read: ${fileErrorWords(error)}.`);
   }
   const parsed = v.safeParse(documentFileSchema, value);

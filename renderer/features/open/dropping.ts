@@ -3,6 +3,7 @@ import { EngineError } from '../../../protocol/EngineError.ts';
 import { uploadFiles } from '../../connection/uploadFiles.ts';
 import { walkTree } from '../../connection/uploadTree.ts';
 import { takeImages, takeModel } from './opening.ts';
+import { whyNoImages } from './whyNoImages.ts';
 import type { Opening } from './opening.ts';
 import type { DroppedFile, TreeEntry } from '../../connection/uploadTree.ts';
 
@@ -73,6 +74,11 @@ async function takeFiles(page: Opening, all: readonly DroppedFile[]): Promise<vo
       code: 'bad-images',
       message: 'There are no files in what was dropped. Drop images or a folder of images.',
     });
+    return;
+  }
+  const refusal = isModel || files.some(({ path }) => isDocumentFile(path)) ? null : await whyNoImages(all);
+  if (refusal !== null) {
+    page.notices.notify({ code: 'bad-images', message: refusal });
     return;
   }
   page.workspace.upload = { done: 0, total: files.length };

@@ -12,6 +12,6 @@ export function waitingWords(
   const why = model ? `"${model.name}" has no encoder, so it cannot place images.` : 'No model is open.';
   return {
     title: `${what} of "${name}" ${count === 1 ? 'waits' : 'wait'} for a model`,
-    text: `${why} The next model with an encoder opens with ${count === 1 ? 'it' : 'them'}.`,
+    text: `${why} The next one with an encoder opens with ${count === 1 ? 'it' : 'them'}.`,
   };
 }
