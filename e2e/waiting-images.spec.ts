@@ -41,12 +41,13 @@ test('images opened with a decoder alone wait, also after a restart, and open wi
   await expect(next.page.getByRole('alert').getByText('could not be read as an image')).toBeVisible();
   await expect(card(next).getByText(title)).toBeVisible();
   await card(next).getByRole('button', { name: 'Digits', exact: true }).click();
-  await next.collectionReady(count);
-  expect(await next.state()).toMatchObject({
-    model: { name: 'Digits', hasEncoder: true },
-    collection: { name: 'my digits', count },
-    pointCount: count,
-  });
+  await expect
+    .poll(() => next.state())
+    .toMatchObject({
+      model: { name: 'Digits', hasEncoder: true },
+      collection: { name: 'my digits', count },
+      pointCount: count,
+    });
   await expect(card(next)).toHaveCount(0);
 });
 
