@@ -6,5 +6,6 @@ export const JOBS = {
   ...OPERATION_RUNS,
   tryModel: () => import('../models/trial/tryModel.ts'),
   planTraining: () => import('../training/planTrainingJob.ts'),
+  sampleSizes: () => import('../images/sampleSizesJob.ts'),
   pca: () => import('../latents/pcaJob.ts'),
 } satisfies JobTable;

@@ -10,7 +10,13 @@ import { writeTable } from '../exports/writeTable.ts';
 import { writeWhole } from '../files/writeWhole.ts';
 import { encodeImages } from '../ingest/encodeImages.ts';
 import type { Model } from '../models/Model.ts';
-import { findInputImages, inputTarget, openInputModel, requireReadable } from './openInput.ts';
+import {
+  findInputImages,
+  inputTarget,
+  openInputModelFor,
+  requireReadable,
+  type FoundInput,
+} from './openInput.ts';
 import type { OperationContext, OperationRun } from './Operation.ts';
 
 type Input = OperationInput<'encode'>;
@@ -26,14 +32,23 @@ interface Encoded {
 }
 
 export const run: OperationRun<typeof encode> = async (input, context) => {
-  const model = await openInputModel(input);
+  const found = await findInputImages(input.images, context.signal);
+  const { model, imageSize } = await openInputModelFor(input, found.images, context);
   try {
-    const encoded = await encodeAll(model, input, context);
+    const encoded = await encodeAll(model, found, input, context);
     const { rows, unreadable } = encoded;
     requireReadable(rows.count, unreadable);
     await write(input.out, encoded);
     const { latentSize, name, hash } = model.info;
-    return { out: outputPath(input.out), count: rows.count, latentSize, unreadable, model: name, hash };
+    return {
+      out: outputPath(input.out),
+      count: rows.count,
+      latentSize,
+      imageSize,
+      unreadable,
+      model: name,
+      hash,
+    };
   } finally {
     await model.dispose();
   }
@@ -41,10 +56,10 @@ export const run: OperationRun<typeof encode> = async (input, context) => {
 
 async function encodeAll(
   model: Model,
+  { images, unreadable }: FoundInput,
   input: Input,
   { progress, signal }: OperationContext<typeof encode>,
 ): Promise<Encoded> {
-  const { images, unreadable } = await findInputImages(input.images, signal);
   const { latentSize } = model.info;
   const tileSize = outputFormat(input.out) === 'folder' ? await spriteTileSize(images.length) : 0;
   const tileBytes = tileSize * tileSize * 4;

@@ -9,7 +9,7 @@ import { fileStem } from '../exports/fileStem.ts';
 import { writeTable } from '../exports/writeTable.ts';
 import { writeWhole } from '../files/writeWhole.ts';
 import type { Model } from '../models/Model.ts';
-import { findInputImages, inputTarget, openInputModel, requireReadable } from './openInput.ts';
+import { findInputImages, inputTarget, openInputModelFor, requireReadable } from './openInput.ts';
 import type { OperationRun } from './Operation.ts';
 
 /** A row of the report. psnr is infinite for an image that comes back exactly. */
@@ -22,13 +22,13 @@ interface ReportRow {
   ssim: number;
 }
 
-export const run: OperationRun<typeof reconstruct> = async (input, { progress, signal }) => {
-  const model = await openInputModel(input);
+export const run: OperationRun<typeof reconstruct> = async (input, context) => {
+  const { progress, signal } = context;
+  const found = await findInputImages(input.images, signal);
+  const { model, imageSize } = await openInputModelFor(input, found.images, context);
   const rows: ReportRow[] = [];
-  const unreadable: UnreadableFile[] = [];
+  const unreadable: UnreadableFile[] = [...found.unreadable];
   try {
-    const found = await findInputImages(input.images, signal);
-    unreadable.push(...found.unreadable);
     const target = inputTarget(model, input);
     const values = target.width * target.height * target.channels;
     for await (const batch of reconstructImages(model, found.images, { target, signal })) {
@@ -48,7 +48,8 @@ export const run: OperationRun<typeof reconstruct> = async (input, { progress, s
   }
   requireReadable(rows.length, unreadable);
   const { name, hash, latentSize } = model.info;
-  const summary = { model: name, hash, latentSize, count: rows.length, mean: meanOf(rows), unreadable };
+  const count = rows.length;
+  const summary = { model: name, hash, latentSize, imageSize, count, mean: meanOf(rows), unreadable };
   await writeReport(input.out, summary, rows);
   return { out: input.out, ...summary };
 };

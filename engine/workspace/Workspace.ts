@@ -5,12 +5,19 @@ import type { LastEnd } from '../supervisor/lastEnd.ts';
 import type { HourglassDocument } from '../../protocol/document.ts';
 import type { DocumentFile } from '../../protocol/documentFile.ts';
 import type { Preferences } from '../../protocol/preferences.ts';
+import type { ChosenSize } from '../../protocol/imageSize.ts';
 import type { BundledModel, ModelInfo, ModelJson } from '../../protocol/model.ts';
 import type { ProviderChoice } from '../../protocol/provider.ts';
 import { EngineError } from '../../protocol/EngineError.ts';
 import { bundledFolder, listBundled } from '../models/bundled.ts';
 import type { Model } from '../models/Model.ts';
-import { CollectionOpener, type EncodingModel, type OpenedCollection } from './CollectionOpener.ts';
+import { openAtImageSize } from '../models/openAtImageSize.ts';
+import {
+  CollectionOpener,
+  sizeInput,
+  type EncodingModel,
+  type OpenedCollection,
+} from './CollectionOpener.ts';
 import { CollectionShelf } from './CollectionShelf.ts';
 import { Documents } from './Documents.ts';
 import type { IngestRun } from './IngestRun.ts';
@@ -203,21 +210,25 @@ export class Workspace {
     });
   }
 
-  openModel(path: string): Promise<ModelInfo> {
+  /** @param size of its images, for a model whose size is open; that of the images when absent */
+  openModel(path: string, size: ChosenSize | null = null): Promise<ModelInfo> {
     return this.#exclusively(async () => {
-      const model = await this.#load(path, undefined, this.#file.value.settings.provider);
-      const images = await imagesFor(this.#collection, model.info);
-      await this.#switchTo(model, undefined, images, { otherwise: await samplesOf(model.info) });
+      const opened = await this.#load(path, undefined, this.#file.value.settings.provider, size);
+      const images = await imagesFor(this.#collection, opened.info);
+      const otherwise = await samplesOf(opened.info);
+      const model = await this.#atSizeOf(opened, [images, otherwise]);
+      await this.#switchTo(model, undefined, images, { otherwise });
       this.#remember(recentModel(model.info));
       return model.info;
     });
   }
 
   /** Opens a model with the images it is to be seen with; where those cannot be opened, as if it were opened alone. */
-  openModelWith(path: string, images: readonly string[]): Promise<ModelInfo> {
+  openModelWith(path: string, images: readonly string[], size: ChosenSize | null = null): Promise<ModelInfo> {
     return this.#exclusively(async () => {
-      const model = await this.#load(path, undefined, this.#file.value.settings.provider);
-      const otherwise = await imagesFor(this.#collection, model.info);
+      const opened = await this.#load(path, undefined, this.#file.value.settings.provider, size);
+      const otherwise = await imagesFor(this.#collection, opened.info);
+      const model = await this.#atSizeOf(opened, [imageSet(images), otherwise]);
       const isShown = await this.#switchTo(model, undefined, imageSet(images), { otherwise });
       if (isShown) this.#remember(recentImages(imageSet(images)));
       this.#remember(recentModel(model.info));
@@ -233,14 +244,13 @@ export class Workspace {
       this.#file.value.settings = { ...before, fit, background };
       try {
         const json = modelJson ?? undefined;
-        const model = await this.#load(modelPath, json, before.provider);
+        const opened = await this.#load(modelPath, json, before.provider);
         const label = `open ${basename(path)}`;
-        const set = images.length > 0 ? imageSet(images) : await samplesOf(model.info);
+        const otherwise = await samplesOf(opened.info);
+        const set = images.length > 0 ? imageSet(images) : otherwise;
         const placed = { document, label };
-        const isShown = await this.#switchTo(model, json, set, {
-          placed,
-          otherwise: await samplesOf(model.info),
-        });
+        const model = await this.#atSizeOf(opened, [set, otherwise]);
+        const isShown = await this.#switchTo(model, json, set, { placed, otherwise });
         if (set && !isShown) this.notice(documentWaits(path));
         this.#options.emit('settingsChanged', this.#file.value.settings);
       } catch (error) {
@@ -254,11 +264,13 @@ export class Workspace {
   documentFile(document: HourglassDocument): DocumentFile {
     const { fit, background } = this.#file.value.settings;
     const open = this.#collection;
+    const { path, json, chosenSize } = this.#model.required;
     const isOwn = !open || open.samplesOf !== null || open.info.state === 'sampled';
     return {
       hourglass: 1,
-      model: this.#model.required.path,
-      modelJson: this.#file.value.model?.json ?? null,
+      model: path,
+      // With the size, on which what was made depends.
+      modelJson: this.#file.value.model?.json ?? (chosenSize ? json : null),
       images: isOwn ? [] : open.info.paths,
       fit,
       background,
@@ -289,7 +301,9 @@ export class Workspace {
     return this.#exclusively(async () => {
       this.#model.requireEncoder();
       const images = imageSet(paths);
-      await this.#show(images);
+      const sized = await this.#modelAtSizeOf(this.#model.required, [images]);
+      if (sized) await this.#switchTo(sized, undefined, images);
+      else await this.#show(images);
       this.#remember(recentImages(images));
     });
   }
@@ -318,7 +332,8 @@ export class Workspace {
       const settings = { ...before, ...change };
       const { info } = this.#model;
       if (info && settings.provider !== before.provider) {
-        this.#model.take(await this.#load(info.path, this.#file.value.model?.json, settings.provider));
+        const { json } = this.#encodingModel;
+        this.#model.take(await this.#load(info.path, json, settings.provider, info.chosenSize));
         this.#options.emit('modelChanged', this.#model.info);
       }
       this.#file.value.settings = settings;
@@ -359,7 +374,7 @@ export class Workspace {
   startOnCollection(operation: CollectionOperation, given: object): string {
     const { info, json } = this.#encodingModel;
     const { provider, fit, background } = this.#file.value.settings;
-    const through = { model: info.path, json, provider, fit, background };
+    const through = { model: info.path, json, ...sizeInput(info), provider, fit, background };
     return startOnCollection(this.jobs, this.collection, operation, through, given);
   }
 
@@ -445,7 +460,8 @@ export class Workspace {
 
   #takeModel(model: Model, json: ModelJson | undefined): void {
     this.#model.take(model);
-    this.#file.value.model = { path: model.info.path, ...(json && { json }) };
+    const { path, chosenSize } = model.info;
+    this.#file.value.model = { path, ...(json && { json }), ...(chosenSize && { size: chosenSize }) };
     this.#options.emit('modelChanged', model.info);
   }
 
@@ -477,8 +493,36 @@ export class Workspace {
   }
 
   /** Opens a model without putting it in use, under the mark of what is being opened. */
-  #load(path: string, json: ModelJson | undefined, provider: ProviderChoice): Promise<Model> {
-    return this.#opening.during(path, () => this.#model.load(path, json, provider));
+  #load(
+    path: string,
+    json: ModelJson | undefined,
+    provider: ProviderChoice,
+    size: ChosenSize | null = null,
+  ): Promise<Model> {
+    return this.#opening.during(path, () => this.#model.load(path, json, provider, size));
+  }
+
+  /** A model that was opened, at the size of the images that it is to see, where these decide it. */
+  async #atSizeOf(opened: Model, images: readonly (ImageSet | null)[]): Promise<Model> {
+    try {
+      const sized = await this.#modelAtSizeOf(opened.info, images);
+      if (sized) await opened.dispose();
+      return sized ?? opened;
+    } catch (error) {
+      await opened.dispose();
+      throw error;
+    }
+  }
+
+  /** The same model opened anew at the size of the images; null where it stays as it is. */
+  async #modelAtSizeOf(info: ModelInfo, images: readonly (ImageSet | null)[]): Promise<Model | null> {
+    const sized = await openAtImageSize(
+      info,
+      () => this.#opener.sampleSizes(images.filter((set) => set !== null)),
+      (size) => this.#load(info.path, undefined, this.#file.value.settings.provider, size),
+      (error) => this.notice(error),
+    );
+    return sized?.model ?? null;
   }
 
   /**
@@ -522,8 +566,8 @@ export class Workspace {
   async #restoreModel(saved: SavedSession, onModel?: () => void): Promise<void> {
     if (!saved.model) return;
     try {
-      const { path, json } = saved.model;
-      this.#model.take(await this.#load(path, json, this.#file.value.settings.provider));
+      const { path, json, size } = saved.model;
+      this.#model.take(await this.#load(path, json, this.#file.value.settings.provider, size));
     } catch (error) {
       this.notice(error);
       this.#file.value.model = null;
