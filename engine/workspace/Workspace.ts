@@ -6,7 +6,7 @@ import type { HourglassDocument } from '../../protocol/document.ts';
 import type { DocumentFile } from '../../protocol/documentFile.ts';
 import type { Preferences } from '../../protocol/preferences.ts';
 import type { ChosenSize } from '../../protocol/imageSize.ts';
-import type { BundledModel, ModelInfo, ModelJson } from '../../protocol/model.ts';
+import { parseModelJson, type BundledModel, type ModelInfo, type ModelJson } from '../../protocol/model.ts';
 import type { ProviderChoice } from '../../protocol/provider.ts';
 import { EngineError } from '../../protocol/EngineError.ts';
 import { bundledFolder, listBundled } from '../models/bundled.ts';
@@ -42,6 +42,7 @@ import type { Reconstruction } from '../../protocol/codecs/reconstructionFrame.t
 import { readDocumentFile } from './readDocumentFile.ts';
 import { reconstructImage } from './reconstructImage.ts';
 import type { SavedCollection, SavedSession } from './SavedSession.ts';
+import { sizeOnly } from './sizeOnly.ts';
 import { startOnCollection, type CollectionOperation } from './startOnCollection.ts';
 import { SessionFile } from './SessionFile.ts';
 
@@ -278,10 +279,14 @@ export class Workspace {
     };
   }
 
-  correctModel(json: ModelJson): Promise<ModelInfo> {
+  correctModel(given: ModelJson): Promise<ModelInfo> {
     return this.#exclusively(async () => {
-      const { path } = this.#model.required;
-      const model = await this.#load(path, json, this.#file.value.settings.provider);
+      const { path, json: used } = this.#model.required;
+      // A size of a model of open size corrects nothing: what was inferred stays so.
+      const size = sizeOnly(used, parseModelJson(given, 'the correction of model.json'));
+      const json = size ? this.#file.value.model?.json : given;
+      const chosen = size && ({ ...size, by: 'person' } as const);
+      const model = await this.#load(path, json, this.#file.value.settings.provider, chosen);
       await this.#switchTo(model, json, await imagesFor(this.#collection, model.info));
       return model.info;
     });

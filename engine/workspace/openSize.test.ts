@@ -113,6 +113,9 @@ test('other images bring their own size, and no collection holds z of two sizes'
   // A size that a person chose stays, whatever is opened.
   await engine.call('correctModel', sizedJson((await modelOf(engine)).json, { width: 32, height: 48 }));
   await engine.untilReady();
+  const corrected = await modelOf(engine);
+  expect(corrected.chosenSize).toEqual({ width: 32, height: 48, by: 'person' });
+  expect(corrected.inferred.map(({ field }) => field)).toContain('image.multipleOf');
   const chosen = await opened([images]);
   expect(chosen).toMatchObject({ count: COUNT, width: 32, height: 48 });
   expect(chosen.id).not.toBe(wide);
