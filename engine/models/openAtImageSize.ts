@@ -9,6 +9,7 @@ import {
   type SizeChoice,
 } from '../../protocol/imageSize.ts';
 import type { ModelInfo } from '../../protocol/model.ts';
+import { clipped } from '../files/clipped.ts';
 import type { Model } from './Model.ts';
 
 /** A model of open size, opened at the size of the images that it is to see. */
@@ -45,7 +46,7 @@ export async function openAtImageSize(
     if (!(error instanceof EngineError) || error.code === 'cancelled') throw error;
     const { code, message } = error;
     const words = `${sizeChoiceWords(info.json, choice)} But it cannot be used at that size, and stays at ${sizeWords(image)}: ${message}`;
-    onRefused(new EngineError(code, words));
+    onRefused(new EngineError(code, clipped(words)));
     return null;
   }
 }
