@@ -11,6 +11,8 @@ test('what to open goes to the first start, what to use to every start', () => {
     '/data/dogs',
     '--model',
     'digits',
+    '--size',
+    '96x64',
     '--data',
     'd',
     '--provider',
@@ -18,7 +20,7 @@ test('what to open goes to the first start, what to use to every start', () => {
   ];
   expect(engineArguments(argv, '/home/ada')).toEqual({
     kept: ['--data', '/home/ada/d', '--provider', 'cpu'],
-    first: ['--open', '/home/ada/cats', '--open', '/data/dogs', '--model', 'digits'],
+    first: ['--open', '/home/ada/cats', '--open', '/data/dogs', '--model', 'digits', '--size', '96x64'],
   });
 });
 

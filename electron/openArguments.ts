@@ -10,6 +10,7 @@ function readArguments(argv: readonly string[]) {
     options: {
       open: { type: 'string', multiple: true },
       model: { type: 'string' },
+      size: { type: 'string' },
       data: { type: 'string' },
       provider: { type: 'string' },
     },
@@ -37,6 +38,7 @@ export function engineArguments(
     first: [
       ...openablePaths(argv, workingFolder).flatMap((path) => ['--open', path]),
       ...strings(values.model).flatMap((model) => ['--model', model]),
+      ...strings(values.size).flatMap((size) => ['--size', size]),
     ],
   };
 }

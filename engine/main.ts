@@ -3,12 +3,14 @@
  * started it is gone.
  *
  *   node engine/main.ts [--port N] [--host-name electron|browser] [--data FOLDER] [--provider NAME]
- *                       [--model MODEL] [--open PATH]… [--page FOLDER] [--no-leash]
+ *                       [--model MODEL [--size WxH]] [--open PATH]… [--page FOLDER] [--no-leash]
  */
 import { enableCompileCache } from 'node:module';
 import { join, resolve } from 'node:path';
 import process from 'node:process';
 import { parseArgs } from 'node:util';
+import { parseImageSize } from '../protocol/imageSize.ts';
+import { LARGEST_SIDE } from '../protocol/model.ts';
 import { PROVIDERS } from '../protocol/provider.ts';
 import { makeOwnerOnly } from './files/ownerOnly.ts';
 import { dataFolder } from './workspace/dataFolder.ts';
@@ -28,6 +30,7 @@ function readArguments() {
         data: { type: 'string' },
         provider: { type: 'string' },
         model: { type: 'string' },
+        size: { type: 'string' },
         open: { type: 'string', multiple: true, default: [] },
         page: { type: 'string' },
         'no-leash': { type: 'boolean', default: false },
@@ -53,6 +56,12 @@ const provider = providers.find((name) => name === values.provider) ?? null;
 if (values.provider !== undefined && provider === null) {
   refuse(`--provider: expected one of ${providers.join(', ')}; got "${values.provider}".`);
 }
+const size = values.size === undefined ? null : parseImageSize(values.size);
+if (values.size !== undefined && size === null) {
+  refuse(
+    `--size: expected width and height from 1 to ${LARGEST_SIDE} pixels, as in 96x64; got "${values.size}".`,
+  );
+}
 const folder = resolve(values.data ?? dataFolder());
 try {
   makeOwnerOnly(folder);
@@ -76,6 +85,7 @@ await startEngine({
   pageFolder: values.page ?? resolve(import.meta.dirname, '..', 'dist', 'renderer'),
   provider,
   model: values.model ?? null,
+  size: size && { ...size, by: 'person' },
   open: values.open.map((path) => resolve(path)),
   leash: !values['no-leash'],
 });

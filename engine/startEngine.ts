@@ -3,6 +3,7 @@ import { readdir, rm } from 'node:fs/promises';
 import { join, sep } from 'node:path';
 import process from 'node:process';
 import type { HostName } from '../protocol/calls.ts';
+import type { ChosenSize } from '../protocol/imageSize.ts';
 import type { ProviderChoice } from '../protocol/provider.ts';
 import { installLastResort } from './lastResort.ts';
 import { collectionRoutes } from './server/collectionRoutes.ts';
@@ -26,9 +27,10 @@ export interface EngineOptions {
   folder: string;
   /** The built page. */
   pageFolder: string;
-  /** --provider, --model, --open: what to begin with in place of what was open. */
+  /** --provider, --model with --size, --open: what to begin with in place of what was open. */
   provider: ProviderChoice | null;
   model: string | null;
+  size: ChosenSize | null;
   open: readonly string[];
   /** Whether the end of standard input or of the IPC channel ends the engine. */
   leash: boolean;
@@ -115,9 +117,9 @@ export async function startEngine(options: EngineOptions): Promise<void> {
     known.resolve();
     await workspace.restore({ withoutFirst: options.model !== null, onModel: () => modelRestored.resolve() });
     if (options.model !== null && options.open.length > 0) {
-      await workspace.openModelWith(options.model, options.open);
+      await workspace.openModelWith(options.model, options.open, options.size);
     } else if (options.model !== null) {
-      await workspace.openModel(options.model);
+      await workspace.openModel(options.model, options.size);
     } else if (options.open.length > 0) {
       await openPaths(workspace, options.open);
     }

@@ -1,6 +1,7 @@
 /** The file model.json, and what is told of an open model. */
 import * as v from 'valibot';
 import { EngineError } from './EngineError.ts';
+import type { ChosenSize } from './imageSize.ts';
 import type { ProviderReport } from './provider.ts';
 
 export const IMAGE_LAYOUTS = ['NCHW', 'NHWC', 'flat'] as const;
@@ -13,6 +14,8 @@ export type LatentPrior = (typeof LATENT_PRIORS)[number];
 
 /** Pixels of one image; a larger one is a mistake or an attack. */
 export const LARGEST_SIDE = 8192;
+/** Numbers in one tensor that is fed or made: 128 MB of float32, an image of 3,300 × 3,300 in colour. */
+export const LARGEST_TENSOR = 2 ** 25;
 /** D: values of one z. A Stable Diffusion latent of a 1024-pixel image has 65,536. */
 export const LARGEST_LATENT = 2 ** 22;
 
@@ -147,7 +150,15 @@ function disagreement(json: ModelJson): { field: string; text: string } | null {
   if (!json.encoder && !json.decoder) {
     return { field: 'encoder', text: 'neither encoder nor decoder is given, expected at least one' };
   }
-  const { channels, range } = json.image;
+  const { channels, range, multipleOf = 1 } = json.image;
+  for (const side of ['width', 'height'] as const) {
+    if (json.image[side] % multipleOf !== 0) {
+      return {
+        field: `image.${side}`,
+        text: `image.${side}: ${json.image[side]} is no multiple of image.multipleOf, ${multipleOf}`,
+      };
+    }
+  }
   if (range[0] === range[1]) {
     return {
       field: 'image.range',
@@ -214,6 +225,8 @@ export interface ModelInfo {
   hash: string;
   bundled: boolean;
   json: ModelJson;
+  /** The size in json, where the model's is open and one was chosen; null where its graphs or its description say it. */
+  chosenSize: ChosenSize | null;
   /** D, the number of values in one z. */
   latentSize: number;
   hasEncoder: boolean;

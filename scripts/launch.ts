@@ -8,6 +8,7 @@ import process from 'node:process';
 import { commandHelp } from '../engine/cli/commandHelp.ts';
 import { openCommand } from '../engine/cli/openCommand.ts';
 import { parseArguments } from '../engine/cli/parseArguments.ts';
+import { typedSize } from '../protocol/imageSize.ts';
 import { EngineSupervisor } from '../engine/supervisor/EngineSupervisor.ts';
 import { watchParent } from '../engine/supervisor/watchParent.ts';
 import { findElectron, hasDisplay } from './hosts.ts';
@@ -34,6 +35,7 @@ function readArguments() {
 const openArguments = [
   ...(open.images ?? []).flatMap((path) => ['--open', path]),
   ...(open.model === undefined ? [] : ['--model', open.model]),
+  ...(open.size === undefined ? [] : ['--size', typedSize(open.size)]),
 ];
 const keptArguments = [
   ...(open.data === undefined ? [] : ['--data', open.data]),

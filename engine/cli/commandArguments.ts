@@ -52,6 +52,7 @@ const METAVARIABLES = {
   paths: 'PATH',
   output: 'FILE',
   choice: 'NAME',
+  size: 'WxH',
   data: '',
 } as const;
 

@@ -1,4 +1,4 @@
-import { spawn, spawnSync } from 'node:child_process';
+import { spawnSync } from 'node:child_process';
 import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -13,11 +13,12 @@ import { imageQuality } from '../analysis/quality.ts';
 import { openModel } from '../models/openModel.ts';
 import { makeTestImages, testImage } from '../workspace/testing/makeTestImages.ts';
 import { decodedByHand, makeTestModel } from '../workspace/testing/makeTestModel.ts';
+import { hourglassIn } from './testing/hourglassIn.ts';
 
-const mainPath = fileURLToPath(new URL('./main.ts', import.meta.url));
 const COUNT = 12;
 const LATENT = 5;
 let root: string;
+let hourglass: ReturnType<typeof hourglassIn>;
 let model: string;
 let images: string;
 /** z of images 0 to 11, by the model itself. */
@@ -25,6 +26,7 @@ let expectedZ: number[][];
 
 beforeAll(async () => {
   root = await mkdtemp(join(tmpdir(), 'hourglass-cli-'));
+  hourglass = hourglassIn(root);
   model = await makeTestModel(join(root, 'model'), { latent: LATENT });
   images = await makeTestImages(join(root, 'images'), { count: COUNT, labels: ['ä, "quoted"', 'b'] });
   await writeFile(join(images, 'broken.png'), 'this is no PNG file');
@@ -35,18 +37,6 @@ beforeAll(async () => {
 });
 
 afterAll(() => rm(root, { recursive: true, force: true }));
-
-async function hourglass(...args: string[]) {
-  const child = spawn(process.execPath, [mainPath, ...args], {
-    env: { ...process.env, HOURGLASS_DATA: join(root, 'data'), INIT_CWD: root },
-  });
-  let stdout = '';
-  let stderr = '';
-  child.stdout.setEncoding('utf8').on('data', (text: string) => (stdout += text));
-  child.stderr.setEncoding('utf8').on('data', (text: string) => (stderr += text));
-  const code = await new Promise<number | null>((resolve) => child.on('close', resolve));
-  return { code, stdout, stderr };
-}
 
 /** Natural path order: all of the first label, then all of the second, numbers as numbers. */
 const order = [0, 2, 4, 6, 8, 10, 1, 3, 5, 7, 9, 11];

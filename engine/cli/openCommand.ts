@@ -1,9 +1,11 @@
+import type { checkInput } from '../../protocol/operations/checkInput.ts';
 import type { CommandDefinition } from '../../protocol/operations/defineOperation.ts';
 import { choice, flag } from '../../protocol/operations/fields/choices.ts';
 import { integer } from '../../protocol/operations/fields/numbers.ts';
+import { imageSize } from '../../protocol/operations/fields/sizes.ts';
 import { modelPath, path, paths } from '../../protocol/operations/fields/paths.ts';
 import { objectSchema } from '../../protocol/operations/fields/groups.ts';
-import { images, model } from '../../protocol/operations/imageFields.ts';
+import { images, model, size } from '../../protocol/operations/imageFields.ts';
 import { PROVIDER_CHOICES } from '../../protocol/provider.ts';
 
 const fields = {
@@ -18,6 +20,12 @@ const fields = {
     words: model.words,
     otherwise: 'the one that was open last',
     command: { metavariable: 'MODEL' },
+  }),
+  size: imageSize({
+    title: size.title,
+    words: `${size.words}; with --model`,
+    otherwise: size.otherwise,
+    command: size.command,
   }),
   browser: flag({ title: 'Browser', words: 'in the browser, even where Electron is present' }),
   noWindow: flag({ title: 'No window', words: 'serve and print the address, open nothing' }),
@@ -37,6 +45,8 @@ const fields = {
   verbose: flag({ title: 'Verbose', words: 'show what the engine and its libraries print' }),
 };
 
+type Openable = CommandDefinition<typeof fields> & Parameters<typeof checkInput<typeof fields>>[0];
+
 /** `hourglass open`: no operation, but a verb as the others are. scripts/launch.ts carries it out. */
 export const openCommand = {
   verb: 'open',
@@ -44,4 +54,8 @@ export const openCommand = {
   words: 'Opens the app; what npm start runs.',
   fields,
   inputSchema: objectSchema(fields),
-} satisfies CommandDefinition<typeof fields> & { inputSchema: unknown };
+  check: ({ model: given, size: asked }, nameOf) =>
+    asked !== undefined && given === undefined
+      ? `${nameOf(['size'])} belongs to a model: name it with ${nameOf(['model'])}.`
+      : null,
+} satisfies Openable;

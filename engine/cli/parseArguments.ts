@@ -2,6 +2,7 @@ import { parseArgs, type ParseArgsOptionsConfig } from 'node:util';
 import { checkInput } from '../../protocol/operations/checkInput.ts';
 import type { CommandDefinition } from '../../protocol/operations/defineOperation.ts';
 import type { FieldMap } from '../../protocol/operations/fields/Field.ts';
+import { parseImageSize } from '../../protocol/imageSize.ts';
 import { UsageError } from './CommandIo.ts';
 import { commandArguments, isRequired, type CommandArgument } from './commandArguments.ts';
 import { typedModel, typedOutput, typedPath } from './typedPath.ts';
@@ -97,6 +98,8 @@ function typedValue(
       return Number(value);
     case 'choice':
       return field.choices.find((choice) => String(choice) === value) ?? value;
+    case 'size':
+      return parseImageSize(value) ?? value;
     case 'path':
       return typedPath(value);
     case 'model':

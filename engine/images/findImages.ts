@@ -1,4 +1,4 @@
-import { closeSync, type Dirent, type Stats } from 'node:fs';
+import type { Dirent, Stats } from 'node:fs';
 import { readdir, stat } from 'node:fs/promises';
 import { basename, join, relative, resolve, sep } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
@@ -13,8 +13,9 @@ import {
 } from '../../protocol/imageFormats.ts';
 import { EngineError } from '../../protocol/EngineError.ts';
 import { fileErrorWords, isMissing } from '../files/fileErrorWords.ts';
-import { openRegularFileSync, otherThanFile } from '../files/openRegularFile.ts';
-import { fillFrom, requireSize } from '../files/readRegularFile.ts';
+import { otherThanFile } from '../files/openRegularFile.ts';
+import { readHead } from '../files/readHead.ts';
+import { requireSize } from '../files/readRegularFile.ts';
 import { findArrayImages } from './arrays/findArrayImages.ts';
 import { failureReason } from './failureReason.ts';
 import { folderLabels } from './folderLabels.ts';
@@ -182,7 +183,7 @@ class Search {
     } else {
       let format: FileFormat;
       try {
-        format = sniffFormat(readHead(path));
+        format = sniffFormat(readHead(path, SNIFF_BYTES));
       } catch (error) {
         return this.unreadable.add(path, fileErrorWords(error));
       }
@@ -275,15 +276,4 @@ const nameBelow = (root: string, path: string) => relative(root, path).split(sep
 function isSystemName(name: string): boolean {
   // ._name holds macOS attributes of another file, under that file's extension.
   return name === '.DS_Store' || name.startsWith('._') || SYSTEM_NAMES.has(name.toLowerCase());
-}
-
-/** Synchronously: three hops through the thread pool would cost ten times the read itself. */
-function readHead(path: string): Uint8Array {
-  const { file } = openRegularFileSync(path);
-  try {
-    const head = new Uint8Array(SNIFF_BYTES);
-    return head.subarray(0, fillFrom(file, head, 0));
-  } finally {
-    closeSync(file);
-  }
 }

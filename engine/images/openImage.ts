@@ -1,4 +1,5 @@
-import { isImageFormat, sniffFormat, whyNoImage } from '../../protocol/imageFormats.ts';
+import { isImageFormat, SNIFF_BYTES, sniffFormat, whyNoImage } from '../../protocol/imageFormats.ts';
+import type { ImageSize } from '../../protocol/imageSize.ts';
 import sharp, { type Metadata, type SharpOptions } from 'sharp';
 import { openArrayRow } from './arrays/openArrayRow.ts';
 import { decodeMemory, type DecodeMemory } from './DecodeMemory.ts';
@@ -7,6 +8,7 @@ import type { ImageSource } from './ImageSource.ts';
 import { openBmp } from './openBmp.ts';
 import { openPnm } from './openPnm.ts';
 import { checkSize, MAX_PIXELS } from './RawImage.ts';
+import { readHead } from '../files/readHead.ts';
 import { readFileBytes } from './readFileBytes.ts';
 import type { SizedImage } from './SizedImage.ts';
 
@@ -25,6 +27,9 @@ const BYTES_PER_SAMPLE: Readonly<Record<string, number>> = {
   float: 4,
   double: 8,
 };
+
+/** The longest header of a bitmap, with its masks. */
+const BMP_HEADER_BYTES = 256;
 
 export const SHARP_OPTIONS: SharpOptions = {
   // Refuses damaged pixels and checksums, lets odd metadata pass.
@@ -71,9 +76,30 @@ export async function openImage(source: ImageSource): Promise<OpenedImage> {
     return { kind: 'own', width, height, memoryBytes: 0, decode: () => plain };
   }
   const metadata = await sharp(bytes, SHARP_OPTIONS).metadata();
+  const { width, height } = checked(metadata);
+  return { kind: 'encoded', width, height, memoryBytes: decodeBytes(metadata), bytes, metadata };
+}
+
+/**
+ * An image's upright width and height, from its header where its format has one at its beginning.
+ * @throws Error in words, for what is no image or too large a one
+ */
+export async function openImageSize(source: ImageSource): Promise<ImageSize> {
+  const format = source.row === undefined ? sniffFormat(readHead(source.path, SNIFF_BYTES)) : null;
+  // Arrays say it themselves; portable anymaps are read as text; what is no image is told in openImage's words.
+  if (format === null || format === 'pnm' || !isImageFormat(format)) return sizeOf(await openImage(source));
+  if (format === 'bmp') return sizeOf(openBmp(readHead(source.path, BMP_HEADER_BYTES)));
+  const metadata = await sharp(source.path, SHARP_OPTIONS).metadata();
+  return sizeOf(checked(metadata));
+}
+
+const sizeOf = ({ width, height }: ImageSize): ImageSize => ({ width, height });
+
+/** The upright size of what sharp opened. */
+function checked(metadata: Metadata): ImageSize {
   const { width, height } = metadata.autoOrient;
   checkSize(width, height, isStreamed(metadata) ? MAX_STREAMED_PIXELS : MAX_PIXELS);
-  return { kind: 'encoded', width, height, memoryBytes: decodeBytes(metadata), bytes, metadata };
+  return { width, height };
 }
 
 /** What libvips allocates for an image, measured: by its rows where it is streamed, else by the whole. */

@@ -1,4 +1,5 @@
 import { EngineError } from '../../protocol/EngineError.ts';
+import type { ImageSize } from '../../protocol/imageSize.ts';
 import type { DecodeMemory } from './DecodeMemory.ts';
 import { failureReason } from './failureReason.ts';
 import { fitImage } from './fitImage.ts';
@@ -6,7 +7,7 @@ import type { ImageSource } from './ImageSource.ts';
 import type { ImageTarget } from './ImageTarget.ts';
 import { makeTile } from './makeTile.ts';
 import { toModelPixels } from './modelPixels.ts';
-import { openImage, useImage } from './openImage.ts';
+import { openImageSize, useImage } from './openImage.ts';
 
 export type { ImageTarget } from './ImageTarget.ts';
 
@@ -56,10 +57,9 @@ export async function readImage(
  * An image's upright width and height in pixels, without decoding it.
  * @throws EngineError 'bad-images' with the reason in details.reason
  */
-export async function readImageSize(source: ImageSource): Promise<{ width: number; height: number }> {
+export async function readImageSize(source: ImageSource): Promise<ImageSize> {
   try {
-    const { width, height } = await openImage(source);
-    return { width, height };
+    return await openImageSize(source);
   } catch (error) {
     throw unreadable(source, error);
   }

@@ -7,5 +7,6 @@ export const JOBS = {
   tryModel: () => import('../models/trial/tryModel.ts'),
   planTraining: () => import('../training/planTrainingJob.ts'),
   countImages: () => import('../ingest/countImages.ts'),
+  sampleSizes: () => import('../images/sampleSizesJob.ts'),
   pca: () => import('../latents/pcaJob.ts'),
 } satisfies JobTable;

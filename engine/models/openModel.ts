@@ -9,6 +9,7 @@ import {
 } from '../../protocol/model.ts';
 import type { ProviderChoice, ProviderName } from '../../protocol/provider.ts';
 import { EngineError } from '../../protocol/EngineError.ts';
+import { isOpenSize, sizedJson, sizeWords, type ChosenSize } from '../../protocol/imageSize.ts';
 import { findGraphs, type FoundModel } from './findGraphs.ts';
 import { inferModel } from './infer/inferModel.ts';
 import type { Model } from './Model.ts';
@@ -21,6 +22,8 @@ export interface OpenModelOptions {
   provider?: ProviderChoice;
   /** A person's correction, in place of the folder's model.json and of what would be inferred. */
   json?: ModelJson;
+  /** The size of its images, for a model whose size is open; as its description says, or a usual one, when absent. */
+  size?: ChosenSize;
   /** Threads on the CPU; all cores when absent. */
   threads?: number;
   /** Where choices of provider are kept between starts. Not kept when absent. */
@@ -37,7 +40,7 @@ export interface OpenModelOptions {
 /** What is known of a model while it is read. */
 export interface ModelReading {
   found: FoundModel;
-  /** SHA-256, hexadecimal: of a file's bytes; or, where it is whole, of all files, external data and the description. */
+  /** SHA-256, hexadecimal: of a file's bytes; or, where it is whole, of all files, external data, the description and a chosen size. */
   hash: string;
   /** Bytes of all files and their external data, null until all are read. */
   sizeBytes: number | null;
@@ -45,7 +48,8 @@ export interface ModelReading {
 
 /**
  * Opens a model folder, an .onnx file (a half, or both halves with z in the middle) or a bundled model by name.
- * @throws EngineError 'not-found', 'bad-model', 'provider-failed', of at most 400 characters
+ * @throws EngineError 'not-found', 'bad-model', 'provider-failed', 'bad-request' for a size that it does not take; of at
+ * most 400 characters
  */
 export async function openModel(path: string, options: OpenModelOptions = {}): Promise<Model> {
   try {
@@ -62,12 +66,17 @@ async function openFound(path: string, options: OpenModelOptions): Promise<Model
   const graphs = await readGraphs(found, known, async (hash) =>
     options.admit?.({ found, hash, sizeBytes: null }),
   );
-  await options.admit?.({ found, ...wholeReading(graphs, known) });
+  await options.admit?.({ found, ...wholeReading(graphs, known, options.size) });
 
   let json: ModelJson;
   let inferred: InferredField[] = [];
   if (known) json = known;
   else ({ json, inferred } = await inferModel(graphs, found.name));
+  const { size = null } = options;
+  if (size) {
+    json = sizedJson(json, size);
+    inferred = inferred.map((field) => sizedField(field, json, size));
+  }
 
   const encoder = json.encoder ? (graphs.encoder ?? graphs.unknown) : undefined;
   const decoder = json.decoder ? (graphs.decoder ?? graphs.unknown) : undefined;
@@ -77,6 +86,7 @@ async function openFound(path: string, options: OpenModelOptions): Promise<Model
     hash: hashOf([encoder, decoder]),
     bundled: found.bundled,
     json,
+    chosenSize: size && isOpenSize(json) ? size : null,
     latentSize: latentSizeOf(json),
     hasEncoder: encoder !== undefined,
     hasDecoder: decoder !== undefined,
@@ -86,6 +96,25 @@ async function openFound(path: string, options: OpenModelOptions): Promise<Model
     decoderProvider: null,
   };
   return OnnxModel.open(info, { ...(encoder && { encoder }), ...(decoder && { decoder }) }, options);
+}
+
+/** What was inferred of the image's size, now that it was chosen. */
+function sizedField(
+  inferred: InferredField,
+  { image, latent }: ModelJson,
+  { by }: ChosenSize,
+): InferredField {
+  const because = by === 'person' ? 'it was asked for' : 'it is the commonest size of the images';
+  switch (inferred.field) {
+    case 'image.width':
+      return { ...inferred, value: image.width, because };
+    case 'image.height':
+      return { ...inferred, value: image.height, because };
+    case 'latent.shape':
+      return { ...inferred, value: latent.shape };
+    default:
+      return inferred;
+  }
 }
 
 interface Graphs {
@@ -118,11 +147,13 @@ async function readGraphs(found: FoundModel, json: ModelJson | null, admit: Admi
 function wholeReading(
   { encoder, decoder, unknown }: Graphs,
   json: ModelJson | null,
+  size: ChosenSize | undefined,
 ): Pick<ModelReading, 'hash' | 'sizeBytes'> {
   const files = new Set([encoder, decoder, unknown].flatMap((graph) => (graph ? [graph.file] : [])));
+  const description = [JSON.stringify(json), ...(size ? [sizeWords(size)] : [])];
   return {
     hash: createHash('sha256')
-      .update([hashOf([encoder, decoder, unknown]), JSON.stringify(json)].join('\n'))
+      .update([hashOf([encoder, decoder, unknown]), ...description].join('\n'))
       .digest('hex'),
     sizeBytes: [...files].reduce((sum, file) => sum + file.sizeBytes, 0),
   };

@@ -1,27 +1,24 @@
-import { latentSizeOf, type ModelJson } from '../../protocol/model.ts';
+import { LARGEST_TENSOR, latentSizeOf, type ModelJson } from '../../protocol/model.ts';
 import { EngineError } from '../../protocol/EngineError.ts';
-
-/** Numbers in one tensor that is fed or made here: 128 MB of float32, an image of 3,300 × 3,300 in colour. */
-const MOST_NUMBERS = 2 ** 25;
 
 /**
  * How many numbers a tensor of these dims holds: told before memory is asked for.
  * @param what the tensor is, for the error: 'input "x"'
- * @throws EngineError 'bad-model' for more than MOST_NUMBERS
+ * @throws EngineError 'bad-model' for more than LARGEST_TENSOR
  */
 export function countWithinLimit(file: string, what: string, dims: readonly number[]): number {
   const count = dims.reduce((product, dim) => product * dim, 1);
-  if (dims.every((dim) => Number.isSafeInteger(dim) && dim >= 0) && count <= MOST_NUMBERS) return count;
+  if (dims.every((dim) => Number.isSafeInteger(dim) && dim >= 0) && count <= LARGEST_TENSOR) return count;
   throw new EngineError(
     'bad-model',
-    `"${file}": ${what} is declared [${dims.join(',')}], expected at most ${MOST_NUMBERS} numbers in all. Export it with a smaller size or batch.`,
+    `"${file}": ${what} is declared [${dims.join(',')}], expected at most ${LARGEST_TENSOR} numbers in all. Export it with a smaller size or batch.`,
   );
 }
 
 /**
  * Checks what one run takes and gives, images and z, as model.json describes them.
  * @param batch items in one run
- * @throws EngineError 'bad-model' for more than MOST_NUMBERS
+ * @throws EngineError 'bad-model' for more than LARGEST_TENSOR
  */
 export function checkRunSize(json: ModelJson, file: string, batch: number): void {
   const { width, height, channels } = json.image;

@@ -1,5 +1,7 @@
 import { join } from 'node:path';
 import { EngineError } from '../../protocol/EngineError.ts';
+import { isOpenSize, sizeWords } from '../../protocol/imageSize.ts';
+import type { ModelInfo } from '../../protocol/model.ts';
 import type { decode } from '../../protocol/operations/decode.ts';
 import { outputFormat, outputPath } from '../../protocol/operations/fields/paths.ts';
 import { fileStem } from '../exports/fileStem.ts';
@@ -24,7 +26,7 @@ export const run: OperationRun<typeof decode> = async (input, { progress, signal
   try {
     const { latentSize, json, name } = model.info;
     const { width, height } = json.image;
-    const { z, paths } = await parse(bytes, input.latents, latentSize);
+    const { z, paths } = await parse(bytes, input.latents, model.info);
     const count = z.length / latentSize;
     const columns = input.columns ?? Math.ceil(Math.sqrt((count * height) / width));
     const rows = Math.ceil(count / columns);
@@ -75,11 +77,18 @@ async function readLatentsFile(path: string): Promise<Uint8Array> {
   }
 }
 
-async function parse(bytes: Uint8Array, path: string, latentSize: number): Promise<Latents> {
+async function parse(
+  bytes: Uint8Array,
+  path: string,
+  { name, json, latentSize }: ModelInfo,
+): Promise<Latents> {
   try {
     return await readLatents(bytes, path, latentSize);
   } catch (error) {
     const words = error instanceof Error ? error.message : String(error);
-    throw new EngineError('bad-request', `"${path}": ${words}.`);
+    const advice = isOpenSize(json)
+      ? ` At ${sizeWords(json.image)} pixels one z of "${name}" has ${latentSize} values; give the size that the images were encoded at (--size WxH).`
+      : '';
+    throw new EngineError('bad-request', `"${path}": ${words}.${advice}`);
   }
 }

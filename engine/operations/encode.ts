@@ -11,7 +11,13 @@ import { writeWhole } from '../files/writeWhole.ts';
 import type { ImageSource } from '../images/ImageSource.ts';
 import { encodeImages } from '../ingest/encodeImages.ts';
 import type { Model } from '../models/Model.ts';
-import { findInputImages, inputTarget, openInputModel, requireReadable } from './openInput.ts';
+import {
+  findInputImages,
+  inputTarget,
+  openInputModelFor,
+  requireReadable,
+  type FoundInput,
+} from './openInput.ts';
 import type { OperationContext, OperationRun } from './Operation.ts';
 import { remarkOnUnlike } from './remarkOnUnlike.ts';
 
@@ -30,9 +36,10 @@ interface Encoded {
 }
 
 export const run: OperationRun<typeof encode> = async (input, context) => {
-  const model = await openInputModel(input);
+  const found = await findInputImages(input.images, context.signal);
+  const { model, imageSize } = await openInputModelFor(input, found.images, context);
   try {
-    const encoded = await encodeAll(model, input, context);
+    const encoded = await encodeAll(model, found, input, context);
     const { rows, unreadable } = encoded;
     requireReadable(rows.count, unreadable);
     const unlike = await remarkOnUnlike(model, encoded.images, inputTarget(model, input), context);
@@ -42,6 +49,7 @@ export const run: OperationRun<typeof encode> = async (input, context) => {
       out: outputPath(input.out),
       count: rows.count,
       latentSize,
+      imageSize,
       unreadable,
       unlike,
       model: name,
@@ -54,10 +62,10 @@ export const run: OperationRun<typeof encode> = async (input, context) => {
 
 async function encodeAll(
   model: Model,
+  { images, unreadable }: FoundInput,
   input: Input,
   { progress, signal }: OperationContext<typeof encode>,
 ): Promise<Encoded> {
-  const { images, unreadable } = await findInputImages(input.images, signal);
   const { latentSize } = model.info;
   const tileSize = outputFormat(input.out) === 'folder' ? await spriteTileSize(images.length) : 0;
   const tileBytes = tileSize * tileSize * 4;

@@ -10,7 +10,7 @@ import { fileStem } from '../exports/fileStem.ts';
 import { writeTable } from '../exports/writeTable.ts';
 import { writeWhole } from '../files/writeWhole.ts';
 import type { Model } from '../models/Model.ts';
-import { findInputImages, inputTarget, openInputModel, requireReadable } from './openInput.ts';
+import { findInputImages, inputTarget, openInputModelFor, requireReadable } from './openInput.ts';
 import type { OperationRun } from './Operation.ts';
 import { remarkOnUnlike } from './remarkOnUnlike.ts';
 
@@ -26,13 +26,12 @@ interface ReportRow {
 
 export const run: OperationRun<typeof reconstruct> = async (input, context) => {
   const { progress, signal } = context;
-  const model = await openInputModel(input);
+  const found = await findInputImages(input.images, signal);
+  const { model, imageSize } = await openInputModelFor(input, found.images, context);
   const rows: ReportRow[] = [];
-  const unreadable: UnreadableFile[] = [];
+  const unreadable: UnreadableFile[] = [...found.unreadable];
   let unlike: UnlikeRemark | null;
   try {
-    const found = await findInputImages(input.images, signal);
-    unreadable.push(...found.unreadable);
     const target = inputTarget(model, input);
     const values = target.width * target.height * target.channels;
     for await (const batch of reconstructImages(model, found.images, { target, signal })) {
@@ -57,6 +56,7 @@ export const run: OperationRun<typeof reconstruct> = async (input, context) => {
     model: name,
     hash,
     latentSize,
+    imageSize,
     count: rows.length,
     mean: meanOf(rows),
     unreadable,

@@ -10,7 +10,14 @@ import type { TableColumn } from '../exports/TableColumn.ts';
 import { writeTable } from '../exports/writeTable.ts';
 import type { ImageTarget } from '../images/ImageTarget.ts';
 import type { Model } from '../models/Model.ts';
-import { findInputImages, inputTarget, openInputModel, requireReadable } from './openInput.ts';
+import {
+  findInputImages,
+  inputTarget,
+  openInputModel,
+  openInputModelFor,
+  requireReadable,
+  type FoundInput,
+} from './openInput.ts';
 import type { OperationContext, OperationRun } from './Operation.ts';
 
 /** Values for rows of the open collection, streamed as they come. */
@@ -25,11 +32,20 @@ type Context = OperationContext<typeof statistics, StatisticsMessage>;
 
 /** Measures the images of paths into a table, or those of rows into columns: a message for each batch. */
 export const run: OperationRun<typeof statistics, StatisticsMessage> = async (input, context) => {
-  const model = await openInputModel(input);
+  const { images = [], rows, out = '' } = input;
+  if (rows) {
+    const model = await openInputModel(input);
+    try {
+      const measured = await intoRows(model, inputTarget(model, input), rows, context);
+      return { ...measured, imageSize: model.info.chosenSize };
+    } finally {
+      await model.dispose();
+    }
+  }
+  const found = await findInputImages(images, context.signal);
+  const { model, imageSize } = await openInputModelFor(input, found.images, context);
   try {
-    const target = inputTarget(model, input);
-    if (input.rows) return await intoRows(model, target, input.rows, context);
-    return await intoTable(model, target, input.images ?? [], input.out ?? '', context);
+    return { ...(await intoTable(model, inputTarget(model, input), found, out, context)), imageSize };
   } finally {
     await model.dispose();
   }
@@ -56,11 +72,10 @@ async function intoRows(
 async function intoTable(
   model: Model,
   target: ImageTarget,
-  paths: readonly string[],
+  { images, unreadable }: FoundInput,
   out: string,
   { progress, signal }: Context,
 ) {
-  const { images, unreadable } = await findInputImages(paths, signal);
   const means = new Means();
   const sources: ImageSource[] = [];
   const batches: StatisticsValues[] = [];

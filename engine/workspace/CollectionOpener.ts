@@ -1,7 +1,9 @@
 import { sep } from 'node:path';
 import type { EngineState } from '../../protocol/calls.ts';
 import { EngineError } from '../../protocol/EngineError.ts';
+import type { ImageSize } from '../../protocol/imageSize.ts';
 import type { ModelInfo, ModelJson } from '../../protocol/model.ts';
+import { startJob } from '../jobs/startJob.ts';
 import { nothingReadable } from '../ingest/nothingReadable.ts';
 import type { IngestInput } from '../operations/ingest.ts';
 import type { Model } from '../models/Model.ts';
@@ -39,14 +41,14 @@ export interface OpenedCollection {
 /** Opens collections of images and a model: at once where there is a store, which is then brought up to date. */
 export class CollectionOpener {
   readonly #options: CollectionOpenerOptions;
-  /** The ingest whose first rows an opening waits for. */
-  #waitedFor: IngestRun | null = null;
+  /** What an opening waits for: the ingest of its first rows, or a look at the sizes of its images. */
+  #waitedFor: Pick<IngestRun, 'cancel'> | null = null;
 
   constructor(options: CollectionOpenerOptions) {
     this.#options = options;
   }
 
-  /** Ends the opening that waits for its first rows, if one does: a newer one takes its place. */
+  /** Ends the opening that waits, if one does: a newer one takes its place. */
   giveUp(): void {
     this.#waitedFor?.cancel();
   }
@@ -61,6 +63,28 @@ export class CollectionOpener {
     const run = this.#ingest(id, model, images, stored, version01);
     if (stored && stored.shownCount > 0) return { open: stored, run };
     return { open: await this.#firstRows(run), run };
+  }
+
+  /**
+   * The sizes of a sample of the images in the first of these sets that has any that can be read, by a job: the search for
+   * them may take long.
+   * @throws EngineError 'cancelled', or the job's own failure
+   */
+  async sampleSizes(sets: readonly ImageSet[]): Promise<ImageSize[]> {
+    for (const { paths } of sets) {
+      const job = startJob('sampleSizes', { paths }, {});
+      this.#waitedFor = job;
+      try {
+        const sizes = await job.done;
+        if (sizes.length > 0) return sizes;
+      } catch (error) {
+        // Whoever opens them is told.
+        if (!(error instanceof EngineError) || error.code !== 'not-found') throw error;
+      } finally {
+        if (this.#waitedFor === job) this.#waitedFor = null;
+      }
+    }
+    return [];
   }
 
   /**
@@ -160,6 +184,7 @@ export class CollectionOpener {
     const input: IngestInput = {
       model: info.path,
       json,
+      ...sizeInput(info),
       provider,
       images: images.paths,
       fit,
@@ -194,6 +219,10 @@ export class CollectionOpener {
     }
   }
 }
+
+/** The size that an operation is to open the model at, where one was chosen. */
+export const sizeInput = ({ chosenSize }: ModelInfo): { size?: ImageSize } =>
+  chosenSize ? { size: { width: chosenSize.width, height: chosenSize.height } } : {};
 
 const isWithin = (path: string, folder: string): boolean =>
   path === folder || path.startsWith(folder.endsWith(sep) ? folder : folder + sep);

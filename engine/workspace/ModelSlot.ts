@@ -1,3 +1,4 @@
+import type { ChosenSize } from '../../protocol/imageSize.ts';
 import type { ModelInfo, ModelJson } from '../../protocol/model.ts';
 import type { ProviderChoice } from '../../protocol/provider.ts';
 import { EngineError } from '../../protocol/EngineError.ts';
@@ -40,9 +41,19 @@ export class ModelSlot {
   }
 
   /** Opens a model without putting it in use, one that was never opened here after a trial aside. Whoever calls disposes of it, or hands it to take(). */
-  async load(path: string, json: ModelJson | undefined, provider: ProviderChoice): Promise<Model> {
+  async load(
+    path: string,
+    json: ModelJson | undefined,
+    provider: ProviderChoice,
+    size: ChosenSize | null = null,
+  ): Promise<Model> {
     const { openTried } = await import('../models/trial/openTried.ts');
-    return openTried(path, { provider, cacheFolder: this.#cacheFolder, ...(json && { json }) });
+    return openTried(path, {
+      provider,
+      cacheFolder: this.#cacheFolder,
+      ...(json && { json }),
+      ...(size && { size }),
+    });
   }
 
   /** Puts a model in use and frees the one before it. */

@@ -10,11 +10,19 @@ const FORMAT = 1;
 
 const modelJson = v.custom<ModelJson>((value) => typeof value === 'object' && value !== null);
 
+const chosenSize = v.object({
+  width: v.number(),
+  height: v.number(),
+  by: v.picklist(['person', 'images']),
+});
+
 const savedModel = v.nullable(
   v.object({
     path: v.string(),
     /** A person's correction of what was inferred. Checked by whoever opens the model. */
     json: v.exactOptional(modelJson),
+    /** The size of its images, where its own is open and one was chosen. Checked by whoever opens the model. */
+    size: v.exactOptional(chosenSize),
   }),
 );
 const savedCollection = v.nullable(

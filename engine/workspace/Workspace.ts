@@ -5,12 +5,19 @@ import type { LastEnd } from '../supervisor/lastEnd.ts';
 import type { HourglassDocument } from '../../protocol/document.ts';
 import type { DocumentFile } from '../../protocol/documentFile.ts';
 import type { Preferences } from '../../protocol/preferences.ts';
-import type { BundledModel, ModelInfo, ModelJson } from '../../protocol/model.ts';
+import type { ChosenSize } from '../../protocol/imageSize.ts';
+import { parseModelJson, type BundledModel, type ModelInfo, type ModelJson } from '../../protocol/model.ts';
 import type { ProviderChoice } from '../../protocol/provider.ts';
 import { EngineError } from '../../protocol/EngineError.ts';
 import { bundledFolder, listBundled } from '../models/bundled.ts';
 import type { Model } from '../models/Model.ts';
-import { CollectionOpener, type EncodingModel, type OpenedCollection } from './CollectionOpener.ts';
+import { openAtImageSize } from '../models/openAtImageSize.ts';
+import {
+  CollectionOpener,
+  sizeInput,
+  type EncodingModel,
+  type OpenedCollection,
+} from './CollectionOpener.ts';
 import { CollectionShelf } from './CollectionShelf.ts';
 import { Documents } from './Documents.ts';
 import type { IngestRun } from './IngestRun.ts';
@@ -35,6 +42,7 @@ import type { Reconstruction } from '../../protocol/codecs/reconstructionFrame.t
 import { readDocumentFile } from './readDocumentFile.ts';
 import { reconstructImage } from './reconstructImage.ts';
 import type { SavedCollection, SavedSession } from './SavedSession.ts';
+import { sizeOnly } from './sizeOnly.ts';
 import { startOnCollection, type CollectionOperation } from './startOnCollection.ts';
 import { SessionFile } from './SessionFile.ts';
 import { WaitingSlot } from './WaitingSlot.ts';
@@ -217,11 +225,14 @@ export class Workspace {
     });
   }
 
-  openModel(path: string): Promise<ModelInfo> {
+  /** @param size of its images, for a model whose size is open; that of the images when absent */
+  openModel(path: string, size: ChosenSize | null = null): Promise<ModelInfo> {
     return this.#exclusively(async () => {
-      const model = await this.#load(path, undefined, this.#file.value.settings.provider);
-      const images = await this.#imagesFor(model.info);
-      await this.#switchTo(model, undefined, images, { otherwise: await samplesOf(model.info) });
+      const opened = await this.#load(path, undefined, this.#file.value.settings.provider, size);
+      const images = await this.#imagesFor(opened.info);
+      const otherwise = await samplesOf(opened.info);
+      const model = await this.#atSizeOf(opened, [images, otherwise]);
+      await this.#switchTo(model, undefined, images, { otherwise });
       this.#remember(recentModel(model.info));
       return model.info;
     });
@@ -231,21 +242,22 @@ export class Workspace {
    * Opens a model with the images it is to be seen with; where those cannot be opened, as if it were opened alone. Where the
    * model cannot be opened, or has no encoder, they wait for one, unless a model with an encoder is open.
    */
-  openModelWith(path: string, images: readonly string[]): Promise<ModelInfo> {
+  openModelWith(path: string, images: readonly string[], size: ChosenSize | null = null): Promise<ModelInfo> {
     return this.#exclusively(async () => {
       const set = imageSet(images);
       const letWait = async () => {
         if (this.#model.info?.hasEncoder) return;
         await this.#letWait(set).catch((error: unknown) => this.notice(error));
       };
-      let model: Model;
+      let opened: Model;
       try {
-        model = await this.#load(path, undefined, this.#file.value.settings.provider);
+        opened = await this.#load(path, undefined, this.#file.value.settings.provider, size);
       } catch (error) {
         await letWait();
         throw error;
       }
-      const otherwise = await this.#imagesFor(model.info);
+      const otherwise = await this.#imagesFor(opened.info);
+      const model = await this.#atSizeOf(opened, [set, otherwise]);
       const isShown = await this.#switchTo(model, undefined, set, { otherwise });
       if (isShown && model.info.hasEncoder) this.#remember(recentImages(set));
       this.#remember(recentModel(model.info));
@@ -262,14 +274,13 @@ export class Workspace {
       this.#file.value.settings = { ...before, fit, background };
       try {
         const json = modelJson ?? undefined;
-        const model = await this.#load(modelPath, json, before.provider);
+        const opened = await this.#load(modelPath, json, before.provider);
         const label = `open ${basename(path)}`;
-        const set = images.length > 0 ? imageSet(images) : await samplesOf(model.info);
+        const otherwise = await samplesOf(opened.info);
+        const set = images.length > 0 ? imageSet(images) : otherwise;
         const placed = { document, label };
-        const isShown = await this.#switchTo(model, json, set, {
-          placed,
-          otherwise: await samplesOf(model.info),
-        });
+        const model = await this.#atSizeOf(opened, [set, otherwise]);
+        const isShown = await this.#switchTo(model, json, set, { placed, otherwise });
         if (set && !isShown) this.notice(documentWaits(path));
         this.#options.emit('settingsChanged', this.#file.value.settings);
       } catch (error) {
@@ -283,11 +294,13 @@ export class Workspace {
   documentFile(document: HourglassDocument): DocumentFile {
     const { fit, background } = this.#file.value.settings;
     const open = this.#collection;
+    const { path, json, chosenSize } = this.#model.required;
     const isOwn = !open || open.samplesOf !== null || open.info.state === 'sampled';
     return {
       hourglass: 1,
-      model: this.#model.required.path,
-      modelJson: this.#file.value.model?.json ?? null,
+      model: path,
+      // With the size, on which what was made depends.
+      modelJson: this.#file.value.model?.json ?? (chosenSize ? json : null),
       images: isOwn ? [] : open.info.paths,
       fit,
       background,
@@ -295,10 +308,14 @@ export class Workspace {
     };
   }
 
-  correctModel(json: ModelJson): Promise<ModelInfo> {
+  correctModel(given: ModelJson): Promise<ModelInfo> {
     return this.#exclusively(async () => {
-      const { path } = this.#model.required;
-      const model = await this.#load(path, json, this.#file.value.settings.provider);
+      const { path, json: used } = this.#model.required;
+      // A size of a model of open size corrects nothing: what was inferred stays so.
+      const size = sizeOnly(used, parseModelJson(given, 'the correction of model.json'));
+      const json = size ? this.#file.value.model?.json : given;
+      const chosen = size && ({ ...size, by: 'person' } as const);
+      const model = await this.#load(path, json, this.#file.value.settings.provider, chosen);
       await this.#switchTo(model, json, await this.#imagesFor(model.info));
       return model.info;
     });
@@ -317,8 +334,11 @@ export class Workspace {
   openImages(paths: readonly string[]): Promise<void> {
     return this.#exclusively(async () => {
       const images = imageSet(paths);
-      if (!this.#model.info?.hasEncoder) return this.#letWait(images);
-      await this.#show(images);
+      const { info } = this.#model;
+      if (!info?.hasEncoder) return this.#letWait(images);
+      const sized = await this.#modelAtSizeOf(info, [images]);
+      if (sized) await this.#switchTo(sized, undefined, images);
+      else await this.#show(images);
       this.#remember(recentImages(images));
     });
   }
@@ -356,7 +376,8 @@ export class Workspace {
       const settings = { ...before, ...change };
       const { info } = this.#model;
       if (info && settings.provider !== before.provider) {
-        this.#model.take(await this.#load(info.path, this.#file.value.model?.json, settings.provider));
+        const { json } = this.#encodingModel;
+        this.#model.take(await this.#load(info.path, json, settings.provider, info.chosenSize));
         this.#options.emit('modelChanged', this.#model.info);
       }
       this.#file.value.settings = settings;
@@ -397,7 +418,7 @@ export class Workspace {
   startOnCollection(operation: CollectionOperation, given: object): string {
     const { info, json } = this.#encodingModel;
     const { provider, fit, background } = this.#file.value.settings;
-    const through = { model: info.path, json, provider, fit, background };
+    const through = { model: info.path, json, ...sizeInput(info), provider, fit, background };
     return startOnCollection(this.jobs, this.collection, operation, through, given);
   }
 
@@ -496,7 +517,8 @@ export class Workspace {
 
   #takeModel(model: Model, json: ModelJson | undefined): void {
     this.#model.take(model);
-    this.#file.value.model = { path: model.info.path, ...(json && { json }) };
+    const { path, chosenSize } = model.info;
+    this.#file.value.model = { path, ...(json && { json }), ...(chosenSize && { size: chosenSize }) };
     this.#options.emit('modelChanged', model.info);
   }
 
@@ -528,8 +550,36 @@ export class Workspace {
   }
 
   /** Opens a model without putting it in use, under the mark of what is being opened. */
-  #load(path: string, json: ModelJson | undefined, provider: ProviderChoice): Promise<Model> {
-    return this.#opening.during(path, () => this.#model.load(path, json, provider));
+  #load(
+    path: string,
+    json: ModelJson | undefined,
+    provider: ProviderChoice,
+    size: ChosenSize | null = null,
+  ): Promise<Model> {
+    return this.#opening.during(path, () => this.#model.load(path, json, provider, size));
+  }
+
+  /** A model that was opened, at the size of the images that it is to see, where these decide it. */
+  async #atSizeOf(opened: Model, images: readonly (ImageSet | null)[]): Promise<Model> {
+    try {
+      const sized = await this.#modelAtSizeOf(opened.info, images);
+      if (sized) await opened.dispose();
+      return sized ?? opened;
+    } catch (error) {
+      await opened.dispose();
+      throw error;
+    }
+  }
+
+  /** The same model opened anew at the size of the images; null where it stays as it is. */
+  async #modelAtSizeOf(info: ModelInfo, images: readonly (ImageSet | null)[]): Promise<Model | null> {
+    const sized = await openAtImageSize(
+      info,
+      () => this.#opener.sampleSizes(images.filter((set) => set !== null)),
+      (size) => this.#load(info.path, undefined, this.#file.value.settings.provider, size),
+      (error) => this.notice(error),
+    );
+    return sized?.model ?? null;
   }
 
   /**
@@ -574,8 +624,8 @@ export class Workspace {
   async #restoreModel(saved: SavedSession, onModel?: () => void): Promise<void> {
     if (!saved.model) return;
     try {
-      const { path, json } = saved.model;
-      this.#model.take(await this.#load(path, json, this.#file.value.settings.provider));
+      const { path, json, size } = saved.model;
+      this.#model.take(await this.#load(path, json, this.#file.value.settings.provider, size));
     } catch (error) {
       this.notice(error);
       this.#file.value.model = null;

@@ -18,7 +18,7 @@ export type CollectionOperation = {
 /** How the model sees the images. */
 export type Through = Pick<
   OperationInput<CollectionOperation>,
-  'model' | 'json' | 'provider' | 'fit' | 'background'
+  'model' | 'json' | 'size' | 'provider' | 'fit' | 'background'
 >;
 
 /**

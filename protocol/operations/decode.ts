@@ -2,7 +2,7 @@ import { counted, nameOfPaths } from '../words.ts';
 import { defineOperation, typeMark } from './defineOperation.ts';
 import { integer } from './fields/numbers.ts';
 import { output, outputFormat, path } from './fields/paths.ts';
-import { model, provider } from './imageFields.ts';
+import { model, provider, size } from './imageFields.ts';
 
 export interface DecodeResult {
   out: string;
@@ -50,6 +50,7 @@ export const decode = defineOperation({
       max: 16_384,
       otherwise: 'as square as can be',
     }),
+    size,
     provider,
   },
   subject: ({ latents }) => nameOfPaths([latents]),

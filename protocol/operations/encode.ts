@@ -1,4 +1,5 @@
 import type { UnreadableFile } from '../collection.ts';
+import type { ChosenSize } from '../imageSize.ts';
 import { counted, nameOfPaths } from '../words.ts';
 import { defineOperation, typeMark } from './defineOperation.ts';
 import { output } from './fields/paths.ts';
@@ -11,6 +12,8 @@ export interface EncodeResult {
   count: number;
   /** D */
   latentSize: number;
+  /** The size that was chosen for a model of open size, null where the model says it. */
+  imageSize: ChosenSize | null;
   unreadable: UnreadableFile[];
   /** The images are unlike those the model learned from; null where they are not, or the model draws none. */
   unlike: UnlikeRemark | null;

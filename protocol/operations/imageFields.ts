@@ -7,6 +7,7 @@ import { OPENABLE_WORDS } from '../imageFormats.ts';
 import { choice } from './fields/choices.ts';
 import { data } from './fields/groups.ts';
 import { modelPath, paths } from './fields/paths.ts';
+import { imageSize } from './fields/sizes.ts';
 import { colour } from './fields/texts.ts';
 
 const IMAGES_WORDS = `folders, or ${OPENABLE_WORDS}`;
@@ -25,6 +26,14 @@ export const modelJson = data(
     words: "a person's correction of the model's description",
   },
 );
+
+export const size = imageSize({
+  title: 'Image size',
+  words:
+    'size of the images that a model of open size takes: width and height, each a multiple of what it says',
+  otherwise: "the model's own; where it is open, the commonest of the images, or a side of 64 without images",
+  command: { metavariable: 'WxH' },
+});
 
 export const images = paths({
   title: 'Images',
@@ -54,7 +63,7 @@ export const background = colour({
 });
 
 /** What every operation takes that looks at images through a model. */
-export const throughModel = { model, json: modelJson, images, fit, background, provider };
+export const throughModel = { model, json: modelJson, size, images, fit, background, provider };
 
 /**
  * The same for one that runs on the images of an open collection as well: there the engine gives all of these and the

@@ -2,7 +2,7 @@ import type { ModelInfo } from '../model.ts';
 import type { ProviderReport } from '../provider.ts';
 import { nameOfPaths } from '../words.ts';
 import { defineOperation, typeMark } from './defineOperation.ts';
-import { model, provider } from './imageFields.ts';
+import { model, provider, size } from './imageFields.ts';
 
 export const info = defineOperation({
   name: 'info',
@@ -13,7 +13,7 @@ export const info = defineOperation({
   doing: 'Opening',
   can: { pause: false, finish: false },
   startedBy: 'page',
-  fields: { model, provider },
+  fields: { model, size, provider },
   subject: ({ model: path }) => nameOfPaths([path]),
   result: typeMark<ModelInfo>(),
   report: typeMark<null>(),
@@ -31,7 +31,7 @@ function describe(found: ModelInfo): string {
     ['decoder', describeNetwork(json.decoder)],
     [
       'image',
-      `${image.width}×${image.height}×${image.channels}, ${image.layout}, ${image.range[0]}…${image.range[1]}`,
+      `${image.width}×${image.height}×${image.channels}, ${image.layout}, ${image.range[0]}…${image.range[1]}${openWords(image)}`,
     ],
     ['latent', `[${latent.shape.join(',')}], D = ${found.latentSize}, prior ${latent.prior}`],
     ['encoder on', describeProvider(found.encoderProvider)],
@@ -48,6 +48,9 @@ function describe(found: ModelInfo): string {
     ...(inferred.length > 0 ? ['inferred, for there is no model.json:', ...inferred] : []),
   ].join('\n');
 }
+
+const openWords = ({ multipleOf }: ModelInfo['json']['image']) =>
+  multipleOf === undefined ? '' : `; or any size that is a multiple of ${multipleOf}`;
 
 const describeNetwork = (network: { file: string; input: string; output: string } | undefined) =>
   network ? `${network.file}: ${network.input} → ${network.output}` : 'none';

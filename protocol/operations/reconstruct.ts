@@ -1,4 +1,5 @@
 import type { UnreadableFile } from '../collection.ts';
+import type { ChosenSize } from '../imageSize.ts';
 import { counted, nameOfPaths } from '../words.ts';
 import { defineOperation, typeMark } from './defineOperation.ts';
 import { output, path } from './fields/paths.ts';
@@ -12,6 +13,8 @@ export interface ReconstructResult {
   hash: string;
   /** D */
   latentSize: number;
+  /** The size that was chosen for a model of open size, null where the model says it. */
+  imageSize: ChosenSize | null;
   /** Images compared. */
   count: number;
   /** Means over the images; psnr over those that do not come back exactly, null where all do. */

@@ -1,4 +1,5 @@
 import type { UnreadableFile } from '../collection.ts';
+import type { ChosenSize } from '../imageSize.ts';
 import { counted, nameOfPaths } from '../words.ts';
 import { defineOperation, typeMark, type OperationColumn } from './defineOperation.ts';
 import { output } from './fields/paths.ts';
@@ -53,6 +54,8 @@ export interface StatisticsResult {
   out: string | null;
   /** Images measured. */
   count: number;
+  /** The size that was chosen for a model of open size, null where the model says it. */
+  imageSize: ChosenSize | null;
   /** Means over the images, by column. */
   mean: Partial<Record<StatisticsColumn, number>>;
   unreadable: UnreadableFile[];

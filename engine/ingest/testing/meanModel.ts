@@ -27,6 +27,7 @@ export function meanModel(
     hasDecoder: false,
     inferred: [],
     canSaveJson: false,
+    chosenSize: null,
     encoderProvider: null,
     decoderProvider: null,
   };

@@ -1,3 +1,4 @@
+import { sizedShape, spatialAxes } from '../../../protocol/imageSize.ts';
 import type { InferredField, ModelJson, NetworkJson } from '../../../protocol/model.ts';
 import { EngineError } from '../../../protocol/EngineError.ts';
 import { GraphIndex } from '../graph/GraphIndex.ts';
@@ -25,8 +26,8 @@ interface InferredHalf {
   image: ImageShape;
   /** Dims of z in this half, without the batch axis. */
   latentDims: number[];
-  /** True when width and height were chosen, since the graph leaves them open. */
-  openSize: boolean;
+  /** Of width and height, how many were chosen, since the graph leaves them open. */
+  openSides: number;
   range: Evidence<[number, number]> | null;
   /** Whether z is drawn with noise, from random numbers inside the graph or from an input of noise. */
   samples: boolean;
@@ -90,8 +91,9 @@ export async function inferModel(
   if (encoder) json.encoder = encoder.network;
   if (decoder) json.decoder = decoder.network;
   if (encoder && decoder) ownImage(encoder, decoder, range.value, note);
-  const factor = spatialFactor(image, shape);
-  if ((encoder ?? decoder)?.openSize && factor !== null) {
+  const factor = spatialAxes(shape, image, image.layout)?.factor;
+  const isOpen = [encoder, decoder].every((half) => half === null || half.openSides === 2);
+  if (isOpen && factor !== undefined) {
     json.image.multipleOf = factor;
     note(
       'image.multipleOf',
@@ -126,7 +128,7 @@ function describeEncoder(
     index,
     image,
     latentDims: (dims.get(latent.output) ?? []).slice(1),
-    openSize: ran.openSize,
+    openSides: ran.openSides,
     range: inputRange(index, ran.input.name),
     samples: isSampled(index, index.outputNames),
     because: `"${ran.input.name}" ${showDims(ran.dims)} is an image; for z, ${latent.because}`,
@@ -154,7 +156,7 @@ function describeDecoder(graph: NamedGraph, index: GraphIndex, ran: Ran): Inferr
     index,
     image: found.image,
     latentDims: ran.dims.slice(1),
-    openSize: ran.openSize,
+    openSides: ran.openSides,
     range: outputRange(index, found.name),
     samples: false,
     because: `"${ran.input.name}" ${showDims(ran.dims)} becomes the image "${found.name}" ${showDims(ran.observed.get(found.name)?.dims ?? null)}`,
@@ -211,7 +213,7 @@ async function splitAutoencoder(
   }
   const latentDims = (ran.observed.get(bottleneck.tensor)?.dims ?? []).slice(1);
   const samples = isSampled(index, [bottleneck.tensor]);
-  const common = { index, image, latentDims, openSize: ran.openSize, samples };
+  const common = { index, image, latentDims, openSides: ran.openSides, samples };
   const because = `one file holds encoder and decoder; ${bottleneck.because}`;
   return {
     encoder: {
@@ -233,7 +235,7 @@ async function splitAutoencoder(
 /** @throws EngineError 'bad-model' when encoder and decoder are not of one model */
 function checkPair(encoder: InferredHalf, decoder: InferredHalf): void {
   const [x, y] = [encoder.image, decoder.image];
-  if (encoder.openSize || decoder.openSize) matchOpenSizes(encoder, decoder);
+  if (encoder.openSides > 0 || decoder.openSides > 0) matchOpenSizes(encoder, decoder);
   if (
     x.channels !== y.channels ||
     encoder.image.width !== decoder.image.width ||
@@ -255,13 +257,9 @@ function checkPair(encoder: InferredHalf, decoder: InferredHalf): void {
 
 /** Gives the half whose size is open the size of the other; where both are open, of the encoder. */
 function matchOpenSizes(encoder: InferredHalf, decoder: InferredHalf): void {
-  const { width, height } = decoder.openSize ? encoder.image : decoder.image;
+  const { width, height } = decoder.openSides > 0 ? encoder.image : decoder.image;
   const scale = (half: InferredHalf) => {
-    const [fx, fy] = [half.image.width / width, half.image.height / height];
-    if (half.latentDims.length === 3) {
-      const [c = 1, h = 1, w = 1] = half.latentDims;
-      half.latentDims = [c, h / fy, w / fx];
-    }
+    half.latentDims = sizedShape(half.latentDims, half.image, { width, height });
     half.image = { ...half.image, width, height };
   };
   scale(encoder);
@@ -318,13 +316,6 @@ function ownImage(
     encoder.network.image = { range: own.value };
     note('encoder.image.range', own.value, own.because);
   }
-}
-
-function spatialFactor(image: ImageShape, shape: readonly number[]): number | null {
-  const [, h, w] = shape;
-  if (shape.length !== 3 || !h || !w) return null;
-  const factor = image.height / h;
-  return Number.isInteger(factor) && image.width / w === factor ? factor : null;
 }
 
 function notAnImage(file: string, role: string, tensor: string, dims: readonly number[]): EngineError {

@@ -113,7 +113,7 @@ export function inputDims(info: TensorInfo, index: GraphIndex): number[][] {
   if (open.length === 0) return [fixed as number[]];
   if (fixed.length === 2) return [[fixed[0] as number, weightChannels(index, info.name) ?? 1]];
   if (fixed.length !== 4) return [];
-  const channelAxis = typeof fixed[3] === 'number' && typeof fixed[1] !== 'number' ? 3 : 1;
+  const channelAxis = channelAxisOf(fixed);
   const channels =
     typeof fixed[channelAxis] === 'number' ? fixed[channelAxis] : (weightChannels(index, info.name) ?? 3);
   const sides =
@@ -126,6 +126,10 @@ export function inputDims(info: TensorInfo, index: GraphIndex): number[][] {
     fixed.map((dim, axis) => (axis === channelAxis ? channels : typeof dim === 'number' ? dim : side)),
   );
 }
+
+/** Where an image's or a spatial z's dims, four of them, have their channels. */
+export const channelAxisOf = (dims: readonly Dim[]): 1 | 3 =>
+  typeof dims[3] === 'number' && typeof dims[1] !== 'number' ? 3 : 1;
 
 function unknownDims(index: GraphIndex, name: string): Dim[] {
   const rank = (firstWeights(index, name)?.dims.length ?? 2) === 4 ? 4 : 2;

@@ -4,7 +4,7 @@ import { observeGraph, type Observed } from '../graph/observeGraph.ts';
 import { showDims, type TensorInfo } from '../graph/tensorInfo.ts';
 import type { NamedGraph } from '../readGraph.ts';
 import { countWithinLimit } from '../sizeLimits.ts';
-import { describeInputs, inputDims, mainInput, zeroInputs } from './networkInputs.ts';
+import { channelAxisOf, describeInputs, inputDims, mainInput, zeroInputs } from './networkInputs.ts';
 import { normalValues } from '../../random/Random.ts';
 
 /** One run of a graph as it is, on random numbers. */
@@ -12,8 +12,8 @@ export interface Ran {
   input: TensorInfo;
   /** Dims that the input was fed in, batch axis included. */
   dims: number[];
-  /** Whether height and width are open in the graph, so that dims holds a choice. */
-  openSize: boolean;
+  /** Sides, of height and width, that are open in the graph, so that dims holds a choice: 0 to 2. */
+  openSides: number;
   observed: Map<string, Observed>;
 }
 
@@ -55,11 +55,18 @@ export async function runOnce(
         ...others.map((other) => ({ ...other, dims: other.dims.map((dim) => dim ?? batch) })),
       ];
       const observed = await observeGraph(graph.file.model, graph.name, fed, tensors, values);
-      const openSize = input.dims === null || input.dims.slice(2).some((dim) => typeof dim !== 'number');
-      return { input, dims, openSize: openSize && dims.length === 4, observed };
+      return { input, dims, openSides: openSides(input.dims, dims), observed };
     } catch (error) {
       failure = error;
     }
   }
   throw failure;
+}
+
+/** @param fed the dims of one run, batch axis included */
+function openSides(declared: TensorInfo['dims'], fed: readonly number[]): number {
+  if (fed.length !== 4) return 0;
+  if (declared === null) return 2;
+  const channels = channelAxisOf(declared);
+  return declared.filter((dim, axis) => axis > 0 && axis !== channels && typeof dim !== 'number').length;
 }

@@ -4,6 +4,7 @@ import { basename, join } from 'node:path';
 import process from 'node:process';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { EngineError } from '../../../protocol/EngineError.ts';
+import { makeOpenModel } from '../../workspace/testing/makeOpenModel.ts';
 import { makeTestModel } from '../../workspace/testing/makeTestModel.ts';
 import { modelFolder } from '../testing/modelFolder.ts';
 import { openTried, type TrialLimits } from './openTried.ts';
@@ -85,6 +86,19 @@ test('a model that passed is not tried again, until its weights or its descripti
   const other = await makeTestModel(join(cacheFolder, 'other'), { side: 8, latent: 4 });
   await writeFile(join(folder, 'decoder.onnx'), await readFile(join(other, 'decoder.onnx')));
   expect((await refusal(folder, NO_TIME)).message).toContain('was not done after');
+});
+
+test('a model that passed at one size of its images is tried at another', async () => {
+  const path = await makeOpenModel(join(cacheFolder, 'open'));
+  const at = (width: number, limits?: TrialLimits) => {
+    const size = { width, height: 64, by: 'person' } as const;
+    return openTried(path, { provider: 'cpu', cacheFolder, size }, limits).then((model) => model.dispose());
+  };
+  await at(64);
+  await at(64, NO_TIME);
+  await expect(at(96, NO_TIME)).rejects.toThrow('was not done after');
+  await at(96);
+  await at(96, NO_TIME);
 });
 
 test('halves that each passed with another half are tried together', async () => {

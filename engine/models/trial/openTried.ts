@@ -70,7 +70,7 @@ async function leftMark(pid: number, folder: string | undefined): Promise<boolea
 
 async function runTrial(
   path: string,
-  { provider = 'auto', json, threads, cacheFolder }: OpenModelOptions,
+  { provider = 'auto', json, size, threads, cacheFolder }: OpenModelOptions,
   { timeoutMs = TIMEOUT_MS, memoryBytes }: TrialLimits,
 ): Promise<{ pid: number; failure: EngineError | null }> {
   const name = `"${basename(path)}"`;
@@ -81,7 +81,7 @@ async function runTrial(
   };
   const job = startJob(
     'tryModel',
-    { path, provider, json, threads, cacheFolder },
+    { path, provider, json, size, threads, cacheFolder },
     { onReport: ({ sizeBytes }) => memory.allowFor(sizeBytes) },
   );
   const memory = watchMemory(job.pid, memoryBytes, (limitBytes) =>

@@ -1,3 +1,4 @@
+import type { ChosenSize } from '../../../protocol/imageSize.ts';
 import type { ModelJson } from '../../../protocol/model.ts';
 import type { ProviderChoice } from '../../../protocol/provider.ts';
 import type { JobContext } from '../../jobs/JobContext.ts';
@@ -10,6 +11,7 @@ export interface TrialInput {
   path: string;
   provider: ProviderChoice;
   json?: ModelJson | undefined;
+  size?: ChosenSize | undefined;
   threads?: number | undefined;
   cacheFolder?: string | undefined;
 }
@@ -26,12 +28,13 @@ export interface TrialReport {
  * @throws EngineError what opening the model throws
  */
 export async function run(
-  { path, provider, json, threads, cacheFolder }: TrialInput,
+  { path, provider, json, size, threads, cacheFolder }: TrialInput,
   context: JobContext<TrialReport>,
 ): Promise<void> {
   const model = await openModel(path, {
     provider,
     ...(json && { json }),
+    ...(size && { size }),
     ...(threads !== undefined && { threads }),
     ...(cacheFolder !== undefined && { cacheFolder }),
     admit: async ({ sizeBytes }) => {

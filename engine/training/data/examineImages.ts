@@ -1,12 +1,9 @@
+import { sizeWords, type ImageSize } from '../../../protocol/imageSize.ts';
 import type { PresetName } from '../../../protocol/training.ts';
 import type { ImageSource } from '../../images/ImageSource.ts';
 import type { ImageTarget } from '../../images/ImageTarget.ts';
 import { readImages } from '../../images/readImages.ts';
-
-export interface ImageSize {
-  width: number;
-  height: number;
-}
+import { spreadSample } from '../../images/sampleSizes.ts';
 
 /** What a sample of the images says about all of them. */
 export interface ImageTraits {
@@ -23,11 +20,7 @@ const COLOUR_PIXEL_SHARE = 0.005;
 
 /** Looks at up to 48 images, evenly spread over the list. Those that cannot be read say nothing. */
 export async function examineImages(sources: readonly ImageSource[]): Promise<ImageTraits> {
-  const step = Math.max(1, sources.length / LARGEST_SAMPLE);
-  const sample = Array.from(
-    { length: Math.min(sources.length, LARGEST_SAMPLE) },
-    (_, i) => sources[Math.floor(i * step)]!,
-  );
+  const sample = spreadSample(sources, LARGEST_SAMPLE);
   const traits: ImageTraits = { sizes: [], colour: false };
   for await (const { pixels, sizes } of readImages(sample, { target: PROBE, threads: 0 })) {
     for (let i = 0; i < sizes.length; i += 2) traits.sizes.push({ width: sizes[i]!, height: sizes[i + 1]! });
@@ -72,7 +65,7 @@ export function sizeWarnings(sizes: readonly ImageSize[], size: number): string[
   const shapes = sizes.map(({ width, height }) => width / height);
   if (Math.max(...areas) > 16 * Math.min(...areas)) {
     warnings.push(
-      `The images are of very different sizes, ${words(smallest)} to ${words(largest)}; all are brought to ${size}×${size}.`,
+      `The images are of very different sizes, ${sizeWords(smallest)} to ${sizeWords(largest)}; all are brought to ${size}×${size}.`,
     );
   }
   if (Math.max(...shapes) > 2 * Math.min(...shapes)) {
@@ -82,5 +75,3 @@ export function sizeWarnings(sizes: readonly ImageSize[], size: number): string[
   }
   return warnings;
 }
-
-const words = ({ width, height }: ImageSize) => `${width}×${height}`;

@@ -3,18 +3,18 @@ import { join } from 'node:path';
 import sharp from 'sharp';
 
 /**
- * Writes small grey PNG images, all different, into sub-folders that are their labels.
+ * Writes small grey PNG images, all different, into sub-folders that are their labels; square where no height is given.
  * @returns the folder
  */
 export async function makeTestImages(
   folder: string,
-  options: { count: number; side?: number; labels?: readonly string[] },
+  options: { count: number; side?: number; height?: number; labels?: readonly string[] },
 ): Promise<string> {
-  const { count, side = 8, labels = ['even', 'odd'] } = options;
+  const { count, side = 8, height = side, labels = ['even', 'odd'] } = options;
   await mkdir(folder, { recursive: true });
   for (const label of labels) await mkdir(join(folder, label), { recursive: true });
   for (let i = 0; i < count; i++) {
-    const png = await sharp(testImage(i, side), { raw: { width: side, height: side, channels: 1 } })
+    const png = await sharp(testImage(i, side, height), { raw: { width: side, height, channels: 1 } })
       .png()
       .toBuffer();
     await writeFile(join(folder, labels[i % labels.length] ?? '', `image-${i}.png`), png);
@@ -34,10 +34,10 @@ export async function makeTestArray(path: string, count: number, side = 8): Prom
   return path;
 }
 
-/** The pixels of image number i: [side,side] uint8 */
-export function testImage(i: number, side = 8): Uint8Array {
+/** The pixels of image number i: [height,side] uint8, square where no height is given */
+export function testImage(i: number, side = 8, height = side): Uint8Array {
   return Uint8Array.from(
-    { length: side * side },
+    { length: side * height },
     (_, pixel) => 128 + 100 * Math.sin((pixel + 1) * (0.05 + 0.011 * i)) * Math.cos(i),
   );
 }

@@ -1,4 +1,5 @@
 import type * as v from 'valibot';
+import type { ImageSize } from '../../imageSize.ts';
 import type { ChoiceOptions, FlagOptions } from './choices.ts';
 import type { FieldOptions } from './FieldOptions.ts';
 import type { NumberOptions } from './numbers.ts';
@@ -14,6 +15,7 @@ export type Field =
   | Of<'colour' | 'path' | 'model', FieldOptions<string>>
   | Of<'paths', FieldOptions<string[]>>
   | Of<'output', OutputOptions>
+  | Of<'size', FieldOptions<ImageSize>>
   | Of<'group', { readonly title: string; readonly words: string; readonly fields: FieldMap }>
   | Of<'data', FieldOptions<unknown>>;
 
