@@ -25,13 +25,15 @@ test('images opened with a decoder alone wait, also after a restart, and open wi
   await card(app).getByRole('button', { name: 'Train on these' }).click();
   const form = app.page.getByRole('dialog');
   await expect(form.getByLabel('Images')).toHaveValue(images);
-  await expect(form.getByText(`Only ${count} images`)).toBeVisible();
+  // A process of its own looks at the images and measures the machine.
+  await expect(form.getByText(`Only ${count} images`)).toBeVisible({ timeout: 60_000 });
   await app.page.keyboard.press('Escape');
   await app.page.reload();
   await expect(card(app).getByText(title)).toBeVisible();
   await app.close();
 
   const next = await open({ dataFolder: app.dataFolder });
+  await next.collectionReady(50);
   await expect(card(next).getByText(title)).toBeVisible();
   // A folder of something else is refused, and they go on waiting.
   const letters = join(folder, 'letters');
