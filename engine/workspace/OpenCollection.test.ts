@@ -5,6 +5,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import { UNREADABLE_TOLD } from '../../protocol/collection.ts';
 import { CollectionStore } from '../store/CollectionStore.ts';
 import { CollectionWriter } from '../store/CollectionWriter.ts';
+import { readLikeness, writeLikeness } from '../store/LikenessFile.ts';
 import { numberedImage, START } from '../store/testing/numberedImages.ts';
 import { OpenCollection } from './OpenCollection.ts';
 
@@ -20,9 +21,9 @@ const broken = (count: number) =>
     reason: 'not an image: its first bytes are those of no format that is known',
   }));
 
-const open = async () => {
+const open = async (drawnBy: string | null = null) => {
   const store = await CollectionStore.open(folder);
-  const options = { samplesOf: null, latentNames: undefined, projection: null, drawnBy: null };
+  const options = { samplesOf: null, latentNames: undefined, projection: null, drawnBy };
   return new OpenCollection('id', store, { ...options, keepProjection: () => Promise.resolve() });
 };
 
@@ -50,4 +51,29 @@ test('of thousands of unreadable files a change tells the number and the first h
   expect(collection.info.unreadable.map(({ path }) => path)).toEqual([files[0]!.source.path, text.path]);
   await writer.close();
   await collection.close();
+});
+
+test('a remark dismissed while a job measures anew stays dismissed', async () => {
+  await (await CollectionWriter.create(folder, START)).close();
+  const likeness = { count: 64, mse: 0.05, averageMse: 0.05, flatMse: 0.08 };
+  const measured = { drawnBy: 'decoder', likeness, ownMse: 0.005, isDismissed: false };
+  await writeLikeness(folder, measured);
+  const collection = await open('decoder');
+  await collection.readLikeness();
+  expect(collection.info.unlike?.times).toBeCloseTo(10, 9);
+  await collection.dismissUnlike();
+  expect(collection.info.unlike).toBeNull();
+  // The job had read the file before.
+  await writeLikeness(folder, { ...measured, ownMse: 0.01 });
+  await collection.readLikeness();
+  expect(collection.info.unlike).toBeNull();
+  expect(await readLikeness(folder, 'decoder')).toEqual({ ...measured, ownMse: 0.01, isDismissed: true });
+  await collection.close();
+
+  const ofAnother = await open('another decoder');
+  await ofAnother.readLikeness();
+  await writeLikeness(folder, measured);
+  await ofAnother.dismissUnlike();
+  expect(await readLikeness(folder, 'decoder')).toEqual(measured);
+  await ofAnother.close();
 });
