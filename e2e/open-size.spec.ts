@@ -72,6 +72,7 @@ test('a model of open size shows and draws images at their own shape, and at ano
   await app.page.getByRole('button', { name: /facts inferred/ }).click();
   const width = app.page.getByRole('spinbutton', { name: 'Width' });
   await expect(width).toHaveValue('96');
+  await expect(app.page.getByText('in use: 96×64, the commonest size of the images')).toBeVisible();
   await width.fill('48');
   await expect(app.page.getByRole('textbox', { name: 'Shape of z' })).toHaveValue('3, 8, 6');
   await app.page.screenshot({ path: test.info().outputPath('form.png') });

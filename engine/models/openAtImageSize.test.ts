@@ -72,6 +72,16 @@ test('a size that a person chose, a description and a fixed graph are left as th
   expect((await atSize(await makeTestModel(join(folder, 'fixed')), WIDE)).sized).toBeNull();
 });
 
+test('a decoder alone has no images to decide, and draws at a size that is asked for', async () => {
+  const { 'decoder.onnx': decoder } = halves(['height', 'width'], false);
+  await using made = await modelFolder({ 'decoder.onnx': decoder });
+  const { sized, info } = await atSize(made.path, WIDE);
+  expect([sized, info.json.image.multipleOf]).toEqual([null, 2]);
+  const model = await open(made.path, { size: { ...WIDE, by: 'person' } });
+  expect(model.info.json.latent.shape).toEqual([8, 32, 48]);
+  expect(await model.decode(new Float32Array(8 * 32 * 48), 1)).toHaveLength(96 * 64 * 4);
+});
+
 /** @param sides of the input, as the graph states them */
 function halves(sides: [number | string, number | string], reshaped: boolean) {
   const [cw, cb] = [weights([8, 3, 4, 4], 1), weights([8], 2)];

@@ -86,6 +86,10 @@ test('images decide the size of a model that leaves it open, in every path, and 
   expect(largestDifference(pair.reconstruction, drawn)).toBeLessThanOrEqual(1);
   const grey = Array.from({ length: W * H }, (_, at) => pair.original[at * 4]!);
   expect(grey).toEqual([...testImage(5, W, H)]);
+  const job = await first.call('startOperation', 'statistics', {});
+  const measured = async () => (await first.call('state')).jobs.find((each) => each.id === job);
+  await expect.poll(async () => (await measured())?.state, { timeout: 60_000 }).toBe('done');
+  expect((await measured())?.result).toMatchObject({ count: COUNT, imageSize: { width: W, height: H } });
   const { id } = first.collection!;
   await first.stop();
 
