@@ -1,0 +1,36 @@
+import { expect, test } from 'vitest';
+import { runtimeWords } from './runtimeWords.ts';
+
+const SOURCES = '/onnxruntime_src/onnxruntime/core';
+
+test.each([
+  ['no place', 'Unknown operator: Foo(1)', 'Unknown operator: Foo(1)'],
+  ['a place alone', `${SOURCES}/a.cc:12 it is wrong`, 'it is wrong'],
+  [
+    'a constructor whose types hold types',
+    `Load failed:${SOURCES}/graph/graph.cc:1409 onnxruntime::Graph::Graph(const onnxruntime::Model&, const std::unordered_map<std::__cxx11::basic_string<char>, int>&, onnxruntime::Node* (*)(int), bool) This is an invalid model. Tensor 'w0' has no type.`,
+    "Load failed:This is an invalid model. Tensor 'w0' has no type.",
+  ],
+  [
+    'a template and its types',
+    `${SOURCES}/b.h:84 T onnxruntime::F<T>::f(const T&) const [with T = float] narrowing error`,
+    'narrowing error',
+  ],
+  [
+    'a function in a function',
+    `${SOURCES}/c.cc:5 onnxruntime::f(int)::<lambda(long)> axis is 3`,
+    'axis is 3',
+  ],
+  [
+    'an operator',
+    `${SOURCES}/d.cc:5 void onnxruntime::F::operator()(int) const axis (0) is 3`,
+    'axis (0) is 3',
+  ],
+  ['two places', `${SOURCES}/e.cc:5 ns::f() a ${SOURCES}/e.cc:6 ns::g() b`, 'a b'],
+])('the words stay: %s', (_what, message, words) => {
+  expect(runtimeWords(new Error(message))).toBe(words);
+});
+
+test('what is no error is told as it is', () => {
+  expect(runtimeWords('gone')).toBe('gone');
+});
