@@ -27,5 +27,5 @@ function afterFunction(text: string): string {
   } while (/^::[^ ]*?\(/.test(text.slice(end)));
   return text
     .slice(end)
-    .replace(/^(?:::\S+)?(?: const| noexcept)*(?: \[with [^\]]*(?:\[\][^\]]*)*\])? ?/, '');
+    .replace(/^>?(?:::\S+)?(?: const| noexcept)*(?: \[with [^\]]*(?:\[\][^\]]*)*\])? ?/, '');
 }
