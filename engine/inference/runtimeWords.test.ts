@@ -26,6 +26,17 @@ test.each([
     `${SOURCES}/d.cc:5 void onnxruntime::F::operator()(int) const axis (0) is 3`,
     'axis (0) is 3',
   ],
+  [
+    'a code, a condition, and a place without a folder',
+    'status.IsOK() was false. [ONNXRuntimeError] : 1 : FAIL : tensorprotoutils.cc:2370 CopySparseData Sparse index 7.',
+    'Sparse index 7.',
+  ],
+  ['a condition alone', 'axis >= 0 was false.', 'axis >= 0 was false.'],
+  [
+    'a check of a function’s description',
+    'Failed to load model with error: ONNX Schema F: failed validating the check: !(it.GetName().empty())',
+    'Failed to load model with error: ONNX Schema F is not valid',
+  ],
   ['two places', `${SOURCES}/e.cc:5 ns::f() a ${SOURCES}/e.cc:6 ns::g() b`, 'a b'],
 ])('the words stay: %s', (_what, message, words) => {
   expect(runtimeWords(new Error(message))).toBe(words);

@@ -1,6 +1,15 @@
 /** Where in ONNX Runtime's own sources it failed; a function of C++ follows. */
 const OWN_PLACE = /\/onnxruntime_src\/\S+:\d+ /;
 
+/** What stands among its words for those who work on it, and what is told instead. */
+const MACHINERY: readonly [RegExp, string][] = [
+  [/\[ONNXRuntimeError\] : \d+ : [A-Z_]+ : /g, ''],
+  // A condition in C++, and after it in words what it is for.
+  [/(^|: )[^:]* was false\. *(?=\S)/g, '$1'],
+  [/:? ?failed validating the check: .*/, ' is not valid'],
+  [/\b\w+\.(?:cc|h):\d+ (?:[\w:~]+ )?/g, ''],
+];
+
 /** What ONNX Runtime says of a failure, without the places and functions of its own sources. */
 export function runtimeWords(error: unknown): string {
   let rest = error instanceof Error ? error.message : String(error);
@@ -9,7 +18,7 @@ export function runtimeWords(error: unknown): string {
     words += rest.slice(0, place.index);
     rest = afterFunction(rest.slice(place.index + place[0].length));
   }
-  return (words + rest).trim();
+  return MACHINERY.reduce((told, [from, to]) => told.replace(from, to), words + rest).trim();
 }
 
 /** What follows a function as the compiler writes it: "void ns::F<T>::f(const std::vector<int>&) const [with T = int] ". */
