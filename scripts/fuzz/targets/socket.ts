@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import type { Socket } from 'node:net';
 import { setTimeout as wait } from 'node:timers/promises';
 import type { WebSocket } from 'ws';
+import { MAX_MESSAGE_BYTES } from '../../../engine/server/EngineServer.ts';
 import { readCall } from '../../../engine/server/readCall.ts';
 import { readDecodeAnswer } from '../../../protocol/codecs/decodeFrames.ts';
 import type { ErrorData } from '../../../protocol/errors.ts';
@@ -63,6 +64,7 @@ function act(socket: WebSocket, tcp: Socket | undefined, kind: FrameKind, bytes:
 }
 
 function isAnswered(kind: FrameKind, bytes: Uint8Array): boolean {
+  if (bytes.length > MAX_MESSAGE_BYTES) return false;
   if (kind === 'text') return readCall(Buffer.from(bytes).toString())?.i !== undefined;
   return kind === 'binary' && bytes.length > 16;
 }
