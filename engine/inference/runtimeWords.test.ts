@@ -31,6 +31,7 @@ test.each([
     'status.IsOK() was false. [ONNXRuntimeError] : 1 : FAIL : tensorprotoutils.cc:2370 CopySparseData Sparse index 7.',
     'Sparse index 7.',
   ],
+  ['a blank name', 'Graph output ( ) does not exist.', 'Graph output " " does not exist.'],
   ['a condition alone', 'axis >= 0 was false.', 'axis >= 0 was false.'],
   [
     'a check of a function’s description',
