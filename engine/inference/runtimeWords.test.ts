@@ -32,6 +32,11 @@ test.each([
     'Sparse index 7.',
   ],
   ['a blank name', 'Graph output ( ) does not exist.', 'Graph output " " does not exist.'],
+  [
+    'advice to who calls it',
+    'y has shape {3} but {1} was computed. When calling Run() with pre-allocated values, supply others.',
+    'y has shape {3} but {1} was computed.',
+  ],
   ['a condition alone', 'axis >= 0 was false.', 'axis >= 0 was false.'],
   [
     'a check of a function’s description',

@@ -7,6 +7,8 @@ const MACHINERY: readonly [RegExp, string][] = [
   // A condition in C++, and after it in words what it is for.
   [/(^|: )[^:]* was false\. *(?=\S)/g, '$1'],
   [/:? ?failed validating the check: .*/, ' is not valid'],
+  // What a programmer should have called otherwise.
+  [/ *When calling Run\(\) .*/, ''],
   // A name that is blank.
   [/(?<=\s)\((\s*)\)/g, '"$1"'],
   [/\b\w+\.(?:cc|h):\d+ (?:[\w:~]+ )?/g, ''],
