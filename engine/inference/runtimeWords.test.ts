@@ -37,7 +37,21 @@ test.each([
     'y has shape {3} but {1} was computed. When calling Run() with pre-allocated values, supply others.',
     'y has shape {3} but {1} was computed.',
   ],
-  ['a condition alone', 'axis >= 0 was false.', 'axis >= 0 was false.'],
+  [
+    'a condition alone',
+    'At the start: info.GetAttr("n", &n).IsOK() && n > 0 was false.',
+    'At the start: a condition of ONNX Runtime is not met.',
+  ],
+  [
+    'a condition with a type, in words after it',
+    'Status Message: gsl::narrow_cast<int64_t>(x.NumDimensions()) >= axis was false. The rank is 2.',
+    'Status Message: The rank is 2.',
+  ],
+  [
+    'a function without a name',
+    `At the start: ${SOURCES}/m.cc:9 operator() Modulo by zero`,
+    'At the start: Modulo by zero',
+  ],
   [
     'a check of a function’s description',
     'Failed to load model with error: ONNX Schema F: failed validating the check: !(it.GetName().empty())',

@@ -4,8 +4,9 @@ const OWN_PLACE = /\/onnxruntime_src\/\S+:\d+ /;
 /** What stands among its words for those who work on it, and what is told instead. */
 const MACHINERY: readonly [RegExp, string][] = [
   [/\[ONNXRuntimeError\] : \d+ : [A-Z_]+ : /g, ''],
-  // A condition in C++, and after it in words what it is for.
-  [/(^|: )[^:]* was false\. *(?=\S)/g, '$1'],
+  // A condition in C++; mostly it is told in words after it.
+  [/(^|: )(?:[^:]|::)* was false\. *(?=\S)/g, '$1'],
+  [/(^|: )(?:[^:]|::)* was false\.$/g, '$1a condition of ONNX Runtime is not met.'],
   [/:? ?failed validating the check: .*/, ' is not valid'],
   // What a programmer should have called otherwise.
   [/ *When calling Run\(\) .*/, ''],
@@ -29,7 +30,7 @@ export function runtimeWords(error: unknown): string {
 function afterFunction(text: string): string {
   const [head] = /^[^()]*[\w>~](?=\()/.exec(text.replace('operator()', 'operator__')) ?? [];
   // Words and no function: "Expected: (a) or (b)".
-  if (head === undefined || !head.includes('::')) return text;
+  if (head === undefined || !head.includes('::')) return text.replace(/^operator\(\) /, '');
   let end = head.length;
   do {
     for (let depth = 0; end < text.length; end++) {
