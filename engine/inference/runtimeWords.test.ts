@@ -31,6 +31,11 @@ test.each([
     'status.IsOK() was false. [ONNXRuntimeError] : 1 : FAIL : tensorprotoutils.cc:2370 CopySparseData Sparse index 7.',
     'Sparse index 7.',
   ],
+  [
+    'a function without a name in a place without a folder',
+    `At the start: ${SOURCES}/m.cc:9 ns::Mod::Mod(const ns::Info&) [ONNXRuntimeError] : 1 : FAIL : m.cc:5 operator() Modulo by zero\n`,
+    'At the start: Modulo by zero',
+  ],
   ['a blank name', 'Graph output ( ) does not exist.', 'Graph output " " does not exist.'],
   [
     'advice to who calls it',

@@ -12,7 +12,7 @@ const MACHINERY: readonly [RegExp, string][] = [
   [/ *When calling Run\(\) .*/, ''],
   // A name that is blank.
   [/(?<=\s)\((\s*)\)/g, '"$1"'],
-  [/\b\w+\.(?:cc|h):\d+ (?:[\w:~]+ )?/g, ''],
+  [/\b\w+\.(?:cc|h):\d+ (?:operator\(\) |[\w:~]+ )?/g, ''],
 ];
 
 /** What ONNX Runtime says of a failure, without the places and functions of its own sources. */
