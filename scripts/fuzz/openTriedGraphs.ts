@@ -6,7 +6,7 @@ import { useModel } from './useModel.ts';
  * Limits of a trial in fuzzing, for the small graphs there. A graph that the trial ends within them, in words, is answered;
  * a hang is one that neither the trial nor the opening after it comes back from in the 5 s of a try.
  */
-const TRIAL_LIMITS: TrialLimits = { timeoutMs: 3000, memoryBytes: 2 ** 29 };
+const TRIAL_LIMITS: TrialLimits = { timeoutMs: 4000, memoryBytes: 2 ** 29 };
 
 /**
  * Opens the model in a folder the way the application does, after a trial in a process of its own that nothing remembers, and
