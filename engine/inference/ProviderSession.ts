@@ -12,6 +12,7 @@ import { machineSignature } from './machineSignature.ts';
 import { ProviderCache } from './ProviderCache.ts';
 import { providerCandidates } from './providerCandidates.ts';
 import { maxDifference, runTrial, type ProviderTrial, type TrialResult } from './ProviderTrial.ts';
+import { runtimeWords } from './runtimeWords.ts';
 
 export interface ProviderSessionOptions {
   /** 'auto' when absent: every candidate is tried and the fastest that agrees with the CPU is kept. */
@@ -71,7 +72,7 @@ export class ProviderSession {
       if (this.#report.chosen === 'cpu') throw failure('cpu', error);
       // Several runs may fail at once; the first of them changes the session for all.
       if (this.#session === session)
-        this.#moving ??= this.#moveOn(words(error)).finally(() => (this.#moving = null));
+        this.#moving ??= this.#moveOn(runtimeWords(error)).finally(() => (this.#moving = null));
       await this.#moving;
       return this.run(feeds);
     }
@@ -224,7 +225,7 @@ async function tryProvider(
     return { attempt: { ...attempt, outcome: 'refused', reason }, session: null };
   } catch (error) {
     await (session as InferenceSession | null)?.release().catch(() => {});
-    return { attempt: { provider, outcome: 'refused', reason: words(error) }, session: null };
+    return { attempt: { provider, outcome: 'refused', reason: runtimeWords(error) }, session: null };
   }
 }
 
@@ -254,11 +255,10 @@ const cacheKey = (options: ProviderSessionOptions): string =>
 const marked = (attempts: readonly ProviderAttempt[], chosen: ProviderName): ProviderAttempt[] =>
   attempts.map((attempt) => (attempt.provider === chosen ? { ...attempt, outcome: 'chosen' } : attempt));
 
-/** Where in ONNX Runtime's own sources it failed: "/onnxruntime_src/….h:84 onnxruntime::F::F(const T&) ". */
-const OWN_PLACE = /\/onnxruntime_src\/\S+:\d+ (?:[\w:~<>]+\([^)]*\) )?/g;
-const words = (error: unknown): string =>
-  (error instanceof Error ? error.message : String(error)).replace(OWN_PLACE, '').trim();
 const show = (value: number): string =>
   Number.isFinite(value) ? String(Number(value.toPrecision(3))) : 'no number';
 const failure = (provider: ProviderName, error: unknown): EngineError =>
-  new EngineError('provider-failed', `ONNX Runtime cannot run this model on ${provider}: ${words(error)}`);
+  new EngineError(
+    'provider-failed',
+    `ONNX Runtime cannot run this model on ${provider}: ${runtimeWords(error)}`,
+  );

@@ -31,4 +31,8 @@ test('negative and 64-bit integers are kept', () => {
 test('bytes that are no model are refused in words', () => {
   expect(() => readOnnx(new TextEncoder().encode('<html>not a model</html>'))).toThrow(/not an ONNX file/);
   expect(() => readOnnx(new Uint8Array(0))).toThrow(/holds no graph/);
+  const whole = writeOnnx(makeModel(graph()));
+  expect(() => readOnnx(whole.subarray(0, whole.length - 3))).toThrow(
+    /^not an ONNX file: its bytes are damaged, cut short, or of another format$/,
+  );
 });

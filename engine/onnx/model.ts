@@ -15,7 +15,9 @@ export function readOnnx(bytes: Uint8Array): OnnxModel {
     model = onnx.ModelProto.decode(bytes);
   } catch (error) {
     const words = error instanceof Error ? error.message : String(error);
-    const reason = words.includes('max depth') ? 'its graphs are nested too deeply' : words;
+    const reason = words.includes('max depth')
+      ? 'its graphs are nested too deeply'
+      : 'its bytes are damaged, cut short, or of another format';
     throw new Error(`not an ONNX file: ${reason}`, { cause: error });
   }
   if (!model.graph || model.graph.node.length === 0) throw new Error('not an ONNX file: it holds no graph');

@@ -386,6 +386,12 @@ describe('who may come in', () => {
     },
   );
 
+  test('a path of many letters is told in few', async () => {
+    const { status, body } = await engine.request('a/'.repeat(4000));
+    const { code, message } = JSON.parse(body.toString()) as { code: string; message: string };
+    expect([status, code, message.length]).toEqual([404, 'not-found', 400]);
+  });
+
   test('a method that is not offered is refused', async () => {
     expect((await engine.request('', { method: 'DELETE' })).status).toBe(405);
     expect((await engine.request(UPLOAD_PATH)).status).toBe(405);
@@ -439,7 +445,7 @@ describe('calls', () => {
     const socket = engine.webSocket();
     await once(socket, 'open');
     const deep = `${'{"background":'.repeat(100_000)}1${'}'.repeat(100_000)}`;
-    for (const name of ['setSettings', 'correctModel', 'saveDocument', 'startOperation']) {
+    for (const name of ['setSettings', 'correctModel', 'saveDocument', 'startOperation', 'document']) {
       socket.send(`{"t":"q","m":"${name}","a":[${deep},${deep}],"i":"${name}"}`);
       const answered = new Promise((resolve) => {
         socket.on('message', (data: Buffer) => {
@@ -451,6 +457,33 @@ describe('calls', () => {
     }
     socket.close();
     expect((await engine.call('state')).notices).toEqual([]);
+  });
+
+  test('what names a list without end, or no call at all, is told in words of its own', async () => {
+    const socket = engine.webSocket();
+    await once(socket, 'open');
+    const answered = new Promise((resolve) => {
+      const errors: Record<string, unknown> = {};
+      socket.on('message', (data: Buffer) => {
+        const { i, e } = JSON.parse(data.toString()) as { i?: string; e?: unknown };
+        if (i !== undefined) errors[i] = e;
+        if (Object.keys(errors).length === 3) resolve(errors);
+      });
+    });
+    const deep = `${'['.repeat(100_000)}${']'.repeat(100_000)}`;
+    socket.send(`{"t":"q","m":"startOperation","a":[${deep},{}],"i":"deep"}`);
+    socket.send('{"t":"q","m":"constructor","a":["return 1"],"i":"own"}');
+    socket.send('{"t":"q","m":"resumeJob ","a":[],"i":"near"}');
+    const unknown = {
+      code: 'bad-request',
+      message: expect.stringMatching(/does not know.* Reload the page/),
+    };
+    expect(await answered).toEqual({
+      deep: { code: 'bad-request', message: expect.stringMatching(/^startOperation, /) },
+      own: unknown,
+      near: unknown,
+    });
+    socket.close();
   });
 
   test('a folder can be looked into', async () => {

@@ -46,7 +46,7 @@ export interface ServerOptions {
 }
 
 /** A text message of a page: calls with some paths. Longer ones are no calls. */
-const MAX_MESSAGE_BYTES = 16 * 1024 * 1024;
+export const MAX_MESSAGE_BYTES = 16 * 1024 * 1024;
 
 /** The one way in: serves the page and the data over HTTP, calls and decodes over a WebSocket, on loopback only. */
 export class EngineServer {

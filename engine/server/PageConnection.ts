@@ -11,6 +11,7 @@ import {
 import type { ErrorData } from '../../protocol/errors.ts';
 import { EngineError } from '../../protocol/EngineError.ts';
 import { readCall, type Call } from './readCall.ts';
+import { toldError } from './toldError.ts';
 
 /** One decoded image. */
 export interface Decoded extends DecodedPixels {
@@ -50,10 +51,11 @@ export class PageConnection {
         });
       },
       serialize: (message: { e?: unknown }) =>
-        JSON.stringify('e' in message ? { ...message, e: EngineError.toData(message.e) } : message),
+        JSON.stringify('e' in message ? { ...message, e: toldError(message.e) } : message),
       deserialize: (call: Call) => call,
       // Only the calls themselves: a name like 'constructor' is none.
-      resolver: (name, resolved) => (Object.hasOwn(calls, name) ? resolved : undefined),
+      resolver: (name, resolved) =>
+        Object.hasOwn(calls, name) ? resolved : () => Promise.reject(noCall(name)),
       // An answer that cannot be written as text: birpc sends this failure in its place.
       onGeneralError: () => true,
     });
@@ -96,7 +98,7 @@ export class PageConnection {
       try {
         this.#send(decodeReplyFrame(next, await this.#decode(next.z)));
       } catch (error) {
-        this.#sendFailure(next, EngineError.toData(error));
+        this.#sendFailure(next, toldError(error));
       }
     }
     this.#decoding = false;
@@ -111,3 +113,9 @@ export class PageConnection {
     }
   }
 }
+
+const noCall = (name: string): EngineError =>
+  new EngineError(
+    'bad-request',
+    `The page asked for "${name}", which this engine does not know: they are of different versions. Reload the page.`,
+  );

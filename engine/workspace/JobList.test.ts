@@ -101,3 +101,18 @@ test('changes are told ten times a second at most, the last one always, the end 
   expect(dismissed).toEqual([id]);
   expect(told.at(-1)?.state).toBe('done');
 });
+
+test('there is room for 16 jobs that run; one that ended or was cut short takes none', () => {
+  jobs.addInterrupted({ operation: 'train', title: 'Training on cats' }, 'cut short', {
+    goOn: () => '',
+    discard: () => {},
+  });
+  const ids = Array.from({ length: 15 }, addEncoding);
+  jobs.checkRoom();
+  addEncoding();
+  expect(() => jobs.checkRoom()).toThrow(
+    '16 jobs are running. Wait for one, or cancel one, then start another.',
+  );
+  jobs.succeed(ids[3] ?? '', {}, 'done');
+  jobs.checkRoom();
+});

@@ -27,6 +27,9 @@ export interface InterruptedControls {
 /** Changes of one job that are sent to pages: at most this often, and the last one always. */
 const TELL_EVERY_MS = 100;
 
+/** Started by a page: more would only take processor and memory from one another. */
+const MOST_ACTIVE = 16;
+
 interface Entry {
   info: JobInfo;
   controls: JobControls;
@@ -53,6 +56,15 @@ export class JobList {
   /** The job of an operation that is running or paused, if one is. */
   activeOf(operation: JobInfo['operation']): JobInfo | null {
     return this.infos.find((info) => info.operation === operation && isActive(info)) ?? null;
+  }
+
+  /** @throws EngineError 'bad-request' when so many jobs run that no more may be started: each is a process of its own */
+  checkRoom(): void {
+    if (this.infos.filter(isActive).length < MOST_ACTIVE) return;
+    throw new EngineError(
+      'bad-request',
+      `${MOST_ACTIVE} jobs are running. Wait for one, or cancel one, then start another.`,
+    );
   }
 
   /** @returns the job's id */

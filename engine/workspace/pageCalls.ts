@@ -92,7 +92,7 @@ export function pageCalls(
           train: (options) => trainings.start(options),
           onCollection: (operation, rest) => workspace.startOnCollection(operation, rest),
         },
-        name,
+        check('startOperation', id, name),
         input,
       );
     },

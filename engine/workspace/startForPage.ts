@@ -23,7 +23,7 @@ export interface SpecialStarts {
  * Starts an operation that a page asked for.
  * @param given what the page sent
  * @returns the job's id
- * @throws EngineError 'bad-request' for a name, or an input, that is none
+ * @throws EngineError 'bad-request' for a name, or an input, that is none, and when too many jobs run
  */
 export async function startForPage(
   jobs: JobList,
@@ -41,6 +41,7 @@ export async function startForPage(
   if (definition.startedBy === 'engine') {
     throw new EngineError('bad-request', `"${definition.title}" is not started by itself: open images.`);
   }
+  jobs.checkRoom();
   if (name === 'train') return special.train(checkedInput(OPERATIONS.train, given));
   const rest = Object(given) as object;
   if (isCollectionOperation(name) && !('images' in rest)) return special.onCollection(name, rest);

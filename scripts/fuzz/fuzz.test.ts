@@ -3,10 +3,17 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { Random } from '../../engine/random/Random.ts';
+import { HOSTILE_DECODERS } from '../../engine/models/trial/testing/hostileDecoders.ts';
+import { modelFolder } from '../../engine/models/testing/modelFolder.ts';
+import { craftModel } from './crafted/craftModel.ts';
 import { judgeWords } from './judgeWords.ts';
+import { makeFrames } from './makeFrames.ts';
+import { makeRequests } from './makeRequests.ts';
 import { mutateBytes } from './mutateBytes.ts';
 import { mutateJson } from './mutateJson.ts';
+import { openTriedGraphs } from './openTriedGraphs.ts';
 import { fuzzTable, runFuzz } from './runFuzz.ts';
+import { toldBy } from './toldBy.ts';
 import { TARGET_NAMES, targetUrl } from './targetUrls.ts';
 
 let folder: string;
@@ -49,6 +56,27 @@ test(
   },
 );
 
+test('an engine that a target started and that dies is found as a crash', { timeout: 120_000 }, async () => {
+  const { rows, findings } = await runFuzz({
+    targetUrls: [new URL('./fixtures/dyingEngine.ts', import.meta.url).href],
+    seed: 1,
+    seconds: 100,
+    tries: 1,
+    folder: join(folder, 'dying'),
+  });
+  expect(findings.map(({ kind, words }) => [kind, words])).toEqual([
+    ['crash', expect.stringContaining('The engine ended: SIGKILL.')],
+  ]);
+  expect(rows[0]?.counts.crash).toBe(1);
+});
+
+test('a graph that never ends is answered in words, sooner than a try is called a hang', async () => {
+  await using model = await modelFolder({ 'decoder.onnx': HOSTILE_DECODERS.endless() });
+  const [told] = await toldBy(() => openTriedGraphs(model.path));
+  expect(told?.message).toContain('was not done after 4 s');
+  expect(judgeWords(told ?? { message: '' })).toBeNull();
+});
+
 test('sentences pass, words of the machinery do not', () => {
   const judge = (message: string, code?: string) => judgeWords({ message, ...(code && { code }) });
   expect(judge('"a.png" is cut short (premature end).', 'bad-images')).toBeNull();
@@ -67,6 +95,20 @@ test('the same keys give the same changes, others give others', () => {
   expect(texts(3)).toEqual(texts(3));
   expect(new Set(Array.from({ length: 50 }, (_, i) => texts(i)[0])).size).toBeGreaterThan(45);
   expect(new Set(Array.from({ length: 50 }, (_, i) => texts(i)[1])).size).toBeGreaterThan(25);
+});
+
+test.each([
+  ['graphs', craftModel],
+  ['frames', makeFrames],
+  ['requests', makeRequests],
+])('the same keys make the same %s, others make others', (_what, make) => {
+  const made = (number: number) =>
+    Object.entries(make(new Random(1, 'x', number))).map(([name, bytes]) => [
+      name,
+      Buffer.from(bytes).toString('base64'),
+    ]);
+  expect(made(3)).toEqual(made(3));
+  expect(new Set(Array.from({ length: 30 }, (_, i) => JSON.stringify(made(i)))).size).toBeGreaterThan(25);
 });
 
 test('nothing is found in 20 seconds', { timeout: 300_000 }, async () => {

@@ -8,7 +8,7 @@ const RAW = [
   /\b(?:ERR_[A-Z_]{3,}|EIO|EISDIR|ENOTDIR|EBADF|EINVAL|EMFILE|ENOENT|EACCES|EPERM)\b/,
   /Cannot (?:read|set) propert|is not (?:a function|iterable|a constructor)|of undefined|\[object \w+\]/,
   /Maximum call stack|Invalid (?:typed )?array length|Array buffer allocation|Invalid string length/i,
-  /offset is out(?:side| of)|out of bounds|index out of range|bad_alloc|Unknown error|SQLITE_|\/onnxruntime\//i,
+  /offset is out(?:side| of)|access out of bounds|index out of range|bad_alloc|Unknown error|SQLITE_|\/onnxruntime\//i,
 ];
 /** "corrupt header:" and nothing after it, "()" around nothing. */
 const EMPTY = /^\W*$|:\s*[.)]?\s*$|\(\s*\)|:\s*\)/;

@@ -2,6 +2,7 @@ import type { InferenceSession } from 'onnxruntime-node';
 import { Tensor } from 'onnxruntime-node';
 import { EngineError } from '../../../protocol/EngineError.ts';
 import { createSession } from '../../inference/createSession.ts';
+import { runtimeWords } from '../../inference/runtimeWords.ts';
 import { writeOnnx } from '../../onnx/model.ts';
 import { dataTypeOf, makeNode, makeValueInfo, type ElementType } from '../../onnx/node.ts';
 import { int64ToNumber, onnx, type OnnxModel, type OnnxNode } from '../../onnx/proto.ts';
@@ -103,7 +104,7 @@ export async function observeGraph(
       }),
     );
   } catch (error) {
-    const words = (error instanceof Error ? error.message : String(error)).trim().split('\n')[0];
+    const words = runtimeWords(error).split('\n')[0];
     throw new EngineError(
       'bad-model',
       `"${name}" cannot be run with ${inputs.map((each) => `"${each.name}" [${each.dims.join(',')}]`).join(', ')}: ${words}`,

@@ -4,6 +4,7 @@ import { makeTestModel } from '../../../engine/workspace/testing/makeTestModel.t
 import { openModel } from '../../../engine/models/openModel.ts';
 import type { FuzzTarget } from '../FuzzTarget.ts';
 import { mutateJson } from '../mutateJson.ts';
+import { useModel } from '../useModel.ts';
 import { join } from 'node:path';
 
 let graphs: Record<string, Uint8Array> = {};
@@ -34,14 +35,7 @@ export const target: FuzzTarget = {
   },
   make: (random: Random) => ({ ...graphs, 'model.json': mutateJson(random, json) }),
   run: async (_input, folder) => {
-    const model = await openModel(folder, { provider: 'cpu' });
-    try {
-      const { width, height, channels } = model.info.json.image;
-      if (model.info.hasEncoder) await model.encode(new Uint8Array(width * height * channels), 1);
-      if (model.info.hasDecoder) await model.decode(new Float32Array(model.info.latentSize), 1);
-    } finally {
-      await model.dispose();
-    }
+    await useModel(await openModel(folder, { provider: 'cpu' }));
     return [];
   },
 };
