@@ -5,7 +5,7 @@ import sharp from 'sharp';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { makeTestArray } from '../workspace/testing/makeTestImages.ts';
 import { findImages } from './findImages.ts';
-import { sampleSizes, spreadSample } from './sampleSizes.ts';
+import { sampleSizes } from './sampleSizes.ts';
 
 let folder: string;
 beforeAll(async () => {
@@ -57,20 +57,13 @@ test('sizes come upright from the headers of every kind of file; what cannot be 
   ]);
 });
 
-test('of many images at most 256 are looked at, from the first to the last of them', async () => {
+test('of many images at most 256 are looked at', async () => {
   const array = await makeTestArray(join(folder, 'many.idx'), 3000, 9);
   const { images } = await findImages([array]);
   expect(images).toHaveLength(3000);
   const sizes = await sampleSizes(images);
   expect(sizes).toHaveLength(256);
   expect(sizes.every(({ width, height }) => width === 9 && height === 9)).toBe(true);
-  const sample = spreadSample(
-    Array.from({ length: 3000 }, (_, i) => i),
-    256,
-  );
-  expect([sample[0], new Set(sample).size]).toEqual([0, 256]);
-  expect(sample.at(-1)).toBeGreaterThan(2980);
-  expect(spreadSample([1, 2, 3], 256)).toEqual([1, 2, 3]);
 });
 
 test('a look at sizes can be cancelled', async () => {

@@ -1,17 +1,12 @@
 import { EngineError } from '../../protocol/EngineError.ts';
 import type { ImageSize } from '../../protocol/imageSize.ts';
 import type { ImageSource } from './ImageSource.ts';
+import { spreadEvenly } from '../random/spreadEvenly.ts';
 import { readImageSize } from './readImage.ts';
 
 /** Enough to know which size is common; few enough to be read in a moment, over a network too. */
 const LARGEST_SAMPLE = 256;
 const READ_AT_ONCE = 8;
-
-/** At most so many items, evenly spread over the list. */
-export function spreadSample<T>(items: readonly T[], most: number): T[] {
-  const step = Math.max(1, items.length / most);
-  return Array.from({ length: Math.min(items.length, most) }, (_, i) => items[Math.floor(i * step)]!);
-}
 
 /**
  * The sizes of up to 256 images, evenly spread over the list, upright, from their headers. Those that cannot be read say
@@ -22,7 +17,7 @@ export async function sampleSizes(
   sources: readonly ImageSource[],
   signal?: AbortSignal,
 ): Promise<ImageSize[]> {
-  const sample = spreadSample(sources, LARGEST_SAMPLE);
+  const sample = spreadEvenly(sources, LARGEST_SAMPLE);
   const sizes = new Array<ImageSize | null>(sample.length).fill(null);
   let next = 0;
   const readNext = async () => {

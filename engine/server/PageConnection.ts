@@ -11,7 +11,6 @@ import {
 import type { ErrorData } from '../../protocol/errors.ts';
 import { EngineError } from '../../protocol/EngineError.ts';
 import { readCall, type Call } from './readCall.ts';
-import { toldError } from './toldError.ts';
 
 /** One decoded image. */
 export interface Decoded extends DecodedPixels {
@@ -51,7 +50,7 @@ export class PageConnection {
         });
       },
       serialize: (message: { e?: unknown }) =>
-        JSON.stringify('e' in message ? { ...message, e: toldError(message.e) } : message),
+        JSON.stringify('e' in message ? { ...message, e: EngineError.toData(message.e) } : message),
       deserialize: (call: Call) => call,
       // Only the calls themselves: a name like 'constructor' is none.
       resolver: (name, resolved) =>
@@ -98,7 +97,7 @@ export class PageConnection {
       try {
         this.#send(decodeReplyFrame(next, await this.#decode(next.z)));
       } catch (error) {
-        this.#sendFailure(next, toldError(error));
+        this.#sendFailure(next, EngineError.toData(error));
       }
     }
     this.#decoding = false;

@@ -2,7 +2,6 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { ErrorCode } from '../../protocol/errors.ts';
 import { EngineError } from '../../protocol/EngineError.ts';
 import { COMMON_HEADERS } from './securityHeaders.ts';
-import { toldError } from './toldError.ts';
 
 /** One request that has been let in. */
 export interface Exchange {
@@ -57,7 +56,7 @@ export function answerBytes(
 }
 
 export function answerError(exchange: Exchange, error: unknown, status?: number): void {
-  const data = toldError(error);
+  const data = EngineError.toData(error);
   answerJson(exchange, status ?? STATUS[data.code] ?? 500, data);
 }
 

@@ -3,7 +3,7 @@ import type { PresetName } from '../../../protocol/training.ts';
 import type { ImageSource } from '../../images/ImageSource.ts';
 import type { ImageTarget } from '../../images/ImageTarget.ts';
 import { readImages } from '../../images/readImages.ts';
-import { spreadSample } from '../../images/sampleSizes.ts';
+import { spreadEvenly } from '../../random/spreadEvenly.ts';
 
 /** What a sample of the images says about all of them. */
 export interface ImageTraits {
@@ -20,7 +20,7 @@ const COLOUR_PIXEL_SHARE = 0.005;
 
 /** Looks at up to 48 images, evenly spread over the list. Those that cannot be read say nothing. */
 export async function examineImages(sources: readonly ImageSource[]): Promise<ImageTraits> {
-  const sample = spreadSample(sources, LARGEST_SAMPLE);
+  const sample = spreadEvenly(sources, LARGEST_SAMPLE);
   const traits: ImageTraits = { sizes: [], colour: false };
   for await (const { pixels, sizes } of readImages(sample, { target: PROBE, threads: 0 })) {
     for (let i = 0; i < sizes.length; i += 2) traits.sizes.push({ width: sizes[i]!, height: sizes[i + 1]! });
