@@ -1,6 +1,7 @@
 import { unzipSync, zipSync } from 'fflate';
 import { bytesPerNumber, readNumber, sizeOfShape } from '../images/arrays/ArrayHeader.ts';
 import { parseNpyHeader, type NpyHeader } from '../images/arrays/parseNpyHeader.ts';
+import { MAX_DEFLATE_RATIO } from '../images/arrays/unpackArray.ts';
 import type { EncodedRows } from './EncodedRows.ts';
 import type { Latents } from './Latents.ts';
 
@@ -44,8 +45,6 @@ function npyStrings(values: readonly string[]): Uint8Array {
 
 /** Larger files are no table of latents. */
 const MAX_BYTES = 2 ** 31 - 1;
-/** Deflate makes of one byte at most 1,032 (RFC 1951: 258 bytes for two bits). */
-const MAX_DEFLATE_RATIO = 1032;
 
 /**
  * z from an .npz (its array "z", named by its array "path") or an .npy file.

@@ -8,7 +8,6 @@ import { encodedColumns } from '../exports/encodedColumns.ts';
 import { npzOfRows } from '../exports/npz.ts';
 import { writeTable } from '../exports/writeTable.ts';
 import { writeWhole } from '../files/writeWhole.ts';
-import type { ImageSource } from '../images/ImageSource.ts';
 import { encodeImages } from '../ingest/encodeImages.ts';
 import type { Model } from '../models/Model.ts';
 import {
@@ -25,8 +24,6 @@ type Input = OperationInput<'encode'>;
 
 /** Encoded images with their thumbnails, where the output has any. */
 interface Encoded {
-  /** All that were found. */
-  images: readonly ImageSource[];
   rows: EncodedRows;
   /** [N,T,T,4] RGBA */
   tiles: Uint8Array;
@@ -42,7 +39,7 @@ export const run: OperationRun<typeof encode> = async (input, context) => {
     const encoded = await encodeAll(model, found, input, context);
     const { rows, unreadable } = encoded;
     requireReadable(rows.count, unreadable);
-    const unlike = await remarkOnUnlike(model, encoded.images, inputTarget(model, input), context);
+    const unlike = await remarkOnUnlike(model, found.images, inputTarget(model, input), context);
     await write(input.out, encoded);
     const { latentSize, name, hash } = model.info;
     return {
@@ -86,7 +83,7 @@ async function encodeAll(
     await progress({ done: batch.done, total: images.length });
   }
   rows.z = z.subarray(0, rows.count * latentSize);
-  return { images, rows, tiles, tileSize, unreadable };
+  return { rows, tiles, tileSize, unreadable };
 }
 
 async function spriteTileSize(count: number): Promise<number> {

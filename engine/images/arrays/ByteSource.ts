@@ -50,7 +50,8 @@ export function fileBytes(path: string): ByteSource {
   };
 }
 
-function checkEnd(offset: number, length: number, size: number): void {
+/** @throws Error in words where a part that is read ends after its source */
+export function checkEnd(offset: number, length: number, size: number): void {
   if (offset + length > size)
     throw new Error(`cut short: ${size} bytes where ${offset + length} were expected`);
 }

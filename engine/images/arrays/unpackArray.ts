@@ -5,6 +5,8 @@ import { HEADER_BYTES } from './ByteSource.ts';
 
 /** Compressed arrays are unpacked into memory, no further than this; plain ones are read from disk, however large. */
 export const MAX_UNPACKED_BYTES = 512 * 1024 * 1024;
+/** Deflate makes of one byte at most 1,032 (RFC 1951: 258 bytes for two bits). */
+export const MAX_DEFLATE_RATIO = 1032;
 /** What may follow an array in its file; its checksum is read behind that. */
 const SLACK_BYTES = 1 << 20;
 

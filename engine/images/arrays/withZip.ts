@@ -1,13 +1,11 @@
 import { crc32 } from 'node:zlib';
 import { fromFdPromise, type Entry, type ZipFile } from 'yauzl';
 import { openRegularFile } from '../../files/openRegularFile.ts';
-import { fileBytes, memoryBytes, type ByteSource } from './ByteSource.ts';
-import { requireUnpackedSize } from './unpackArray.ts';
+import { checkEnd, fileBytes, memoryBytes, type ByteSource } from './ByteSource.ts';
+import { MAX_DEFLATE_RATIO, requireUnpackedSize } from './unpackArray.ts';
 
 const STORED = 0;
 const DEFLATED = 8;
-/** Deflate makes of one byte at most 1,032 (RFC 1951: 258 bytes for two bits). */
-const MAX_DEFLATE_RATIO = 1032;
 
 /** A ZIP archive on disk (ZIP64 as well), open until the function that was given it returns. */
 export interface ZipArchive {
@@ -69,8 +67,7 @@ async function storedBytes(path: string, zip: ZipFile, entry: Entry): Promise<By
   return {
     sizeBytes,
     read: (offset, length) => {
-      if (offset + length > sizeBytes)
-        throw new Error(`cut short: ${sizeBytes} bytes where ${offset + length} were expected`);
+      checkEnd(offset, length, sizeBytes);
       return file.read(fileDataStart + offset, length);
     },
   };
