@@ -21,14 +21,17 @@ export const ROWS_PATHS = {
 export const COLUMN_PATH = 'api/collection/column';
 export const COLUMN_NAME_PARAMETER = 'name';
 
-/** Every rows request names the collection it believes is open (`id`) and is answered 409 when it is not. */
-export const ROWS_ID_PARAMETER = 'id';
+/**
+ * Every request about the collection names the one it believes is open (`id`). When it is not, the answer is 204 and empty:
+ * that collections change is no error, and browsers write answers of 400 and more on the console.
+ */
+export const COLLECTION_PARAMETER = 'id';
 /** Row numbers with commas between them. */
 export const ROWS_PARAMETER = 'rows';
 
-/** HTTP GET ?index=: as codecs/reconstructionFrame.ts lays it out. */
+/** HTTP GET ?id=&index=: as codecs/reconstructionFrame.ts lays it out. */
 export const RECONSTRUCTION_PATH = 'api/collection/reconstruction';
-/** HTTP GET ?index=: the original file's bytes, for showing at full size. */
+/** HTTP GET ?id=&index=: the original file's bytes, for showing at full size. */
 export const ORIGINAL_PATH = 'api/collection/original';
 /** HTTP GET ?name=: a WebP strip of a few samples of a bundled model. */
 export const BUNDLED_PREVIEW_PATH = 'api/bundled/preview';

@@ -54,8 +54,8 @@ afterAll(async () => {
   await rm(root, { recursive: true, force: true, maxRetries: 20, retryDelay: 100 });
 });
 
-const rowsOf = async (kind: keyof typeof ROWS_PATHS, from: number, to: number, id = engine.collection?.id) =>
-  engine.request(`${ROWS_PATHS[kind]}?id=${id}&from=${from}&to=${to}`);
+const rowsOf = async (kind: keyof typeof ROWS_PATHS, from: number, to: number) =>
+  engine.request(`${ROWS_PATHS[kind]}?id=${engine.collection?.id}&from=${from}&to=${to}`);
 const floats = (body: Buffer) => Array.from({ length: body.length / 4 }, (_, i) => body.readFloatLE(i * 4));
 
 describe('state and rows', () => {
@@ -126,8 +126,14 @@ describe('state and rows', () => {
     });
   });
 
-  test('rows of another collection are 409, rows beyond the last 400', async () => {
-    expect((await rowsOf('latents', 0, 1, 'another')).status).toBe(409);
+  test('what is asked of another collection is answered by nothing', async () => {
+    for (const path of [...Object.values(ROWS_PATHS), COLUMN_PATH, RECONSTRUCTION_PATH, ORIGINAL_PATH]) {
+      const answer = await engine.request(`${path}?id=another&from=0&to=1&name=label&index=0`);
+      expect([answer.status, answer.body.length], path).toEqual([204, 0]);
+    }
+  });
+
+  test('rows beyond the last are refused', async () => {
     const beyond = await rowsOf('latents', 0, COUNT + 1);
     expect(beyond.status).toBe(400);
     expect(beyond.body.toString()).toContain(`within the ${COUNT} rows`);
@@ -182,7 +188,7 @@ describe('decoding', () => {
 
 describe('one image', () => {
   test('a reconstruction frame holds x, x̂ and their difference', async () => {
-    const { body } = await engine.request(`${RECONSTRUCTION_PATH}?index=0`);
+    const { body } = await engine.request(`${RECONSTRUCTION_PATH}?id=${engine.collection?.id}&index=0`);
     const shown = readReconstruction(Uint8Array.from(body).buffer);
     expect(shown).toMatchObject({ width: 8, height: 8 });
     const { original: x, reconstruction: xHat, difference, quality } = shown;
@@ -200,12 +206,13 @@ describe('one image', () => {
 
   test('the original is the file itself, sealed off from the page', async () => {
     const { path } = await engine.call('pointDetails', 2);
-    const answer = await engine.request(`${ORIGINAL_PATH}?index=2`);
+    const original = `${ORIGINAL_PATH}?id=${engine.collection?.id}`;
+    const answer = await engine.request(`${original}&index=2`);
     expect(answer.headers['content-type']).toBe('image/png');
     expect(answer.headers['content-security-policy']).toContain('sandbox');
     expect(answer.body.equals(await readFile(path))).toBe(true);
-    expect((await engine.request(`${ORIGINAL_PATH}?index=99999`)).status).toBe(400);
-    expect((await engine.request(`${ORIGINAL_PATH}?index=../../secret`)).status).toBe(400);
+    expect((await engine.request(`${original}&index=99999`)).status).toBe(400);
+    expect((await engine.request(`${original}&index=../../secret`)).status).toBe(400);
   });
 });
 

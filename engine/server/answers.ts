@@ -55,9 +55,9 @@ export function answerBytes(
   );
 }
 
-export function answerError(exchange: Exchange, error: unknown, status?: number): void {
+export function answerError(exchange: Exchange, error: unknown): void {
   const data = EngineError.toData(error);
-  answerJson(exchange, status ?? STATUS[data.code] ?? 500, data);
+  answerJson(exchange, STATUS[data.code] ?? 500, data);
 }
 
 /**

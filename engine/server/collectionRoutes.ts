@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { reconstructionFrame } from '../../protocol/codecs/reconstructionFrame.ts';
 import { shownAs } from '../../protocol/imageFormats.ts';
-import { ROWS_ID_PARAMETER, ROWS_PARAMETER } from '../../protocol/wire.ts';
+import { COLLECTION_PARAMETER, ROWS_PARAMETER } from '../../protocol/wire.ts';
 import { EngineError } from '../../protocol/EngineError.ts';
 import { fileErrorWords } from '../files/fileErrorWords.ts';
 import { openRegularFile } from '../files/openRegularFile.ts';
@@ -11,7 +11,7 @@ import { bundledFolder, PREVIEW } from '../models/bundled.ts';
 import type { Workspace } from '../workspace/Workspace.ts';
 import type { OpenCollection } from '../workspace/OpenCollection.ts';
 import type { Trainings } from '../workspace/Trainings.ts';
-import { answerBytes, answerError, answerJson, countParameter, type Exchange } from './answers.ts';
+import { answerBytes, answerJson, countParameter, type Exchange } from './answers.ts';
 import type { ServerOptions } from './EngineServer.ts';
 import { COMMON_HEADERS, FILE_HEADERS } from './securityHeaders.ts';
 
@@ -37,6 +37,7 @@ export function collectionRoutes(workspace: Workspace, trainings: Trainings): Se
     },
     column: (exchange) => column(exchange, workspace),
     reconstruction: async (exchange) => {
+      if (!openCollection(exchange, workspace)) return;
       const reconstruction = await workspace.reconstruct(countParameter(exchange.url, 'index'));
       answerBytes(exchange, reconstructionFrame(reconstruction));
     },
@@ -105,10 +106,9 @@ async function column(exchange: Exchange, workspace: Workspace): Promise<void> {
 
 /** The open collection, if it is the one that is asked of; else null, and that is answered. */
 function openCollection(exchange: Exchange, workspace: Workspace): OpenCollection | null {
-  const open = workspace.collection;
-  if (open.id === exchange.url.searchParams.get(ROWS_ID_PARAMETER)) return open;
-  answerError(exchange, new EngineError('no-collection', 'Another collection is open by now.'), 409);
-  return null;
+  const open = workspace.collectionWithId(exchange.url.searchParams.get(COLLECTION_PARAMETER));
+  if (!open) exchange.response.writeHead(204, { ...COMMON_HEADERS, 'cache-control': 'no-store' }).end();
+  return open;
 }
 
 /** @throws EngineError 'bad-request' for rows that there are not */
@@ -124,7 +124,9 @@ function rangeParameters({ url }: Exchange, { count }: OpenCollection): [from: n
 
 /** The file of an image of the open collection; as PNG where a browser could not show it. */
 async function original(exchange: Exchange, workspace: Workspace): Promise<void> {
-  const source = workspace.collection.source(countParameter(exchange.url, 'index'));
+  const open = openCollection(exchange, workspace);
+  if (!open) return;
+  const source = open.source(countParameter(exchange.url, 'index'));
   if (source.path === '')
     throw new EngineError('not-found', 'This point was drawn from the prior; it has no file.');
   const contentType = shownAs(source.path);

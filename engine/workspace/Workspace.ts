@@ -183,6 +183,11 @@ export class Workspace {
     return this.#collection;
   }
 
+  /** The open collection where it is the one meant; else null. */
+  collectionWithId(id: string | null): OpenCollection | null {
+    return this.#collection?.id === id ? this.#collection : null;
+  }
+
   /**
    * Reads what was open last, without opening it.
    * @param provider takes the place of the one in the settings

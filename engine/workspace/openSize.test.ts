@@ -80,7 +80,7 @@ test('images decide the size of a model that leaves it open, in every path, and 
   if (reply.kind !== 'image') throw new Error(JSON.stringify(reply));
   expect([reply.width, reply.height]).toEqual([W, H]);
   expect(largestDifference(reply.rgba, drawn)).toBeLessThanOrEqual(1);
-  const { body } = await first.request(`${RECONSTRUCTION_PATH}?index=5`);
+  const { body } = await first.request(`${RECONSTRUCTION_PATH}?id=${first.collection?.id}&index=5`);
   const pair = readReconstruction(Uint8Array.from(body).buffer);
   expect([pair.width, pair.height]).toEqual([W, H]);
   expect(largestDifference(pair.reconstruction, drawn)).toBeLessThanOrEqual(1);

@@ -1,5 +1,5 @@
-import { COLUMN_NAME_PARAMETER, COLUMN_PATH, ROWS_ID_PARAMETER } from '../../protocol/wire.ts';
-import { CollectionGone } from './fetchRows.ts';
+import { COLUMN_NAME_PARAMETER, COLUMN_PATH } from '../../protocol/wire.ts';
+import { fetchOfCollection } from './fetchOfCollection.ts';
 import type { ColumnInfo, ColumnValues } from '../../protocol/columns.ts';
 
 /**
@@ -12,15 +12,7 @@ export async function fetchColumn(
   from: number,
   to: number,
 ): Promise<ColumnValues> {
-  const query = new URLSearchParams({
-    [ROWS_ID_PARAMETER]: id,
-    [COLUMN_NAME_PARAMETER]: name,
-    from: String(from),
-    to: String(to),
-  });
-  const response = await fetch(`${COLUMN_PATH}?${query}`);
-  if (response.status === 409) throw new CollectionGone(`Collection ${id} is no longer open.`);
-  if (!response.ok) throw new Error(`${COLUMN_PATH} answered ${response.status}: ${await response.text()}`);
+  const response = await fetchOfCollection(COLUMN_PATH, id, { [COLUMN_NAME_PARAMETER]: name, from, to });
   const column = readColumn(type, await response.arrayBuffer());
   if (column.values.length !== to - from) {
     throw new Error(

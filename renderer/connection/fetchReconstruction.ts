@@ -1,18 +1,16 @@
 import { readReconstruction, type ShownReconstruction } from '../../protocol/codecs/reconstructionFrame.ts';
 import { RECONSTRUCTION_PATH } from '../../protocol/wire.ts';
-import { EngineError } from '../../protocol/EngineError.ts';
+import { fetchOfCollection } from './fetchOfCollection.ts';
 
-export async function fetchReconstruction(index: number, signal: AbortSignal): Promise<ShownReconstruction> {
-  const response = await fetch(`${RECONSTRUCTION_PATH}?index=${index}`, { signal });
-  if (!response.ok) throw EngineError.fromData(EngineError.toData(await failureBody(response)));
+/**
+ * Image `index` of the open collection, its reconstruction and how they differ.
+ * @param id the collection it is expected from; throws CollectionGone when another one is open
+ */
+export async function fetchReconstruction(
+  id: string,
+  index: number,
+  signal: AbortSignal,
+): Promise<ShownReconstruction> {
+  const response = await fetchOfCollection(RECONSTRUCTION_PATH, id, { index }, signal);
   return readReconstruction(await response.arrayBuffer());
-}
-
-async function failureBody(response: Response): Promise<unknown> {
-  const text = await response.text();
-  try {
-    return JSON.parse(text);
-  } catch {
-    return text || `${response.status} ${response.statusText}`;
-  }
 }

@@ -1,11 +1,7 @@
-import { ROWS_ID_PARAMETER, ROWS_PATHS } from '../../protocol/wire.ts';
+import { ROWS_PATHS } from '../../protocol/wire.ts';
+import { fetchOfCollection } from './fetchOfCollection.ts';
 
 export type RowsKind = keyof typeof ROWS_PATHS;
-
-/** The collection the rows were asked of is no longer the open one (HTTP 409). */
-export class CollectionGone extends Error {
-  override name = 'CollectionGone';
-}
 
 /**
  * The bytes of rows `from`..`to` (exclusive) of the open collection.
@@ -20,11 +16,7 @@ export async function fetchRows(
   bytesPerRow: number,
   signal?: AbortSignal,
 ): Promise<ArrayBuffer> {
-  const query = new URLSearchParams({ [ROWS_ID_PARAMETER]: id, from: String(from), to: String(to) });
-  const response = await fetch(`${ROWS_PATHS[kind]}?${query}`, signal ? { signal } : {});
-  if (response.status === 409) throw new CollectionGone(`Collection ${id} is no longer open.`);
-  if (!response.ok)
-    throw new Error(`${ROWS_PATHS[kind]} answered ${response.status}: ${await response.text()}`);
+  const response = await fetchOfCollection(ROWS_PATHS[kind], id, { from, to }, signal);
   const bytes = await response.arrayBuffer();
   const expected = (to - from) * bytesPerRow;
   if (bytes.byteLength !== expected) {

@@ -1,5 +1,5 @@
-import { ROWS_ID_PARAMETER, ROWS_PATHS } from '../../protocol/wire.ts';
-import { CollectionGone } from './fetchRows.ts';
+import { ROWS_PARAMETER, ROWS_PATHS } from '../../protocol/wire.ts';
+import { fetchOfCollection } from './fetchOfCollection.ts';
 
 /** Rows that one request names at most: their numbers stand in its address. */
 export const TILES_PER_REQUEST = 256;
@@ -15,11 +15,8 @@ export async function fetchTiles(
   tileSize: number,
   signal?: AbortSignal,
 ): Promise<Uint8ClampedArray<ArrayBuffer>> {
-  const query = new URLSearchParams({ [ROWS_ID_PARAMETER]: id, rows: rows.join(',') });
-  const response = await fetch(`${ROWS_PATHS.tiles}?${query}`, signal ? { signal } : {});
-  if (response.status === 409) throw new CollectionGone(`Collection ${id} is no longer open.`);
-  if (!response.ok)
-    throw new Error(`${ROWS_PATHS.tiles} answered ${response.status}: ${await response.text()}`);
+  const named = { [ROWS_PARAMETER]: rows.join(',') };
+  const response = await fetchOfCollection(ROWS_PATHS.tiles, id, named, signal);
   const bytes = await response.arrayBuffer();
   const expected = rows.length * tileSize * tileSize * 4;
   if (bytes.byteLength !== expected) {

@@ -1,4 +1,4 @@
-import { CollectionGone } from '../connection/fetchRows.ts';
+import { CollectionGone } from '../connection/fetchOfCollection.ts';
 import { fetchTiles, TILES_PER_REQUEST } from '../connection/fetchTiles.ts';
 import type { fetchRows } from '../connection/fetchRows.ts';
 import type { CollectionInfo } from '../../protocol/collection.ts';

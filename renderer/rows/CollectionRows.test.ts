@@ -1,5 +1,5 @@
 import { describe, expect, it, vi } from 'vitest';
-import { CollectionGone } from '../connection/fetchRows.ts';
+import { CollectionGone } from '../connection/fetchOfCollection.ts';
 import { CollectionRows } from './CollectionRows.svelte.ts';
 import type { CollectionInfo } from '../../protocol/collection.ts';
 import type { RowsKind } from '../connection/fetchRows.ts';

@@ -1,6 +1,6 @@
 /* eslint-disable svelte/prefer-svelte-reactivity -- that something has arrived is told by #arrivals */
 import { NO_CODE } from '../../protocol/columns.ts';
-import { CollectionGone } from '../connection/fetchRows.ts';
+import { CollectionGone } from '../connection/fetchOfCollection.ts';
 import type { ColumnInfo, ColumnValues } from '../../protocol/columns.ts';
 import type { fetchColumn } from '../connection/fetchColumn.ts';
 

@@ -32,7 +32,7 @@ const ROUTES = [
   '', 'index.html', 'assets/main-1234.js', SOCKET_PATH,
   ...Object.values(ROWS_PATHS).map((path) => `${path}?${ID}&from=0&to=3`),
   `${ROWS_PATHS.tiles}?${ID}&rows=2,1,2`, `${COLUMN_PATH}?${ID}&name=label&from=0&to=3`,
-  `${RECONSTRUCTION_PATH}?index=1`, `${ORIGINAL_PATH}?index=1`, `${BUNDLED_PREVIEW_PATH}?name=pictured`,
+  `${RECONSTRUCTION_PATH}?${ID}&index=1`, `${ORIGINAL_PATH}?${ID}&index=1`, `${BUNDLED_PREVIEW_PATH}?name=pictured`,
   `${PREVIEW_PATH}?job=1&version=1`, UPLOAD_PATH,
 ]; // prettier-ignore
 const OUTSIDE = [
