@@ -53,6 +53,8 @@ test('of very many files that cannot be read the first hundred are shown, the ot
       return dialog.getByRole('listitem').count();
     })
     .toBe(broken);
+  // What the last scroll brought lies below it.
+  await toTheEnd();
   await expect(dialog.getByText('broken 1300.png')).toBeInViewport();
   await expect(dialog.getByRole('button', { name: 'Show more' })).toBeHidden();
 });

@@ -1,33 +1,21 @@
-import { mkdtemp, readdir, rename, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readdir, rename, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
-import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { beforeEach, expect, test } from 'vitest';
 import type { JobInfo } from '../../protocol/job.ts';
-import { TestEngine } from '../server/testing/TestEngine.ts';
+import type { TestEngine } from '../server/testing/TestEngine.ts';
+import { testEngines } from '../server/testing/testEngines.ts';
 import { lockTraining, type TrainingLock } from '../training/lockTraining.ts';
 import { makeTestImages } from './testing/makeTestImages.ts';
 
-// Each test starts engines and their jobs as processes of their own.
-vi.setConfig({ testTimeout: 180_000 });
-
+const engines = testEngines();
 let root: string;
 let images: string;
-let engines: TestEngine[];
 beforeEach(async () => {
-  root = await mkdtemp(join(tmpdir(), 'hourglass-trainings-'));
-  engines = [];
+  ({ root } = engines);
   images = await makeTestImages(join(root, 'images'), { count: 30 });
 });
-afterEach(async () => {
-  for (const engine of engines) await engine.stop();
-  await rm(root, { recursive: true, force: true, maxRetries: 20, retryDelay: 100 });
-});
-
 async function start(): Promise<TestEngine> {
-  const engine = await TestEngine.start(['--data', join(root, 'data'), '--provider', 'cpu'], {
-    HOURGLASS_MODELS: join(root, 'bundled'),
-  });
-  engines.push(engine);
+  const engine = await engines.start();
   await engine.connect();
   return engine;
 }

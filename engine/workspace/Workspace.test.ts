@@ -1,57 +1,40 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { mkdir, mkdtemp, readdir, readFile, rm, truncate, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { mkdir, readdir, readFile, rm, truncate, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
-import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { beforeEach, expect, test } from 'vitest';
 import { isJobOf } from '../../protocol/job.ts';
 import type { ModelJson } from '../../protocol/model.ts';
 import type { StartArguments } from '../../protocol/operations/index.ts';
 import { PREVIEW_PATH, ROWS_PATHS, UPLOAD_PATH } from '../../protocol/wire.ts';
 import { LAST_END_VARIABLE, type LastEnd } from '../supervisor/lastEnd.ts';
 import { HOSTILE_DECODERS } from '../models/trial/testing/hostileDecoders.ts';
-import { TestEngine } from '../server/testing/TestEngine.ts';
+import type { TestEngine } from '../server/testing/TestEngine.ts';
+import { testEngines } from '../server/testing/testEngines.ts';
 import { CollectionStore } from '../store/CollectionStore.ts';
 import { writeVersion01 } from '../store/version01/testing/writeVersion01.ts';
 import { makeTestArray, makeTestImages } from './testing/makeTestImages.ts';
 import { makeTestModel } from './testing/makeTestModel.ts';
 
-// Each test starts engines and their jobs as processes of their own.
-vi.setConfig({ testTimeout: 180_000 });
-
+const engines = testEngines();
 let root: string;
 let model: string;
 let images: string;
 /** Enough images that a test can act while they are being encoded. */
 const MANY = 20_000;
 const manyImages = () => makeTestArray(join(root, 'many.idx'), MANY);
-let engines: TestEngine[];
 
 beforeEach(async () => {
-  root = await mkdtemp(join(tmpdir(), 'hourglass-session-'));
-  engines = [];
-  await mkdir(join(root, 'bundled'));
+  ({ root } = engines);
   model = await makeTestModel(join(root, 'model'));
   images = await makeTestImages(join(root, 'images'), { count: 30 });
 });
 
-afterEach(async () => {
-  for (const engine of engines) await engine.stop();
-  // A job may still be writing its compile cache in the moment after its engine is gone.
-  await rm(root, { recursive: true, force: true, maxRetries: 20, retryDelay: 100 });
-});
-
-const start = (...args: string[]): Promise<TestEngine> => startAfter(null, ...args);
+const { start } = engines;
 
 /** @param end how the engine before it ended, as a supervisor tells it */
-async function startAfter(end: LastEnd | null, ...args: string[]): Promise<TestEngine> {
-  const engine = await TestEngine.start(['--data', join(root, 'data'), '--provider', 'cpu', ...args], {
-    HOURGLASS_MODELS: join(root, 'bundled'),
-    ...(end && { [LAST_END_VARIABLE]: JSON.stringify(end) }),
-  });
-  engines.push(engine);
-  return engine;
-}
+const startAfter = (end: LastEnd | null, ...args: string[]) =>
+  engines.startIn(end ? { [LAST_END_VARIABLE]: JSON.stringify(end) } : {}, ...args);
 
 async function startWithImages(): Promise<TestEngine> {
   const engine = await start('--model', model, '--open', images);

@@ -1,35 +1,18 @@
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { beforeEach, expect, test } from 'vitest';
 import { emptyDocument, type HourglassDocument } from '../../protocol/document.ts';
-import { TestEngine } from '../server/testing/TestEngine.ts';
+import { testEngines } from '../server/testing/testEngines.ts';
 import { makeTestImages } from './testing/makeTestImages.ts';
 import { makeTestModel } from './testing/makeTestModel.ts';
 
-// Each test starts engines and their jobs as processes of their own.
-vi.setConfig({ testTimeout: 180_000 });
-
+const engines = testEngines();
 let root: string;
-let engines: TestEngine[];
 
 beforeEach(async () => {
-  root = await mkdtemp(join(tmpdir(), 'hourglass-document-file-'));
-  await mkdir(join(root, 'bundled'));
-  engines = [];
+  ({ root } = engines);
 });
-afterEach(async () => {
-  for (const engine of engines) await engine.stop();
-  await rm(root, { recursive: true, force: true, maxRetries: 20, retryDelay: 100 });
-});
-
-async function start(data: string, ...args: string[]): Promise<TestEngine> {
-  const engine = await TestEngine.start(['--data', join(root, data), '--provider', 'cpu', ...args], {
-    HOURGLASS_MODELS: join(root, 'bundled'),
-  });
-  engines.push(engine);
-  return engine;
-}
+const start = (data: string, ...args: string[]) => engines.start('--data', join(root, data), ...args);
 
 const DOCUMENT: HourglassDocument = { ...emptyDocument('label'), dimensionNames: { 0: 'slant' } };
 

@@ -1,40 +1,28 @@
-import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { beforeEach, expect, test } from 'vitest';
 import { emptyDocument } from '../../protocol/document.ts';
 import { readReconstruction } from '../../protocol/codecs/reconstructionFrame.ts';
 import { sizedJson } from '../../protocol/imageSize.ts';
 import { RECONSTRUCTION_PATH, ROWS_PATHS } from '../../protocol/wire.ts';
-import { TestEngine } from '../server/testing/TestEngine.ts';
+import type { TestEngine } from '../server/testing/TestEngine.ts';
+import { testEngines } from '../server/testing/testEngines.ts';
 import { makeOpenModel, openDecodedByHand, openEncodedByHand } from './testing/makeOpenModel.ts';
 import { makeTestImages, testImage } from './testing/makeTestImages.ts';
 
-// Each test starts engines and their jobs as processes of their own.
-vi.setConfig({ testTimeout: 180_000 });
-
 const [W, H, COUNT] = [96, 64, 12];
+const engines = testEngines();
 let root: string;
 let model: string;
 let images: string;
-let engines: TestEngine[];
 
 beforeEach(async () => {
-  root = await mkdtemp(join(tmpdir(), 'hourglass-open-size-'));
-  engines = [];
+  ({ root } = engines);
   model = await makeOpenModel(join(root, 'open'));
   images = await makeTestImages(join(root, 'images'), { count: COUNT, side: W, height: H, labels: ['a'] });
 });
-afterEach(async () => {
-  for (const engine of engines) await engine.stop();
-  await rm(root, { recursive: true, force: true, maxRetries: 20, retryDelay: 100 });
-});
-
 async function start(...args: string[]) {
-  const engine = await TestEngine.start(['--data', join(root, 'data'), '--provider', 'cpu', ...args], {
-    HOURGLASS_MODELS: join(root, 'bundled'),
-  });
-  engines.push(engine);
+  const engine = await engines.start(...args);
   await engine.connect();
   if (engine.collection) await engine.untilReady();
   return engine;

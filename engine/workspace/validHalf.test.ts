@@ -1,40 +1,23 @@
-import { mkdir, mkdtemp, rename, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { mkdir, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { beforeEach, expect, test } from 'vitest';
 import { emptyDocument } from '../../protocol/document.ts';
-import { TestEngine } from '../server/testing/TestEngine.ts';
+import { testEngines } from '../server/testing/testEngines.ts';
 import { makeTestImages } from './testing/makeTestImages.ts';
 import { makeTestModel } from './testing/makeTestModel.ts';
 
-// Each test starts engines and their jobs as processes of their own.
-vi.setConfig({ testTimeout: 180_000 });
-
+const engines = testEngines();
 let root: string;
 let model: string;
 let images: string;
-let engines: TestEngine[];
 
 beforeEach(async () => {
-  root = await mkdtemp(join(tmpdir(), 'hourglass-half-'));
-  engines = [];
-  await mkdir(join(root, 'bundled'));
+  ({ root } = engines);
   model = await makeTestModel(join(root, 'model'));
   images = await makeTestImages(join(root, 'images'), { count: 12 });
 });
 
-afterEach(async () => {
-  for (const engine of engines) await engine.stop();
-  await rm(root, { recursive: true, force: true, maxRetries: 20, retryDelay: 100 });
-});
-
-async function start(...args: string[]): Promise<TestEngine> {
-  const engine = await TestEngine.start(['--data', join(root, 'data'), '--provider', 'cpu', ...args], {
-    HOURGLASS_MODELS: join(root, 'bundled'),
-  });
-  engines.push(engine);
-  return engine;
-}
+const { start } = engines;
 
 test.each([
   ['an empty folder', async (folder: string) => void (await mkdir(folder)), /no images in ".*wrong"/],

@@ -1,42 +1,26 @@
-import { cp, mkdir, mkdtemp, readFile, rename, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { cp, mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { beforeEach, expect, test } from 'vitest';
 import { UPLOAD_PATH } from '../../protocol/wire.ts';
-import { TestEngine } from '../server/testing/TestEngine.ts';
+import type { TestEngine } from '../server/testing/TestEngine.ts';
+import { testEngines } from '../server/testing/testEngines.ts';
 import { makeTestImages } from './testing/makeTestImages.ts';
 import { makeTestModel } from './testing/makeTestModel.ts';
 
-// Each test starts engines and their jobs as processes of their own.
-vi.setConfig({ testTimeout: 180_000 });
-
+const engines = testEngines();
 let root: string;
 let model: string;
 let generator: string;
 let images: string;
-let engines: TestEngine[];
 
 beforeEach(async () => {
-  root = await mkdtemp(join(tmpdir(), 'hourglass-waiting-'));
-  engines = [];
-  await mkdir(join(root, 'bundled'));
+  ({ root } = engines);
   model = await makeTestModel(join(root, 'model'));
   generator = await makeTestModel(join(root, 'generator'), { parts: 'decoder', latent: 4 });
   images = await makeTestImages(join(root, 'images'), { count: 12 });
 });
 
-afterEach(async () => {
-  for (const engine of engines) await engine.stop();
-  await rm(root, { recursive: true, force: true, maxRetries: 20, retryDelay: 100 });
-});
-
-async function start(...args: string[]): Promise<TestEngine> {
-  const engine = await TestEngine.start(['--data', join(root, 'data'), '--provider', 'cpu', ...args], {
-    HOURGLASS_MODELS: join(root, 'bundled'),
-  });
-  engines.push(engine);
-  return engine;
-}
+const { start } = engines;
 
 async function started(...args: string[]) {
   const engine = await start(...args);
