@@ -32,7 +32,7 @@ export function imageQuality(
   const mse = meanSquaredError(x, y);
   let ssim = 0;
   for (let channel = 0; channel < channels; channel++) {
-    ssim += meanSsim(plane(x, channels, channel), plane(y, channels, channel), width, height) / channels;
+    ssim += meanSsim(planes(x, y, channels, channel), width, height) / channels;
   }
   return { mse, psnr: -10 * Math.log10(mse), ssim };
 }
@@ -48,36 +48,56 @@ export function meanSquaredError(x: Uint8Array, y: Uint8Array): number {
   return sum / (255 * 255 * x.length);
 }
 
-/** One channel as [H·W] float64 in 0..1. */
-function plane(image: Uint8Array, channels: number, channel: number): Float64Array {
-  const result = new Float64Array(image.length / channels);
-  for (let i = 0, at = channel; i < result.length; i++, at += channels) result[i] = image[at]! / 255;
-  return result;
+/** One channel of two images, values in 0..1, and what SSIM averages of them; [H·W] float64 each. */
+interface Planes {
+  x: Float64Array;
+  y: Float64Array;
+  /** x² + y² */
+  squares: Float64Array;
+  /** x·y */
+  products: Float64Array;
 }
 
-function meanSsim(x: Float64Array, y: Float64Array, width: number, height: number): number {
-  const side = Math.min(WINDOW, width, height);
-  const kernel = gaussian(side % 2 === 0 ? side - 1 : side);
-  const blur = (image: Float64Array) => blurInside(image, width, height, kernel);
-  const meanX = blur(x);
-  const meanY = blur(y);
-  const meanXX = blur(x.map((value) => value * value));
-  const meanYY = blur(y.map((value) => value * value));
-  const meanXY = blur(x.map((value, i) => value * y[i]!));
-  let sum = 0;
-  for (let i = 0; i < meanX.length; i++) {
-    const mx = meanX[i]!;
-    const my = meanY[i]!;
-    const varianceX = meanXX[i]! - mx * mx;
-    const varianceY = meanYY[i]! - my * my;
-    const covariance = meanXY[i]! - mx * my;
-    sum +=
-      ((2 * mx * my + C1) * (2 * covariance + C2)) /
-      ((mx * mx + my * my + C1) * (varianceX + varianceY + C2));
+function planes(xs: Uint8Array, ys: Uint8Array, channels: number, channel: number): Planes {
+  const count = xs.length / channels;
+  const [x, y] = [new Float64Array(count), new Float64Array(count)];
+  const [squares, products] = [new Float64Array(count), new Float64Array(count)];
+  for (let i = 0, at = channel; i < count; i++, at += channels) {
+    const a = xs[at]! / 255;
+    const b = ys[at]! / 255;
+    x[i] = a;
+    y[i] = b;
+    squares[i] = a * a + b * b;
+    products[i] = a * b;
   }
-  return sum / meanX.length;
+  return { x, y, squares, products };
 }
 
+function meanSsim({ x, y, squares, products }: Planes, width: number, height: number): number {
+  const fitting = Math.min(WINDOW, width, height);
+  const side = fitting % 2 === 0 ? fitting - 1 : fitting;
+  const kernel = gaussian(side);
+  const average = (plane: Float64Array) => filtered(filtered(plane, 1, kernel), width, kernel);
+  const meanX = average(x);
+  const meanY = average(y);
+  const meanSquares = average(squares);
+  const meanProducts = average(products);
+  let sum = 0;
+  for (let row = 0; row <= height - side; row++) {
+    // The windows that begin further right end in the next row.
+    for (let at = row * width, end = at + width - side; at <= end; at++) {
+      const mx = meanX[at]!;
+      const my = meanY[at]!;
+      const squaresOfMeans = mx * mx + my * my;
+      const covariance = meanProducts[at]! - mx * my;
+      const variances = meanSquares[at]! - squaresOfMeans;
+      sum += ((2 * mx * my + C1) * (2 * covariance + C2)) / ((squaresOfMeans + C1) * (variances + C2));
+    }
+  }
+  return sum / ((height - side + 1) * (width - side + 1));
+}
+
+/** Symmetric, of an odd side. */
 function gaussian(side: number): Float64Array {
   const kernel = Float64Array.from({ length: side }, (_, i) =>
     Math.exp(-((i - (side - 1) / 2) ** 2) / (2 * SIGMA * SIGMA)),
@@ -86,26 +106,40 @@ function gaussian(side: number): Float64Array {
   return kernel.map((value) => value / sum);
 }
 
-/** Separable filter, only where the window lies wholly inside: [H−s+1, W−s+1]. */
-function blurInside(image: Float64Array, width: number, height: number, kernel: Float64Array): Float64Array {
-  const side = kernel.length;
-  const outWidth = width - side + 1;
-  const outHeight = height - side + 1;
-  const horizontal = new Float64Array(outWidth * height);
-  for (let row = 0; row < height; row++) {
-    for (let column = 0; column < outWidth; column++) {
-      let sum = 0;
-      for (let i = 0; i < side; i++) sum += kernel[i]! * image[row * width + column + i]!;
-      horizontal[row * outWidth + column] = sum;
-    }
+/**
+ * Σᵢ kernel[i]·plane[at + i·step], for every `at` where all of these are there.
+ * @param step 1 along the rows, the width down the columns
+ */
+function filtered(plane: Float64Array, step: number, kernel: Float64Array): Float64Array {
+  const result = new Float64Array(plane.length - (kernel.length - 1) * step);
+  if (kernel.length === WINDOW) {
+    filterWithWindow(plane, step, kernel, result);
+    return result;
   }
-  const result = new Float64Array(outWidth * outHeight);
-  for (let row = 0; row < outHeight; row++) {
-    for (let column = 0; column < outWidth; column++) {
-      let sum = 0;
-      for (let i = 0; i < side; i++) sum += kernel[i]! * horizontal[(row + i) * outWidth + column]!;
-      result[row * outWidth + column] = sum;
-    }
+  for (let at = 0; at < result.length; at++) {
+    let sum = 0;
+    for (let i = 0; i < kernel.length; i++) sum += kernel[i]! * plane[at + i * step]!;
+    result[at] = sum;
   }
   return result;
+}
+
+/** As the loop above, written out for eleven: an eighth of its time, and most of that of a report on large images. */
+function filterWithWindow(
+  plane: Float64Array,
+  step: number,
+  kernel: Float64Array,
+  result: Float64Array,
+): void {
+  const [k0 = 0, k1 = 0, k2 = 0, k3 = 0, k4 = 0, k5 = 0] = kernel;
+  for (let at = 0; at < result.length; at++) {
+    const end = at + 10 * step;
+    result[at] =
+      k0 * (plane[at]! + plane[end]!) +
+      k1 * (plane[at + step]! + plane[end - step]!) +
+      k2 * (plane[at + 2 * step]! + plane[end - 2 * step]!) +
+      k3 * (plane[at + 3 * step]! + plane[end - 3 * step]!) +
+      k4 * (plane[at + 4 * step]! + plane[end - 4 * step]!) +
+      k5 * plane[at + 5 * step]!;
+  }
 }
