@@ -1,7 +1,7 @@
 import { readFileSync, statSync } from 'node:fs';
 import { basename } from 'node:path';
 import { chromium, type Browser, type Page } from '@playwright/test';
-import { findChromium } from '../scripts/hosts.ts';
+import { installedTestBrowser } from '../scripts/testBrowser.ts';
 import { CHROMIUM_ARGUMENTS, DEFAULT_VIEWPORT, type Host, type OpenOptions, type SavedFile } from './Host.ts';
 import type { StartedEngine } from './StartedEngine.ts';
 
@@ -29,7 +29,7 @@ export class BrowserHost implements Host {
   ): Promise<BrowserHost> {
     let browser: Browser | null = null;
     try {
-      const executablePath = process.env.HOURGLASS_BROWSER ?? findChromium() ?? chromium.executablePath();
+      const executablePath = installedTestBrowser() ?? chromium.executablePath();
       browser = await chromium.launch({ executablePath, args: CHROMIUM_ARGUMENTS });
       const page = await browser.newPage({
         viewport: options.viewport ?? DEFAULT_VIEWPORT,

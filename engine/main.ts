@@ -75,7 +75,7 @@ process.env.HOURGLASS_DATA = folder;
 // Before the first large import: compiled code is kept between starts, and job processes share it.
 const compileCache = join(folder, 'compile-cache');
 enableCompileCache(compileCache);
-process.env.NODE_COMPILE_CACHE = compileCache;
+process.env.NODE_COMPILE_CACHE ??= compileCache;
 
 const { startEngine } = await import('./startEngine.ts');
 await startEngine({

@@ -5,13 +5,26 @@ import { join } from 'node:path';
 import process from 'node:process';
 import { pathToFileURL } from 'node:url';
 import { chromium } from '@playwright/test';
-import { findChromium } from './hosts.ts';
+import { findChromium, findProgram } from './hosts.ts';
 
 const NPM_CARRIED = '@sparticuz/chromium@153.0.0';
 
+/** Chromium without its windows, which starts in half the time, and Chromium. Debian's names of packages and programs. */
+const DEBIAN_PACKAGES = ['chromium-headless-shell', 'chromium'];
+
+/** A browser to test in that is on this machine: what HOURGLASS_BROWSER names, or the first of those below. */
+export function installedTestBrowser(): string | null {
+  return (
+    process.env.HOURGLASS_BROWSER ??
+    findProgram(['chromium-headless-shell']) ??
+    findChromium() ??
+    existing(chromium.executablePath())
+  );
+}
+
 /**
- * A browser to test in: what HOURGLASS_BROWSER names, a system Chromium or Chrome, Playwright's own download, Debian's
- * package (as root), or the one that an npm package carries, in this order.
+ * A browser to test in: what HOURGLASS_BROWSER names, Chromium's headless shell, a system Chromium or Chrome, Playwright's
+ * own download, Debian's package (as root), or the one that an npm package carries, in this order.
  * @throws Error when none can be had, with what was tried
  */
 export async function findTestBrowser(root: string): Promise<{ path: string }> {
@@ -20,7 +33,7 @@ export async function findTestBrowser(root: string): Promise<{ path: string }> {
     if (existsSync(named)) return { path: named };
     throw new Error(`HOURGLASS_BROWSER names "${named}", where there is no file.`);
   }
-  const installed = findChromium() ?? existing(chromium.executablePath());
+  const installed = installedTestBrowser();
   if (installed) return { path: installed };
 
   console.error('No Chromium or Chrome found: getting one for the tests, once…');
@@ -31,9 +44,12 @@ export async function findTestBrowser(root: string): Promise<{ path: string }> {
 
   if (process.platform === 'linux' && process.getuid?.() === 0 && existsSync('/usr/bin/apt-get')) {
     run('apt-get', ['update', '-qq'], 300_000);
-    run('apt-get', ['install', '-y', '-qq', '--no-install-recommends', 'chromium'], 600_000);
-    const debian = findChromium();
-    if (debian) return { path: debian };
+    const isInstalled = (name: string) =>
+      run('apt-get', ['install', '-y', '-qq', '--no-install-recommends', name], 600_000);
+    if (DEBIAN_PACKAGES.some(isInstalled)) {
+      const debian = installedTestBrowser();
+      if (debian) return { path: debian };
+    }
   }
 
   const carried = await npmCarriedBrowser(root);
