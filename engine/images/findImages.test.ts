@@ -162,14 +162,16 @@ test('metadata.jsonl of a sub-folder, and of a single opened file', async () => 
 });
 
 test('metadata that cannot be used is listed, and the images are found without it', async () => {
-  await put('a/1.png', 'b/2.png');
+  await put('a/1.png', 'b/2.png', 'c/3.png');
   await write('a/metadata.csv', 'name,label\n1.png,x\n');
   await write('b/metadata.jsonl', '{"file_name":"2.png"\n');
+  await write('c/metadata.jsonl', '{"file_name":"3.png"}\n["3.png"]\n');
   const { images, unreadable } = await findImages([folder]);
-  expect(images.map(({ label }) => label)).toEqual(['a', 'b']);
+  expect(images.map(({ label }) => label)).toEqual(['a', 'b', 'c']);
   expect(unreadable.map(({ reason }) => reason)).toEqual([
     expect.stringMatching(/file_name/),
     expect.stringMatching(/line 1 is not JSON/),
+    expect.stringMatching(/line 2: expected an object with file_name, got a list$/),
   ]);
 });
 

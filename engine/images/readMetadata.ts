@@ -91,11 +91,17 @@ function jsonRows(text: string): Record<string, string>[] {
       );
     }
     if (typeof row !== 'object' || row === null || Array.isArray(row)) {
-      throw new Error(`line ${index + 1}: expected an object with file_name, got ${line.slice(0, 40)}`);
+      throw new Error(`line ${index + 1}: expected an object with file_name, got ${kindOf(row)}`);
     }
     rows.push(Object.fromEntries(Object.entries(row).map(([key, value]) => [key, cellText(value)])));
   }
   return rows;
+}
+
+/** What a value of JSON is that is no object. */
+function kindOf(value: unknown): string {
+  if (Array.isArray(value)) return 'a list';
+  return value === null ? 'null' : `a ${typeof value}`;
 }
 
 function cellText(value: unknown): string {

@@ -62,6 +62,11 @@ test.each([
     'Failed to load model with error: ONNX Schema F: failed validating the check: !(it.GetName().empty())',
     'Failed to load model with error: ONNX Schema F is not valid',
   ],
+  [
+    'a value as C++ asks for it',
+    'Status Message: Tensor shape.Size() must be >= 0',
+    'Status Message: Tensor shape size must be >= 0',
+  ],
   ['two places', `${SOURCES}/e.cc:5 ns::f() a ${SOURCES}/e.cc:6 ns::g() b`, 'a b'],
 ])('the words stay: %s', (_what, message, words) => {
   expect(runtimeWords(new Error(message))).toBe(words);

@@ -10,6 +10,8 @@ const MACHINERY: readonly [RegExp, string][] = [
   [/:? ?failed validating the check: .*/, ' is not valid'],
   // What a programmer should have called otherwise.
   [/ *When calling Run\(\) .*/, ''],
+  // A value as C++ asks for it: "shape.Size()".
+  [/\.Size\(\)/g, ' size'],
   // A name that is blank.
   [/(?<=\s)\((\s*)\)/g, '"$1"'],
   [/\b\w+\.(?:cc|h):\d+ (?:operator\(\) |[\w:~]+ )?/g, ''],

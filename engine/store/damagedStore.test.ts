@@ -7,6 +7,7 @@ import { EngineError } from '../../protocol/EngineError.ts';
 import { Random } from '../random/Random.ts';
 import { CollectionStore } from './CollectionStore.ts';
 import { CollectionWriter } from './CollectionWriter.ts';
+import { damagedStore } from './storeError.ts';
 import { storePath } from './storeFiles.ts';
 import { numberedBatch, numbersFrom, START } from './testing/numberedImages.ts';
 
@@ -94,6 +95,12 @@ test.each([
     });
     expect((error as EngineError).message).not.toMatch(/\p{Cc}/u);
   }
+});
+
+test('the names of SQLite’s own tables are not told', () => {
+  expect(damagedStore('/a', 'malformed database schema (sqlite_sequence)').message).toBe(
+    '/a is damaged (malformed database schema); its images must be encoded again.',
+  );
 });
 
 test('a file whose own bytes forbid to write it is damaged, not read-only', async () => {
