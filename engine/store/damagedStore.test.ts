@@ -7,7 +7,7 @@ import { EngineError } from '../../protocol/EngineError.ts';
 import { Random } from '../random/Random.ts';
 import { CollectionStore } from './CollectionStore.ts';
 import { CollectionWriter } from './CollectionWriter.ts';
-import { damagedStore } from './storeError.ts';
+import { damagedStore, isDuplicate, storeError } from './storeError.ts';
 import { storePath } from './storeFiles.ts';
 import { numberedBatch, numbersFrom, START } from './testing/numberedImages.ts';
 
@@ -101,6 +101,13 @@ test('the names of SQLite’s own tables are not told', () => {
   expect(damagedStore('/a', 'malformed database schema (sqlite_sequence)').message).toBe(
     '/a is damaged (malformed database schema); its images must be encoded again.',
   );
+});
+
+test('what breaks a constraint at a write is damage, and still known as a row that was there', () => {
+  const thrown = Object.assign(new Error('UNIQUE constraint failed: columns.id'), { errcode: 2067 });
+  const told = storeError(thrown, '/a');
+  expect(told).toMatchObject({ code: 'bad-collection', message: expect.stringContaining('/a is damaged (') });
+  expect(isDuplicate(told)).toBe(true);
 });
 
 test('a file whose own bytes forbid to write it is damaged, not read-only', async () => {

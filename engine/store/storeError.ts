@@ -11,6 +11,7 @@ const CORRUPT = 11;
 const FULL = 13;
 const CANTOPEN = 14;
 const SCHEMA = 17;
+const CONSTRAINT = 19;
 const FORMAT = 24;
 const CONSTRAINT_UNIQUE = 2067;
 const NOTADB = 26;
@@ -63,6 +64,8 @@ export function storeError(error: unknown, path: string, access: 'read' | 'write
       return /transaction/.test(sqlite) ? fail('internal', `could not be used (${sqlite}).`) : damaged();
     case CORRUPT:
     case SCHEMA:
+    // What is written keeps to every constraint, so what is there does not.
+    case CONSTRAINT:
     case FORMAT:
     case NOTADB:
       return damaged();
