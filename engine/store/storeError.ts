@@ -62,10 +62,10 @@ export function storeError(error: unknown, path: string, access: 'read' | 'write
     case ERROR:
       // Every statement is ours: where a table or a column is not known, the file has another schema than it was given.
       return /transaction/.test(sqlite) ? fail('internal', `could not be used (${sqlite}).`) : damaged();
-    case CORRUPT:
-    case SCHEMA:
     // What is written keeps to every constraint, so what is there does not.
     case CONSTRAINT:
+    case CORRUPT:
+    case SCHEMA:
     case FORMAT:
     case NOTADB:
       return damaged();
