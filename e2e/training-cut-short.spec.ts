@@ -31,10 +31,10 @@ test('a training whose engine is killed says so, and one press goes on with it',
   });
   await panel.getByRole('button', { name: 'Continue' }).click();
   await panel.getByRole('button', { name: 'Finish now' }).click({ timeout: 30_000 });
+  await expect.poll(() => trainings(app)).toMatchObject([{ state: 'done' }]);
   await expect
     .poll(async () => (await app.state()).model?.path)
     .toBe(join(app.dataFolder, 'models', 'discs'));
-  expect(await trainings(app)).toMatchObject([{ state: 'done' }]);
   expect(existsSync(checkpoint)).toBe(false);
 });
 

@@ -114,7 +114,8 @@ export class Trainings {
     done
       .then(
         async ({ modelPath }) => {
-          await this.#records.remove(record.id);
+          // What could not be removed is offered once more at the next start; the model is there all the same.
+          await this.#records.remove(record.id).catch(() => {});
           onDone(modelPath, record.options.images);
         },
         (error: unknown) => this.#onFailure(record, isContinued, id, error),
