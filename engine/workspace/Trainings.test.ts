@@ -14,6 +14,7 @@ beforeEach(async () => {
   ({ root } = engines);
   images = await makeTestImages(join(root, 'images'), { count: 30 });
 });
+
 async function start(): Promise<TestEngine> {
   const engine = await engines.start();
   await engine.connect();

@@ -114,9 +114,9 @@ export class Trainings {
     done
       .then(
         async ({ modelPath }) => {
-          // What could not be removed is offered once more at the next start; the model is there all the same.
-          await this.#records.remove(record.id).catch(() => {});
+          // First, so that a model is opened though its training's record cannot be removed.
           onDone(modelPath, record.options.images);
+          await this.#records.remove(record.id);
         },
         (error: unknown) => this.#onFailure(record, isContinued, id, error),
       )

@@ -21,6 +21,7 @@ beforeEach(async () => {
   model = await makeOpenModel(join(root, 'open'));
   images = await makeTestImages(join(root, 'images'), { count: COUNT, side: W, height: H, labels: ['a'] });
 });
+
 async function start(...args: string[]) {
   const engine = await engines.start(...args);
   await engine.connect();
