@@ -55,6 +55,11 @@ export function answerBytes(
   );
 }
 
+/** What was asked about is gone by now, which is no error of anyone's. */
+export function answerNothing({ response }: Exchange): void {
+  response.writeHead(204, { ...COMMON_HEADERS, 'cache-control': 'no-store' }).end();
+}
+
 export function answerError(exchange: Exchange, error: unknown): void {
   const data = EngineError.toData(error);
   answerJson(exchange, STATUS[data.code] ?? 500, data);

@@ -11,7 +11,7 @@ import { bundledFolder, PREVIEW } from '../models/bundled.ts';
 import type { Workspace } from '../workspace/Workspace.ts';
 import type { OpenCollection } from '../workspace/OpenCollection.ts';
 import type { Trainings } from '../workspace/Trainings.ts';
-import { answerBytes, answerJson, countParameter, type Exchange } from './answers.ts';
+import { answerBytes, answerJson, answerNothing, countParameter, type Exchange } from './answers.ts';
 import type { ServerOptions } from './EngineServer.ts';
 import { COMMON_HEADERS, FILE_HEADERS } from './securityHeaders.ts';
 
@@ -44,8 +44,12 @@ export function collectionRoutes(workspace: Workspace, trainings: Trainings): Se
     original: (exchange) => original(exchange, workspace),
     bundledPreview,
     preview: (exchange) => {
-      const job = exchange.url.searchParams.get('job') ?? '';
-      const { width, height, count, rgba } = trainings.preview(job, countParameter(exchange.url, 'version'));
+      const preview = trainings.preview(exchange.url.searchParams.get('job') ?? '');
+      if (!preview) {
+        answerNothing(exchange);
+        return;
+      }
+      const { width, height, count, rgba } = preview;
       answerBytes(exchange, rgba, {
         'x-width': String(width),
         'x-height': String(height),
@@ -107,7 +111,7 @@ async function column(exchange: Exchange, workspace: Workspace): Promise<void> {
 /** The open collection, if it is the one that is asked of; else null, and that is answered. */
 function openCollection(exchange: Exchange, workspace: Workspace): OpenCollection | null {
   const open = workspace.collectionWithId(exchange.url.searchParams.get(COLLECTION_PARAMETER));
-  if (!open) exchange.response.writeHead(204, { ...COMMON_HEADERS, 'cache-control': 'no-store' }).end();
+  if (!open) answerNothing(exchange);
   return open;
 }
 

@@ -83,16 +83,9 @@ export class Trainings {
     }
   }
 
-  /** @throws EngineError 'not-found' when there is no such preview, or a newer one took its place */
-  preview(jobId: string, version: number): TrainingPreview {
-    const found = this.#preview;
-    if (!found || found.jobId !== jobId || found.preview.version !== version) {
-      throw new EngineError(
-        'not-found',
-        `There is no preview ${version} of this training; ask for the newest one.`,
-      );
-    }
-    return found.preview;
+  /** The newest preview of a training; null before its first, and once a later training has one. */
+  preview(jobId: string): TrainingPreview | null {
+    return this.#preview?.jobId === jobId ? this.#preview.preview : null;
   }
 
   /** The engine ends: a training that is cut short by it is listed at the next start. */

@@ -8,15 +8,18 @@ export interface TrainingPreviewImages {
   reconstructions: Uint8ClampedArray<ArrayBuffer>[];
 }
 
-/** @param count how many images there are of each */
+/**
+ * The newest preview of a training; null when it has none (any more).
+ * @param count how many images there are of each
+ */
 export async function fetchPreview(
   jobId: string,
-  version: number,
   count: number,
   signal: AbortSignal,
-): Promise<TrainingPreviewImages> {
-  const query = new URLSearchParams({ job: jobId, version: String(version) });
+): Promise<TrainingPreviewImages | null> {
+  const query = new URLSearchParams({ job: jobId });
   const response = await fetch(`${PREVIEW_PATH}?${query}`, { signal });
+  if (response.status === 204) return null;
   if (!response.ok) throw new Error(`${PREVIEW_PATH} answered ${response.status}.`);
   const width = Number(response.headers.get('x-width'));
   const height = Number(response.headers.get('x-height'));
