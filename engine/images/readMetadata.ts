@@ -72,6 +72,9 @@ function csvRows(text: string): Record<string, string>[] {
     .map((cells) => Object.fromEntries(header.map((column, i) => [column, cells[i] ?? ''])));
 }
 
+/** What JSON.parse says of a text, without the piece of the text that it quotes around the place. */
+const syntaxWords = (error: unknown) => String((error as Error).message).replace(/, (?:\.\.\.)?".*/s, '');
+
 function jsonRows(text: string): Record<string, string>[] {
   const rows: Record<string, string>[] = [];
   for (const [index, line] of text
@@ -83,12 +86,7 @@ function jsonRows(text: string): Record<string, string>[] {
     try {
       row = JSON.parse(line);
     } catch (error) {
-      throw new Error(
-        `line ${index + 1} is not JSON (${error instanceof Error ? error.message : String(error)})`,
-        {
-          cause: error,
-        },
-      );
+      throw new Error(`line ${index + 1} is not JSON (${syntaxWords(error)})`, { cause: error });
     }
     if (typeof row !== 'object' || row === null || Array.isArray(row)) {
       throw new Error(`line ${index + 1}: expected an object with file_name, got ${kindOf(row)}`);

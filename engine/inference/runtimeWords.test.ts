@@ -44,7 +44,7 @@ test.each([
   ],
   [
     'a condition alone',
-    'At the start: info.GetAttr("n", &n).IsOK() && n > 0 was false.',
+    'At the start: info.GetAttr("n", &n).IsOK() && n > 0 was false. \n',
     'At the start: a condition of ONNX Runtime is not met.',
   ],
   [

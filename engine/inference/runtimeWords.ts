@@ -6,7 +6,7 @@ const MACHINERY: readonly [RegExp, string][] = [
   [/\[ONNXRuntimeError\] : \d+ : [A-Z_]+ : /g, ''],
   // A condition in C++; mostly it is told in words after it.
   [/(^|: )(?:[^:]|::)* was false\. *(?=\S)/g, '$1'],
-  [/(^|: )(?:[^:]|::)* was false\.$/g, '$1a condition of ONNX Runtime is not met.'],
+  [/(^|: )(?:[^:]|::)* was false\.\s*$/g, '$1a condition of ONNX Runtime is not met.'],
   [/:? ?failed validating the check: .*/, ' is not valid'],
   // What a programmer should have called otherwise.
   [/ *When calling Run\(\) .*/, ''],

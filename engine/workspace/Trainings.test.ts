@@ -193,9 +193,15 @@ test.skipIf(process.platform === 'win32')(
     process.kill(engine.jobPids()[0]!, 'SIGKILL');
     expect(await failure).toMatchObject({ code: 'job-failed', message: expect.stringContaining('SIGKILL') });
 
-    const older = engine.call('planTraining', endless()).catch((error: unknown) => error);
-    const plan = await engine.call('planTraining', endless());
-    expect(await older).toMatchObject({ code: 'cancelled' });
+    // Three hundred at once would be three hundred processes.
+    const older = Array.from({ length: 300 }, () =>
+      engine.call('planTraining', endless()).catch((error: unknown) => error),
+    );
+    const newest = engine.call('planTraining', endless());
+    expect((await engine.call('state')).jobs).toEqual([]);
+    expect(engine.jobPids().length).toBeLessThanOrEqual(1);
+    const plan = await newest;
+    for (const failure of await Promise.all(older)) expect(failure).toMatchObject({ code: 'cancelled' });
     expect(plan).toMatchObject({ imageCount: 30, epochs: 1_000_000 });
     await expect(engine.call('planTraining', { ...endless(), images: [join(root, 'none')] })).rejects.toThrow(
       'none',

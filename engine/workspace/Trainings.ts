@@ -38,6 +38,8 @@ export class Trainings {
   /** Folders of trainings that are being started. */
   readonly #reserved = new Set<string>();
   #planning: RunningJob<TrainingPlan> | null = null;
+  /** Counts the plans that were asked for. */
+  #planTurn = 0;
   /** Of the training that was started last. */
   #preview: { jobId: string; preview: TrainingPreview } | null = null;
   #isClosing = false;
@@ -62,7 +64,11 @@ export class Trainings {
    * @throws EngineError as planTraining, 'cancelled' for the older one, 'job-failed' when its process ended
    */
   async plan(options: OperationInput<'train'>): Promise<TrainingPlan> {
+    const turn = ++this.#planTurn;
     this.#planning?.cancel(0);
+    // One process at a time, however fast they are asked for: of those that wait only the newest gets one.
+    await this.#planning?.done.catch(() => undefined);
+    if (turn !== this.#planTurn) throw new EngineError('cancelled', 'A newer plan took its place.');
     const job = startJob('planTraining', options, {});
     this.#planning = job;
     try {
@@ -91,6 +97,7 @@ export class Trainings {
   /** The engine ends: a training that is cut short by it is listed at the next start. */
   close(): void {
     this.#isClosing = true;
+    this.#planTurn++;
     this.#planning?.cancel(0);
   }
 
