@@ -97,11 +97,14 @@ test.each([
   }
 });
 
-test('the names of SQLite’s own tables are not told', () => {
-  expect(damagedStore('/a', 'malformed database schema (sqlite_sequence)').message).toBe(
-    '/a is damaged (malformed database schema); its images must be encoded again.',
-  );
-});
+test.each(['sqlite_sequence', '', '"'])(
+  'a name of SQLite’s own tables is not told, nor one that is lost: (%s)',
+  (name) => {
+    expect(damagedStore('/a', `malformed database schema (${name})`).message).toBe(
+      '/a is damaged (malformed database schema); its images must be encoded again.',
+    );
+  },
+);
 
 test('what breaks a constraint at a write is damage, and still known as a row that was there', () => {
   const thrown = Object.assign(new Error('UNIQUE constraint failed: columns.id'), { errcode: 2067 });

@@ -34,8 +34,8 @@ export function isDuplicate(error: unknown): boolean {
 
 /** A store that holds what no store of ours does. @param words what about it */
 export function damagedStore(path: string, words: string): EngineError {
-  // The names of SQLite's own tables tell a person nothing.
-  const plain = clipped(onOneLine(words).replace(/ \(sqlite_\w+\)/g, ''), 200);
+  // The names of SQLite's own tables tell a person nothing, nor does one that is lost.
+  const plain = clipped(onOneLine(words).replace(/ \((?:sqlite_\w+|\W*)\)/g, ''), 200);
   return new EngineError(
     'bad-collection',
     clipped(`${path} is damaged (${plain}); its images must be encoded again.`),
