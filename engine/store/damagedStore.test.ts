@@ -84,6 +84,10 @@ test.each([
   ['a newer way to be read', () => setByte(19, 9)],
   ['paths that are cut short', () => change(`UPDATE collection SET paths = '["/pictu'`)],
   ['paths that are no texts', () => change(`UPDATE collection SET paths = '[1]'`)],
+  [
+    'a number that JavaScript does not hold',
+    () => change('UPDATE collection SET slots = -65437640479391162'),
+  ],
   ['no row that says what it is', () => change('DELETE FROM collection')],
 ] as const)('a store with %s is said to be damaged, whoever opens it', async (_, damage) => {
   await damage();
@@ -97,7 +101,7 @@ test.each([
   }
 });
 
-test.each(['sqlite_sequence', '', '"'])(
+test.each(['sqlite_sequence', 'sqlite_s%quence', '', '"'])(
   'a name of SQLite’s own tables is not told, nor one that is lost: (%s)',
   (name) => {
     expect(damagedStore('/a', `malformed database schema (${name})`).message).toBe(

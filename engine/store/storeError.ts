@@ -32,10 +32,14 @@ export function isDuplicate(error: unknown): boolean {
   return error instanceof Error && resultCode(error.cause ?? error) === CONSTRAINT_UNIQUE;
 }
 
+/** No number that is written here is beyond those that JavaScript holds exactly, which is what node:sqlite refuses to read. */
+const isUnreadableNumber = (error: unknown) =>
+  error instanceof RangeError && 'code' in error && error.code === 'ERR_OUT_OF_RANGE';
+
 /** A store that holds what no store of ours does. @param words what about it */
 export function damagedStore(path: string, words: string): EngineError {
   // The names of SQLite's own tables tell a person nothing, nor does one that is lost.
-  const plain = clipped(onOneLine(words).replace(/ \((?:sqlite_\w+|\W*)\)/g, ''), 200);
+  const plain = clipped(onOneLine(words).replace(/ \((?:sqlite_[^)]*|\W*)\)/g, ''), 200);
   return new EngineError(
     'bad-collection',
     clipped(`${path} is damaged (${plain}); its images must be encoded again.`),
@@ -50,6 +54,8 @@ export function damagedStore(path: string, words: string): EngineError {
  * @param access how the database was opened: one that is only read takes nothing, whatever its file says
  */
 export function storeError(error: unknown, path: string, access: 'read' | 'write' = 'write'): unknown {
+  if (isUnreadableNumber(error))
+    return Object.assign(damagedStore(path, 'a number too large'), { cause: error });
   const code = resultCode(error);
   if (code === null || !(error instanceof Error)) return error;
   const sqlite = clipped(onOneLine(error.message), 200);
