@@ -1,4 +1,5 @@
-import { readdir, rm } from 'node:fs/promises';
+import { rmSync } from 'node:fs';
+import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as v from 'valibot';
 import { OPERATIONS, type OperationInput } from '../../protocol/operations/index.ts';
@@ -49,11 +50,14 @@ export class TrainingRecords {
     this.#known.set(record.id, record);
     const { title, options } = record;
     await writeJsonFile(this.#path(record.id), { title, options });
+    // It ended while its record was being written.
+    if (!this.#known.has(record.id)) this.remove(record.id);
   }
 
-  async remove(id: string): Promise<void> {
+  /** At once, so that an engine that is killed after it has told of the end leaves no record. @throws the system's error */
+  remove(id: string): void {
     this.#known.delete(id);
-    await rm(this.#path(id), { force: true });
+    rmSync(this.#path(id), { force: true });
   }
 
   #path(id: string): string {

@@ -113,10 +113,13 @@ export class Trainings {
     });
     done
       .then(
-        async ({ modelPath }) => {
-          // First, so that a model is opened though its training's record cannot be removed.
-          onDone(modelPath, record.options.images);
-          await this.#records.remove(record.id);
+        ({ modelPath }) => {
+          try {
+            this.#records.remove(record.id);
+          } finally {
+            // A model is opened though its training's record cannot be removed.
+            onDone(modelPath, record.options.images);
+          }
         },
         (error: unknown) => this.#onFailure(record, isContinued, id, error),
       )
@@ -177,7 +180,7 @@ export class Trainings {
     const lock = lockForDiscarding(options.out);
     const remove = async () => {
       await removeCheckpoint(await findCheckpoint(options.out));
-      await this.#records.remove(id);
+      this.#records.remove(id);
     };
     return remove().finally(() => lock?.release());
   }
