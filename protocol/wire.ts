@@ -35,7 +35,10 @@ export const RECONSTRUCTION_PATH = 'api/collection/reconstruction';
 export const ORIGINAL_PATH = 'api/collection/original';
 /** HTTP GET ?name=: a WebP strip of a few samples of a bundled model. */
 export const BUNDLED_PREVIEW_PATH = 'api/bundled/preview';
-/** HTTP GET ?job=&version=: uint8 [2,n,H,W,4] RGBA, x then x̂ of the fixed held-out images; x-width, x-height headers. */
+/**
+ * HTTP GET ?job=: the newest preview of a training, uint8 [2,n,H,W,4] RGBA, x then x̂ of the fixed held-out images; x-width,
+ * x-height headers. 204 and empty where there is none (any more).
+ */
 export const PREVIEW_PATH = 'api/training/preview';
 /** HTTP POST one dropped file as the body, its name in the x-file-name header (URI-encoded); answers {path}. */
 export const UPLOAD_PATH = 'api/upload';

@@ -73,7 +73,7 @@ function csvRows(text: string): Record<string, string>[] {
 }
 
 /** What JSON.parse says of a text, without the piece of the text that it quotes around the place. */
-const syntaxWords = (error: unknown) => String((error as Error).message).replace(/, (?:\.\.\.)?".*/s, '');
+const syntaxWords = (error: unknown) => (error as SyntaxError).message.replace(/, (?:\.\.\.)?".*/s, '');
 
 function jsonRows(text: string): Record<string, string>[] {
   const rows: Record<string, string>[] = [];

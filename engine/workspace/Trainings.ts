@@ -97,6 +97,7 @@ export class Trainings {
   /** The engine ends: a training that is cut short by it is listed at the next start. */
   close(): void {
     this.#isClosing = true;
+    // A plan that waits is not begun.
     this.#planTurn++;
     this.#planning?.cancel(0);
   }
