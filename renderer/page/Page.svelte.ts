@@ -13,6 +13,7 @@ import { RowSearch } from '../rows/RowSearch.svelte.ts';
 import { RowTiles } from '../rows/RowTiles.ts';
 import { CameraMemory } from './CameraMemory.ts';
 import { Dialogs } from './Dialogs.svelte.ts';
+import { Layout } from './Layout.svelte.ts';
 import { Notices } from './Notices.svelte.ts';
 import { PageTimings } from './PageTimings.ts';
 import { Preferences } from './Preferences.svelte.ts';
@@ -41,6 +42,7 @@ export class Page {
   readonly timings = new PageTimings();
   readonly workspace: Workspace;
   readonly preferences: Preferences;
+  readonly layout: Layout;
   readonly rows: CollectionRows;
   readonly latents: RowLatents;
   readonly columns: Columns;
@@ -58,8 +60,6 @@ export class Page {
   scene = $state.raw<LatentScene | null>(null);
   /** The tab of the dock that was chosen, by its title; null for the newest comer. */
   dockTab = $state<string | null>(null);
-  /** Height of the dock in CSS pixels, 0 while nothing stands in it. */
-  dockHeightPx = $state(0);
   /** Resolved by the first frame that shows points. */
   readonly firstPointsDrawn = Promise.withResolvers<void>();
   /** Hash of the model whose latent space the decoded points are in. */
@@ -80,6 +80,7 @@ export class Page {
     });
     const { connection } = this.workspace;
     this.preferences = new Preferences((change) => connection.call('setPreferences', change));
+    this.layout = new Layout(this.preferences);
     this.rows = new CollectionRows(fetch, (error) => {
       // While the engine is away every fetch fails; the state that comes with it sets the rows going again.
       if (this.workspace.status === 'open') notify(error);
@@ -124,7 +125,7 @@ export class Page {
   /** Unfolds the dock at one of its tabs. */
   showInDock(title: string): void {
     this.dockTab = title;
-    this.preferences.dockOpen = true;
+    this.layout.dockOpen = true;
   }
 
   /** Takes an edit back, or makes it again; what is missing of the points then shown is decoded. */

@@ -111,6 +111,7 @@ export class AxesBox implements SceneLayer {
       this.#rebuild();
     }
     if (!this.#group.visible) return;
+    this.#labels.setFree(view.insets, view.widthPx, view.heightPx, pixelRatio);
     const eye = view.camera.position;
     for (let axis = 0; axis < 3; axis++) {
       const at = axis === 0 ? eye.x : axis === 1 ? eye.y : eye.z;

@@ -236,8 +236,8 @@ export class LatentScene implements SceneHost {
     this.requestDraw();
   }
 
-  setTheme(name: ThemeName): void {
-    this.#layers.setTheme(name);
+  setTheme(name: ThemeName, isHighContrast = false): void {
+    this.#layers.setTheme(name, isHighContrast);
     this.requestDraw();
   }
 
@@ -297,6 +297,12 @@ export class LatentScene implements SceneHost {
     const { cardSize, focalPx, maxPx } = this.#appearance.sizing;
     this.#framing.flyTo(at, (cardSize * focalPx) / Math.min(120, maxPx * 0.8));
     this.#cameraMoved();
+  }
+
+  /** Brings a point out from under panels, where one lies under them; else nothing moves. */
+  reveal(point: PointRef): void {
+    const at: [number, number, number] = [0, 0, 0];
+    if (this.#search.positionOf(point, at) && this.#framing.reveal(at)) this.#cameraMoved();
   }
 
   viewState(): ViewState {
