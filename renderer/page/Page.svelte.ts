@@ -23,12 +23,11 @@ import type { Socket } from '../connection/EngineConnection.ts';
 import type { Feature } from '../features/Feature.ts';
 import type { LatentScene } from '../scene/LatentScene.ts';
 
-/** What the pointer is over. Screen place in CSS pixels of the canvas, distance in projection units. */
+/** What the pointer is over. Screen place in CSS pixels of the canvas. */
 export interface Hover {
   point: PointRef;
   x: number;
   y: number;
-  distance: number;
 }
 
 /**
@@ -131,9 +130,23 @@ export class Page {
   /** Takes an edit back, or makes it again; what is missing of the points then shown is decoded. */
   async stepHistory(direction: 'undo' | 'redo'): Promise<void> {
     this.points.commitMove();
-    const stepping = this.document.history[direction]();
+    const { history } = this.document;
+    const label = direction === 'undo' ? history.undoLabel : history.redoLabel;
+    const stepping = history[direction]();
     this.points.refresh();
-    await stepping.catch((error: unknown) => this.notices.notify(error));
+    await stepping.then(
+      () => this.notices.say(`${direction === 'undo' ? 'Undone' : 'Done again'}: ${label}`),
+      (error: unknown) => this.notices.notify(error),
+    );
+  }
+
+  /** Takes edits back, or makes them again, until so many of history's steps are done. Stops where one fails. */
+  async jumpInHistory(past: number): Promise<void> {
+    const { history } = this.document;
+    for (let now = history.steps.past; now !== past; now = history.steps.past) {
+      await this.stepHistory(past < now ? 'undo' : 'redo');
+      if (history.steps.past === now) return;
+    }
   }
 
   /** Hands to the engine what it has not been given yet: the page may be going away. */

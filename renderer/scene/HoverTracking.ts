@@ -43,7 +43,7 @@ export class HoverTracking {
       this.#canvas.style.cursor = point ? 'grab' : '';
       this.applyFocus();
     }
-    this.#events.hover(point, focus.pointerPx, point ? this.#search.distanceTo(point) : 0);
+    this.#events.hover(point, focus.pointerPx);
   }
 
   /** Draws the selected and the hovered point on top with their rings, where they are now. */

@@ -67,6 +67,7 @@ export class LatentScene implements SceneHost {
   readonly #listening = new AbortController();
   readonly #resize: ResizeObserver;
   #reducedMotion = false;
+  #isHeldByFinger = false;
   /** What lies still has changed since it was drawn. */
   #stillIsStale = true;
   /** The camera has moved since the last frame. */
@@ -271,7 +272,7 @@ export class LatentScene implements SceneHost {
   updateProbe(id: string, position: LatentPosition, image?: RgbaImage, stampMs?: number): void {
     const { probes } = this.#layers;
     if (!probes.move(id, position, image)) return;
-    if (this.#drag.isRunning) probes.setHeld(id);
+    if (this.#drag.isRunning) probes.setHeld(id, this.#isHeldByFinger);
     if (image && stampMs !== undefined) {
       this.#newestStampMs = Math.max(stampMs, this.#newestStampMs ?? stampMs);
     }
@@ -292,10 +293,13 @@ export class LatentScene implements SceneHost {
 
   flyTo(point: PointRef): void {
     const at: [number, number, number] = [0, 0, 0];
-    if (!this.#search.positionOf(point, at)) return;
+    if (this.#search.positionOf(point, at)) this.flyToPlace(at);
+  }
+
+  flyToPlace(place: LatentPosition): void {
     this.#updateAppearance();
     const { cardSize, focalPx, maxPx } = this.#appearance.sizing;
-    this.#framing.flyTo(at, (cardSize * focalPx) / Math.min(120, maxPx * 0.8));
+    this.#framing.flyTo(place, (cardSize * focalPx) / Math.min(120, maxPx * 0.8));
     this.#cameraMoved();
   }
 
@@ -451,8 +455,9 @@ export class LatentScene implements SceneHost {
   #dragTarget(): DragTarget {
     return {
       positionOf: (point, out) => this.#search.positionOf(point, out),
-      started: (point) => {
-        if (point.kind === 'probe') this.#layers.probes.setHeld(point.id);
+      started: (point, isTouch) => {
+        this.#isHeldByFinger = isTouch;
+        if (point.kind === 'probe') this.#layers.probes.setHeld(point.id, isTouch);
         this.#events.dragStart(point);
         this.#schedule.requestFrame();
       },
