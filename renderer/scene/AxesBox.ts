@@ -1,7 +1,7 @@
 import { Group } from 'three';
-import type { Projection } from '../../protocol/projection.ts';
+import { axisTitle, type Projection } from '../../protocol/projection.ts';
 import { AxisLabels, type AxisText } from './AxisLabels.ts';
-import { axisTicks, axisTitle, type AxisTicks } from './axisTicks.ts';
+import { axisTicks, type AxisTicks } from './axisTicks.ts';
 import type { OrbitCamera } from './OrbitCamera.ts';
 import type { SceneFrame, SceneLayer } from './sceneFrame.ts';
 import type { SceneHost } from './sceneHost.ts';

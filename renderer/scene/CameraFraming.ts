@@ -5,7 +5,7 @@ import type { OrbitCamera } from './OrbitCamera.ts';
 import type { Insets, LatentPosition, ScreenPx, ViewState } from './sceneTypes.ts';
 
 /** Room around the framed points for the axes' numbers and names, and for half a card. */
-const FRAME_MARGIN_PX = { x: 64, y: 60 } as const;
+const FRAME_MARGIN_PX = { x: 44, y: 36 } as const;
 /** The axes end at the next round number beyond the data. */
 const AXES_SHARE = 1.06;
 /** A point that is brought into view is at least this far from what covers the scene. */
@@ -190,9 +190,9 @@ export class CameraFraming {
     const azimuthRad = flat ? 0 : this.#view.azimuth;
     const polarRad = flat ? Math.PI / 2 : this.#view.polar;
     // Around the bulk: a few points far away would leave the rest a speck.
-    const from = (k: 0 | 1 | 2) => Math.max((low[k] as number) - centre[k], -radius) * AXES_SHARE;
-    const to = (k: 0 | 1 | 2) => Math.min((high[k] as number) - centre[k], radius) * AXES_SHARE;
-    const distance = this.#view.fittingDistance(
+    const from = (k: 0 | 1 | 2) => centre[k] + Math.max((low[k] as number) - centre[k], -radius) * AXES_SHARE;
+    const to = (k: 0 | 1 | 2) => centre[k] + Math.min((high[k] as number) - centre[k], radius) * AXES_SHARE;
+    const pose = this.#view.fittingPose(
       [from(0), from(1), from(2)],
       [to(0), to(1), to(2)],
       azimuthRad,
@@ -200,11 +200,7 @@ export class CameraFraming {
       FRAME_MARGIN_PX,
     );
     // A single place has a room around it too.
-    const least = radius * 1.2;
-    this.#flight.start(
-      { target: centre, azimuthRad, polarRad, distance: Math.max(distance, least) },
-      performance.now(),
-      smoothly && !this.reducedMotion,
-    );
+    const distance = Math.max(pose.distance, radius * 1.2);
+    this.#flight.start({ ...pose, distance }, performance.now(), smoothly && !this.reducedMotion);
   }
 }

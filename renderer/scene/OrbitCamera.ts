@@ -102,42 +102,61 @@ export class OrbitCamera {
   }
 
   /**
-   * Distance from the target from which a box just fits the free area, with a margin for what stands around it.
-   * @param low [3] the box's corners from the target, projection units
+   * From where a box just fits the free area and stands in its middle, with a margin for what stands around it.
+   * @param low [3] corner of the box, projection units
    * @param high [3]
    * @param marginPx at each side; less where that would take more than a fifth of the free area
    */
-  fittingDistance(
+  fittingPose(
     low: LatentPosition,
     high: LatentPosition,
     azimuthRad: number,
     polarRad: number,
     marginPx: { readonly x: number; readonly y: number },
-  ): number {
+  ): CameraPose {
     const { left, right, top, bottom } = this.#usedInsets();
     const halfWidthPx = (this.#widthPx - left - right) / 2;
     const halfHeightPx = (this.#heightPx - top - bottom) / 2;
     const slopeX = Math.max(halfWidthPx - marginPx.x, halfWidthPx * 0.6) / this.focalPx;
     const slopeY = Math.max(halfHeightPx - marginPx.y, halfHeightPx * 0.6) / this.focalPx;
-    const [sinA, cosA, sinP, cosP] = [
-      Math.sin(azimuthRad),
-      Math.cos(azimuthRad),
-      Math.sin(polarRad),
-      Math.cos(polarRad),
-    ];
-    let distance = 0;
+    const [sinA, cosA] = [Math.sin(azimuthRad), Math.cos(azimuthRad)];
+    const [sinP, cosP] = [Math.sin(polarRad), Math.cos(polarRad)];
+    // From the middle of the screen a corner is (across − shift) / (distance − back) away, which is to be within ± slope:
+    // that bounds the shift from both sides, and where the bounds meet is the least distance.
+    let [mostX, leastX, mostY, leastY] = [-Infinity, Infinity, -Infinity, Infinity];
     for (let corner = 0; corner < 8; corner++) {
       const x = corner & 1 ? high[0] : low[0];
       const y = corner & 2 ? high[1] : low[1];
       const z = corner & 4 ? high[2] : low[2];
-      // The corner along the screen's right, up and back, as update() has them.
+      // Along the screen's right, up and back, as update() has them.
       const across = x * cosA - z * sinA;
       const back = x * sinP * sinA + y * cosP + z * sinP * cosA;
       const up = y * sinP - cosP * (x * sinA + z * cosA);
-      // On screen it is across / (distance − back) from the middle: that is to be within the slope.
-      distance = Math.max(distance, back + Math.abs(across) / slopeX, back + Math.abs(up) / slopeY);
+      mostX = Math.max(mostX, across + slopeX * back);
+      leastX = Math.min(leastX, across - slopeX * back);
+      mostY = Math.max(mostY, up + slopeY * back);
+      leastY = Math.min(leastY, up - slopeY * back);
     }
-    return distance;
+    // Distances were from the origin's depth: the target has the middle of the box's depth.
+    const middle = [0, 1, 2].map((k) => ((low[k] as number) + (high[k] as number)) / 2) as [
+      number,
+      number,
+      number,
+    ];
+    const middleBack = middle[0] * sinP * sinA + middle[1] * cosP + middle[2] * sinP * cosA;
+    const reach = Math.max((mostX - leastX) / (2 * slopeX), (mostY - leastY) / (2 * slopeY));
+    const across = (mostX + leastX) / 2;
+    const up = (mostY + leastY) / 2;
+    return {
+      target: [
+        across * cosA - up * cosP * sinA + middleBack * sinP * sinA,
+        up * sinP + middleBack * cosP,
+        -across * sinA - up * cosP * cosA + middleBack * sinP * cosA,
+      ],
+      azimuthRad,
+      polarRad,
+      distance: reach - middleBack,
+    };
   }
 
   /** How far a place on screen lies outside of what panels leave free, in pixels; 0 inside. */

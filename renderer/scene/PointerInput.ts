@@ -101,6 +101,7 @@ export class PointerInput {
     }
     // A second mouse button during a gesture changes nothing.
     if (this.busy) return;
+    this.#canvas.setAttribute('data-pressed', '');
     this.#canvas.focus({ preventScroll: true });
     this.#canvas.setPointerCapture(event.pointerId);
     this.#firstId = event.pointerId;
@@ -282,6 +283,7 @@ export class PointerInput {
   }
 
   #keyDown(event: KeyboardEvent): void {
+    this.#canvas.removeAttribute('data-pressed');
     if (isTyping(event.target)) return;
     if (event.code === 'Space') this.#spaceHeld = true;
     if (event.key !== 'Escape' || !this.#running) return;
