@@ -3,6 +3,12 @@ import { createRequire } from 'node:module';
 import type { Page } from '@playwright/test';
 import type axe from 'axe-core';
 
+declare global {
+  interface Window {
+    axe?: typeof axe;
+  }
+}
+
 const source = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
 /**
@@ -12,8 +18,8 @@ const source = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe
 export async function axeFindings(page: Page, within?: string): Promise<string[]> {
   if (!(await page.evaluate(() => 'axe' in window))) await page.evaluate(source);
   const violations = await page.evaluate(async (selector) => {
-    const { axe: checker } = window as unknown as { axe: typeof axe };
-    const { violations: found } = await checker.run(selector ?? document, {
+    if (!window.axe) throw new Error('axe is not in the page.');
+    const { violations: found } = await window.axe.run(selector ?? document, {
       resultTypes: ['violations'],
       // The page is an application's window: all of it is its one landmark's business.
       rules: { region: { enabled: false } },

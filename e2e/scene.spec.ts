@@ -149,10 +149,9 @@ test('a double click flies to a point, F shows all again', async ({ open }) => {
   const framed = await cloudOnScreen(app);
   const { index, x, y } = await app.grabbable();
   await app.page.mouse.dblclick(x, y);
-  // The status bar and the folded dock take what is below.
-  const statusBar = (await app.page.locator('footer').boundingBox())!;
+  // The folded dock and the status bar take what is below.
   const dock = (await app.page.getByRole('region', { name: 'Dock' }).boundingBox())!;
-  const middle = { x: 640, y: (statusBar.y - dock.height) / 2 };
+  const middle = { x: 640, y: dock.y / 2 };
   await expect
     .poll(async () => {
       const [place] = await placesOf(app, [index]);
@@ -197,13 +196,14 @@ test('a finger drags a point; two fingers zoom without dragging', async ({ open 
   await app.page.keyboard.press('f');
   await expect.poll(async () => (await cloudOnScreen(app)).width).toBeLessThan(framed.width * 1.1);
   await app.still();
-  const underTheFinger = { x: x + 60, y: y + 20, width: 60, height: 60 };
-  const before = await screenPixels(app.page, underTheFinger);
+  // Beside the finger, which would cover it.
+  const aboveTheFinger = { x: x + 60, y: y - 77, width: 60, height: 60 };
+  const before = await screenPixels(app.page, aboveTheFinger);
   await touch('touchStart', [{ x, y }]);
   for (let step = 1; step <= 9; step++) await touch('touchMove', [{ x: x + step * 10, y: y + step * 5 }]);
   await expect.poll(async () => (await app.state()).probes.length).toBe(1);
   await expect
-    .poll(async () => changedShare(before, await screenPixels(app.page, underTheFinger)))
+    .poll(async () => changedShare(before, await screenPixels(app.page, aboveTheFinger)))
     .toBeGreaterThan(0.2);
   await touch('touchEnd', []);
   expect((await app.state()).probes).toHaveLength(1);

@@ -92,6 +92,7 @@ test('a collection that was open before opens again without being encoded; what 
   expect(await reopen(13)).toBe(first);
   // Rows keep their numbers: the new one comes after those that were there.
   await app.page.keyboard.press('Escape');
+  await app.still();
   const at = await app.page.evaluate(() => window.hourglass!.screenPosition(12));
   await app.page.mouse.click(at.x, at.y);
   await expect(app.page.getByText('3/not a three.png').first()).toBeVisible();

@@ -97,6 +97,7 @@ test('with the panels folded away the cloud fills the window, and a selection br
   expect(spread).toBeGreaterThan(0.5);
 
   // The rightmost image, which the inspector would come to lie over.
+  await page.keyboard.press('Control+b');
   await page.setViewportSize({ width: 800, height: 600 });
   await app.still();
   const rightmost = await page.evaluate(() => {

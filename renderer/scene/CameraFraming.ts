@@ -12,6 +12,8 @@ const AXES_SHARE = 1.06;
 const REVEAL_MARGIN_PX = 32;
 const SIDES = ['left', 'right', 'top', 'bottom'] as const;
 
+type Range = [from: number, to: number];
+
 /**
  * Where the camera goes by itself: it keeps all points framed as they arrive until a hand takes it, flies to points, and
  * makes room for panels.
@@ -22,6 +24,8 @@ export class CameraFraming {
   readonly #flight: CameraFlight;
   /** Until the person moves the camera it keeps everything framed. */
   #auto = true;
+  /** Of what was framed last. */
+  #framed: readonly Range[] = [];
   #framedRadius = 0;
   readonly #insetsFrom: Insets = { left: 0, right: 0, top: 0, bottom: 0 };
   readonly #insetsNow: Insets = { left: 0, right: 0, top: 0, bottom: 0 };
@@ -172,35 +176,50 @@ export class CameraFraming {
       .addScaledVector(view.up, -px.y * unitsPerPx);
   }
 
+  /** Frames anew where points lie beyond what was framed, or fill much less of it. */
   #follow(smoothly: boolean): boolean {
     if (!this.#auto || this.#bounds.count === 0) return false;
     const radius = this.#bounds.radius();
-    if (radius <= this.#framedRadius * 1.08 && radius >= this.#framedRadius * 0.8) return false;
+    const slack = this.#framedRadius * 0.08;
+    const isInside = this.#bulk().every(([from, to], k) => {
+      const [framedFrom, framedTo] = this.#framed[k] ?? [0, 0];
+      return from >= framedFrom - slack && to <= framedTo + slack;
+    });
+    if (isInside && radius >= this.#framedRadius * 0.8) return false;
     this.#frame(smoothly);
     return true;
   }
 
+  /** From where to where the bulk of the points is along each axis: a few far away would leave the rest a speck. */
+  #bulk(): Range[] {
+    const { low, high } = this.#bounds;
+    const radius = this.#bounds.radius();
+    return this.#bounds
+      .centre()
+      .map((middle, k) => [
+        middle + Math.max((low[k] as number) - middle, -radius) * AXES_SHARE,
+        middle + Math.min((high[k] as number) - middle, radius) * AXES_SHARE,
+      ]);
+  }
+
   #frame(smoothly: boolean): void {
     const { low, high, count } = this.#bounds;
-    const radius = this.#bounds.radius();
-    this.#framedRadius = radius;
+    this.#framedRadius = this.#bounds.radius();
+    this.#framed = this.#bulk();
     const flat = count > 1 && low[2] === high[2];
-    const centre = this.#bounds.centre();
     // Two dimensions are looked at from the front.
     const azimuthRad = flat ? 0 : this.#view.azimuth;
     const polarRad = flat ? Math.PI / 2 : this.#view.polar;
-    // Around the bulk: a few points far away would leave the rest a speck.
-    const from = (k: 0 | 1 | 2) => centre[k] + Math.max((low[k] as number) - centre[k], -radius) * AXES_SHARE;
-    const to = (k: 0 | 1 | 2) => centre[k] + Math.min((high[k] as number) - centre[k], radius) * AXES_SHARE;
+    const [x, y, z] = this.#framed as [Range, Range, Range];
     const pose = this.#view.fittingPose(
-      [from(0), from(1), from(2)],
-      [to(0), to(1), to(2)],
+      [x[0], y[0], z[0]],
+      [x[1], y[1], z[1]],
       azimuthRad,
       polarRad,
       FRAME_MARGIN_PX,
     );
     // A single place has a room around it too.
-    const distance = Math.max(pose.distance, radius * 1.2);
+    const distance = Math.max(pose.distance, this.#framedRadius * 1.2);
     this.#flight.start({ ...pose, distance }, performance.now(), smoothly && !this.reducedMotion);
   }
 }
