@@ -44,7 +44,7 @@ export const BY_NAME: OrderChoice = {
 
 export const BY_DISTANCE: OrderChoice = {
   id: 'distance',
-  title: 'Nearest to the selected',
+  title: 'Distance in z',
   words: 'By the Euclidean distance in z from the selected image or decoded point',
   by: { kind: 'distance' },
 };
