@@ -21,6 +21,9 @@ export interface DistanceOrigin {
   readonly z: Float32Array;
 }
 
+/** A newer state of the same order is asked for after so many times what the last one took. */
+const PAUSE_SHARE = 4;
+
 type OrderedCollection = Pick<CollectionInfo, 'id' | 'count' | 'revision' | 'columns'>;
 
 interface Question {
@@ -54,6 +57,10 @@ export class RowOrder {
   #asked: Question | null = null;
   #failed: Question | null = null;
   #aborter = new AbortController();
+  #isAsking = false;
+  /** How long the last answer was waited for. */
+  #tookMs = 0;
+  #endPause: () => void = () => {};
 
   /** @param onError told of what could not be fetched */
   constructor(
@@ -196,6 +203,7 @@ export class RowOrder {
     }
     // Of the same order a newer state can wait: while images come, every answer would be overtaken.
     if (this.#asked && !isSame(this.#asked, question)) this.#aborter.abort();
+    if (!this.#isShownOlder()) this.#endPause();
     void this.#askOn();
   }
 
@@ -208,25 +216,50 @@ export class RowOrder {
 
   /** One question after another until the one that is wanted has its answer. */
   async #askOn(): Promise<void> {
-    if (this.#asked) return;
-    for (let question = this.#missing(); question; question = this.#missing()) {
-      this.#asked = question;
-      this.#aborter = new AbortController();
-      const { signal } = this.#aborter;
-      try {
-        const answer = await this.#fetch(question.collectionId, keyOf(question), signal);
-        const wanted = this.#wanted;
-        if (wanted && isSame(question, wanted)) {
-          this.#show({ ...question, ...answer, isDescending: wanted.isDescending });
-        }
-      } catch (error) {
-        if (signal.aborted) continue;
-        // Another collection, or its columns, are told of by an event that brings the next question.
-        this.#failed = question;
-        if (!(error instanceof CollectionGone)) this.#onError(error);
-      }
+    if (this.#isAsking) return;
+    this.#isAsking = true;
+    while (this.#missing()) {
+      if (this.#isShownOlder()) await this.#pause();
+      const question = this.#missing();
+      if (question) await this.#ask(question);
     }
-    this.#asked = null;
+    this.#isAsking = false;
+  }
+
+  async #ask(question: Question): Promise<void> {
+    this.#asked = question;
+    this.#aborter = new AbortController();
+    const { signal } = this.#aborter;
+    const sinceMs = performance.now();
+    try {
+      const answer = await this.#fetch(question.collectionId, keyOf(question), signal);
+      this.#tookMs = performance.now() - sinceMs;
+      const wanted = this.#wanted;
+      if (wanted && isSame(question, wanted)) {
+        this.#show({ ...question, ...answer, isDescending: wanted.isDescending });
+      }
+    } catch (error) {
+      if (signal.aborted) return;
+      // Another collection, or its columns, are told of by an event that brings the next question.
+      this.#failed = question;
+      if (!(error instanceof CollectionGone)) this.#onError(error);
+    } finally {
+      this.#asked = null;
+    }
+  }
+
+  /** What is shown is in the order that is wanted, if not of this moment. */
+  #isShownOlder(): boolean {
+    return this.#answered !== null && this.#wanted !== null && isSame(this.#answered, this.#wanted);
+  }
+
+  /** While images come the engine has better things to do than to sort them without end. */
+  async #pause(): Promise<void> {
+    const { promise, resolve } = Promise.withResolvers<void>();
+    const timer = setTimeout(resolve, this.#tookMs * PAUSE_SHARE);
+    this.#endPause = resolve;
+    await promise;
+    clearTimeout(timer);
   }
 
   #missing(): Question | null {
