@@ -1,6 +1,6 @@
 import type { ColumnInfo } from '../../../protocol/columns.ts';
 import type { StatisticsColumn } from '../../../protocol/operations/statistics.ts';
-import type { OrderBy } from '../../rows/RowOrder.svelte.ts';
+import type { OrderBy } from '../../rows/OrderQuestion.ts';
 
 /** One order to choose. */
 export interface OrderChoice {
