@@ -34,6 +34,7 @@ export class BrowserHost implements Host {
       const page = await browser.newPage({
         viewport: options.viewport ?? DEFAULT_VIEWPORT,
         colorScheme: options.colorScheme ?? 'dark',
+        ...(options.touch && { hasTouch: true, isMobile: true }),
       });
       onPage(page);
       await page.goto(engine.url);

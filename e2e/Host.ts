@@ -11,6 +11,8 @@ export interface OpenOptions {
   model?: string;
   colorScheme?: 'dark' | 'light';
   viewport?: { width: number; height: number };
+  /** A window on a touch screen. Only in a browser. */
+  touch?: boolean;
   /** A data folder to start in, for a second start. A fresh one when absent. */
   dataFolder?: string;
 }

@@ -6,7 +6,10 @@ import { copyDigits, drawDiscs } from './folders.ts';
 const COUNT = 40;
 
 const remark = (app: App) =>
-  app.page.getByRole('complementary', { name: 'Open' }).getByRole('status').filter({ hasText: 'unlike' });
+  app.page
+    .getByRole('complementary', { name: 'Collection' })
+    .getByRole('status')
+    .filter({ hasText: 'unlike' });
 
 test('images unlike those of the model are remarked on, with training on them beside it, until that is dismissed', async ({
   open,

@@ -12,6 +12,7 @@ import { parseArgs } from 'node:util';
 import { parseImageSize } from '../protocol/imageSize.ts';
 import { LARGEST_SIDE } from '../protocol/model.ts';
 import { PROVIDERS } from '../protocol/provider.ts';
+import { writeErrorWords } from './files/fileErrorWords.ts';
 import { makeOwnerOnly } from './files/ownerOnly.ts';
 import { dataFolder } from './workspace/dataFolder.ts';
 
@@ -66,9 +67,7 @@ const folder = resolve(values.data ?? dataFolder());
 try {
   makeOwnerOnly(folder);
 } catch (error) {
-  refuse(
-    `The data folder "${folder}" cannot be made: ${error instanceof Error ? error.message : String(error)}`,
-  );
+  refuse(`The data folder "${folder}" cannot be made: ${writeErrorWords(error)}.`);
 }
 // Jobs keep what they remember where the engine does.
 process.env.HOURGLASS_DATA = folder;

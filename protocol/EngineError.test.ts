@@ -17,6 +17,11 @@ test.each([
   ['words', 'words'],
   [new Error('oops'), 'oops'],
   [Object.assign(new Error('missing'), { code: 'ENOENT' }), 'missing'],
+  [
+    new Error("ENOENT: no such file or directory, open '/a folder/it, or not'"),
+    '"/a folder/it, or not": the system says: no such file or directory.',
+  ],
+  [new Error('EMFILE: too many open files, watch'), 'The system says: too many open files.'],
   [{ code: 'no such code', message: 'from elsewhere' }, 'from elsewhere'],
   [undefined, 'undefined'],
   [null, 'null'],

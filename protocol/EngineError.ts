@@ -24,7 +24,9 @@ export class EngineError extends Error {
     if (typeof thrown !== 'object' || thrown === null)
       return { code: 'internal', message: clipped(String(thrown)) };
     const message = clipped(
-      'message' in thrown && typeof thrown.message === 'string' ? thrown.message : String(thrown),
+      withoutSystemCode(
+        'message' in thrown && typeof thrown.message === 'string' ? thrown.message : String(thrown),
+      ),
     );
     const code = 'code' in thrown && isErrorCode(thrown.code) ? thrown.code : 'internal';
     const details = 'details' in thrown ? thrown.details : undefined;
@@ -34,6 +36,13 @@ export class EngineError extends Error {
   static fromData({ code, message, details }: ErrorData): EngineError {
     return new EngineError(code, message, details);
   }
+}
+
+/** "ENOENT: no such file or directory, open '/x'" of the system, without what is for programmers alone. */
+function withoutSystemCode(message: string): string {
+  const [, words, path] = /^E[A-Z0-9]+: (.+?), [a-z_]+(?: '(.*)')?$/s.exec(message) ?? [];
+  if (words === undefined) return message;
+  return path === undefined ? `The system says: ${words}.` : `"${path}": the system says: ${words}.`;
 }
 
 function isErrorCode(value: unknown): value is ErrorCode {

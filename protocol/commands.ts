@@ -120,6 +120,14 @@ export const COMMANDS = [
     menu: 'Edit',
   },
   {
+    id: 'history',
+    group: 'Edit',
+    title: 'History…',
+    words: 'See what was done, and go back to any step of it',
+    keys: ['Mod+Alt+Z'],
+    menu: 'Edit',
+  },
+  {
     id: 'new-point',
     group: 'Points',
     title: 'New point at the mean of the data',

@@ -1,11 +1,14 @@
 import * as v from 'valibot';
 
-export const THEMES = ['dark', 'light'] as const;
+/** 'system': as the system is, and with it when that changes. */
+export const THEME_CHOICES = ['system', 'dark', 'light'] as const;
+export const CONTRAST_CHOICES = ['system', 'high'] as const;
 export const DIMENSION_SORTS = ['index', 'variance'] as const;
 
 /** How a person likes the window. Kept by the engine, so that every page and every start has them. */
 export const preferencesSchema = v.object({
-  theme: v.picklist(THEMES),
+  theme: v.picklist(THEME_CHOICES),
+  contrast: v.picklist(CONTRAST_CHOICES),
   thumbnails: v.boolean(),
   leftOpen: v.boolean(),
   rightOpen: v.boolean(),
@@ -16,11 +19,15 @@ export const preferencesSchema = v.object({
 });
 
 export type Preferences = Readonly<v.InferOutput<typeof preferencesSchema>>;
-export type Theme = Preferences['theme'];
+export type ThemeChoice = Preferences['theme'];
+export type ContrastChoice = Preferences['contrast'];
+/** What is in use, whether it was chosen or is the system's. */
+export type Theme = Exclude<ThemeChoice, 'system'>;
 export type DimensionSort = Preferences['dimensionSort'];
 
 export const DEFAULT_PREFERENCES: Preferences = {
-  theme: 'dark',
+  theme: 'system',
+  contrast: 'system',
   thumbnails: true,
   leftOpen: true,
   rightOpen: true,

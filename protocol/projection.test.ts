@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { latentAtDelta, positionOfLatent, type Projection } from './projection.ts';
+import { axisTitle, latentAtDelta, positionOfLatent, type Projection } from './projection.ts';
 import { seededRandom } from './testing/seededRandom.ts';
 
 /** Three orthonormal rows of D by Gram–Schmidt on random ones. */
@@ -56,4 +56,11 @@ describe('z′ = z + axesᵀ · Δ', () => {
     const single = latentAtDelta(projection, z, [0.1, -0.7, 2], new Float32Array(8));
     expect([...single]).toEqual([...exact].map(Math.fround));
   });
+});
+
+it('names axes with their share of the variance', () => {
+  expect(axisTitle('PC 1', 0.2345)).toBe('PC 1 · 23 %');
+  expect(axisTitle('PC 3', 0.004)).toBe('PC 3 · < 1 %');
+  expect(axisTitle('z1', 0)).toBe('z1');
+  expect(axisTitle('', 0)).toBe('');
 });

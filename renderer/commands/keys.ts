@@ -46,7 +46,10 @@ export function isTyping(target: EventTarget | null): boolean {
 }
 
 /** A command's tooltip: what it does, and its key. */
-export function tooltip({ words, keys }: Pick<Command, 'words' | 'keys'>, isMac: boolean): string {
+export function tooltip(
+  { words, keys }: { words: string; keys?: Command['keys'] | undefined },
+  isMac: boolean,
+): string {
   const [first] = keys ?? [];
   return first ? `${words} (${shownKeys(first, isMac)})` : words;
 }

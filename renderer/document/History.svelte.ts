@@ -30,6 +30,12 @@ export class History {
     return this.#future.at(-1)?.label ?? null;
   }
 
+  /** What was done, in words, oldest first; `past` of them are not taken back. */
+  get steps(): { labels: string[]; past: number } {
+    const labels = [...this.#past, ...this.#future.toReversed()].map(({ label }) => label);
+    return { labels, past: this.#past.length };
+  }
+
   /** Takes note of an edit that was just made. What could be redone is forgotten. */
   add(edit: Edit): void {
     const newest = this.#past.at(-1);

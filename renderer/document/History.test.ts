@@ -16,6 +16,14 @@ function counter() {
 }
 
 describe('History', () => {
+  it('lists its steps in order, and how many of them are done', async () => {
+    const { history, edit } = counter();
+    for (const label of ['add', 'move', 'rename']) history.add(edit(label));
+    await history.undo();
+    await history.undo();
+    expect(history.steps).toEqual({ labels: ['add', 'move', 'rename'], past: 1 });
+  });
+
   it('takes edits back one by one and makes them again, each in its own words', async () => {
     const { history, log, edit } = counter();
     history.add(edit('add'));

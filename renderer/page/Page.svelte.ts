@@ -16,6 +16,7 @@ import { RowSearch } from '../rows/RowSearch.svelte.ts';
 import { RowTiles } from '../rows/RowTiles.ts';
 import { CameraMemory } from './CameraMemory.ts';
 import { Dialogs } from './Dialogs.svelte.ts';
+import { Layout } from './Layout.svelte.ts';
 import { Notices } from './Notices.svelte.ts';
 import { PageTimings } from './PageTimings.ts';
 import { Preferences } from './Preferences.svelte.ts';
@@ -26,12 +27,11 @@ import type { Feature } from '../features/Feature.ts';
 import type { WalkContext } from '../rows/DistanceWalk.ts';
 import type { LatentScene } from '../scene/LatentScene.ts';
 
-/** What the pointer is over. Screen place in CSS pixels of the canvas, distance in projection units. */
+/** What the pointer is over. Screen place in CSS pixels of the canvas. */
 export interface Hover {
   point: PointRef;
   x: number;
   y: number;
-  distance: number;
 }
 
 /**
@@ -45,6 +45,7 @@ export class Page {
   readonly timings = new PageTimings();
   readonly workspace: Workspace;
   readonly preferences: Preferences;
+  readonly layout: Layout;
   readonly rows: CollectionRows;
   readonly latents: RowLatents;
   readonly columns: Columns;
@@ -64,8 +65,6 @@ export class Page {
   scene = $state.raw<LatentScene | null>(null);
   /** The tab of the dock that was chosen, by its title; null for the newest comer. */
   dockTab = $state<string | null>(null);
-  /** Height of the dock in CSS pixels, 0 while nothing stands in it. */
-  dockHeightPx = $state(0);
   /** Resolved by the first frame that shows points. */
   readonly firstPointsDrawn = Promise.withResolvers<void>();
   /** Hash of the model whose latent space the decoded points are in. */
@@ -86,6 +85,7 @@ export class Page {
     });
     const { connection } = this.workspace;
     this.preferences = new Preferences((change) => connection.call('setPreferences', change));
+    this.layout = new Layout(this.preferences);
     this.rows = new CollectionRows(fetch, (error) => {
       // While the engine is away every fetch fails; the state that comes with it sets the rows going again.
       if (this.workspace.status === 'open') notify(error);
@@ -148,15 +148,29 @@ export class Page {
   /** Unfolds the dock at one of its tabs. */
   showInDock(title: string): void {
     this.dockTab = title;
-    this.preferences.dockOpen = true;
+    this.layout.dockOpen = true;
   }
 
   /** Takes an edit back, or makes it again; what is missing of the points then shown is decoded. */
   async stepHistory(direction: 'undo' | 'redo'): Promise<void> {
     this.points.commitMove();
-    const stepping = this.document.history[direction]();
+    const { history } = this.document;
+    const label = direction === 'undo' ? history.undoLabel : history.redoLabel;
+    const stepping = history[direction]();
     this.points.refresh();
-    await stepping.catch((error: unknown) => this.notices.notify(error));
+    await stepping.then(
+      () => this.notices.say(`${direction === 'undo' ? 'Undone' : 'Done again'}: ${label}`),
+      (error: unknown) => this.notices.notify(error),
+    );
+  }
+
+  /** Takes edits back, or makes them again, until so many of history's steps are done. Stops where one fails. */
+  async jumpInHistory(past: number): Promise<void> {
+    const { history } = this.document;
+    for (let now = history.steps.past; now !== past; now = history.steps.past) {
+      await this.stepHistory(past < now ? 'undo' : 'redo');
+      if (history.steps.past === now) return;
+    }
   }
 
   /** Hands to the engine what it has not been given yet: the page may be going away. */

@@ -1,17 +1,29 @@
 import { DEFAULT_PREFERENCES } from '../../protocol/preferences.ts';
-import type { DimensionSort, Preferences as Values, Theme } from '../../protocol/preferences.ts';
+import { SystemLook } from './SystemLook.svelte.ts';
+import type {
+  ContrastChoice,
+  DimensionSort,
+  Preferences as Values,
+  Theme,
+  ThemeChoice,
+} from '../../protocol/preferences.ts';
 
 /** How a person likes the window: kept by the engine, so that every page and every start has it. */
 export class Preferences {
   readonly #send: (change: Partial<Values>) => Promise<void>;
+  readonly #system: Pick<SystemLook, 'theme' | 'isHighContrast'>;
   #values = $state<Values>(DEFAULT_PREFERENCES);
   #isKnown = $state(false);
   /** Chosen here, and not kept by the engine yet. */
   #unsent: Partial<Values> = {};
 
   /** @param send rejects while the engine is away; what was chosen is then sent when it is back */
-  constructor(send: (change: Partial<Values>) => Promise<void>) {
+  constructor(
+    send: (change: Partial<Values>) => Promise<void>,
+    system: Pick<SystemLook, 'theme' | 'isHighContrast'> = new SystemLook(),
+  ) {
     this.#send = send;
+    this.#system = system;
   }
 
   /** False until the engine has told them. */
@@ -26,11 +38,29 @@ export class Preferences {
     if (isReconnected && Object.keys(this.#unsent).length > 0) void this.#keep(this.#unsent);
   }
 
-  get theme(): Theme {
+  get themeChoice(): ThemeChoice {
     return this.#values.theme;
   }
-  set theme(theme: Theme) {
+  set themeChoice(theme: ThemeChoice) {
     this.#set({ theme });
+  }
+
+  /** The theme in use: the one that was chosen, else the system's. */
+  get theme(): Theme {
+    const { theme } = this.#values;
+    return theme === 'system' ? this.#system.theme : theme;
+  }
+
+  get contrastChoice(): ContrastChoice {
+    return this.#values.contrast;
+  }
+  set contrastChoice(contrast: ContrastChoice) {
+    this.#set({ contrast });
+  }
+
+  /** Whether lines and texts are to stand out more: chosen, or wished for in the system. */
+  get isHighContrast(): boolean {
+    return this.#values.contrast === 'high' || this.#system.isHighContrast;
   }
 
   get thumbnails(): boolean {

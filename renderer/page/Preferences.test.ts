@@ -19,7 +19,7 @@ describe('Preferences', () => {
     const send = vi.fn<(change: object) => Promise<void>>().mockRejectedValueOnce(new Error('away'));
     const preferences = new Preferences(send);
     preferences.take(DEFAULT_PREFERENCES);
-    preferences.theme = 'light';
+    preferences.themeChoice = 'light';
     await Promise.resolve();
     send.mockResolvedValue(undefined);
     preferences.take(DEFAULT_PREFERENCES, true);
@@ -35,11 +35,23 @@ describe('Preferences', () => {
     const answers: (() => void)[] = [];
     const preferences = new Preferences(() => new Promise<void>((resolve) => answers.push(resolve)));
     preferences.take(DEFAULT_PREFERENCES);
-    preferences.theme = 'light';
-    preferences.theme = 'dark';
+    preferences.themeChoice = 'light';
+    preferences.themeChoice = 'dark';
     answers[0]?.();
     await Promise.resolve();
     preferences.take({ ...DEFAULT_PREFERENCES, theme: 'light' });
     expect(preferences.theme).toBe('dark');
+  });
+
+  it('follow the system in theme and contrast until one is chosen', () => {
+    const system = { theme: 'light' as const, isHighContrast: true };
+    const preferences = new Preferences(async () => undefined, system);
+    preferences.take(DEFAULT_PREFERENCES);
+    expect([preferences.theme, preferences.isHighContrast]).toEqual(['light', true]);
+    preferences.themeChoice = 'dark';
+    system.isHighContrast = false;
+    expect([preferences.theme, preferences.isHighContrast]).toEqual(['dark', false]);
+    preferences.contrastChoice = 'high';
+    expect(preferences.isHighContrast).toBe(true);
   });
 });

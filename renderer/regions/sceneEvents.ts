@@ -1,13 +1,17 @@
-import type { SceneEvents } from '../scene/sceneTypes.ts';
+import { samePointRef } from '../document/selection.ts';
+import type { PointRef, SceneEvents } from '../scene/sceneTypes.ts';
 import type { Page } from '../page/Page.svelte.ts';
 
 /** What the scene tells, carried out on the page: hover, selection and the drag of a point. */
 export function sceneEvents(page: Page): SceneEvents {
   const { points, notices, workspace } = page;
   let isDragging = false;
+  /** The point that a hand has just let go of: it is known well enough until the pointer has left it. */
+  let letGo: PointRef | null = null;
   return {
-    hover(point, screenPx, distance) {
-      page.hover = point ? { point, x: screenPx.x, y: screenPx.y, distance } : null;
+    hover(point, screenPx) {
+      if (!samePointRef(point, letGo)) letGo = null;
+      page.hover = point && !letGo ? { point, x: screenPx.x, y: screenPx.y } : null;
     },
     select(point, { add }) {
       if (add && point?.kind === 'image') points.toggle(point.index);
@@ -31,6 +35,7 @@ export function sceneEvents(page: Page): SceneEvents {
     },
     dragEnd() {
       isDragging = false;
+      letGo = points.selected;
       points.commitMove();
     },
     dragCancel() {

@@ -1,7 +1,7 @@
 import { Group } from 'three';
-import type { Projection } from '../../protocol/projection.ts';
+import { axisTitle, type Projection } from '../../protocol/projection.ts';
 import { AxisLabels, type AxisText } from './AxisLabels.ts';
-import { axisTicks, axisTitle, type AxisTicks } from './axisTicks.ts';
+import { axisTicks, type AxisTicks } from './axisTicks.ts';
 import type { OrbitCamera } from './OrbitCamera.ts';
 import type { SceneFrame, SceneLayer } from './sceneFrame.ts';
 import type { SceneHost } from './sceneHost.ts';
@@ -111,6 +111,7 @@ export class AxesBox implements SceneLayer {
       this.#rebuild();
     }
     if (!this.#group.visible) return;
+    this.#labels.setFree(view.insets, view.widthPx, view.heightPx, pixelRatio);
     const eye = view.camera.position;
     for (let axis = 0; axis < 3; axis++) {
       const at = axis === 0 ? eye.x : axis === 1 ? eye.y : eye.z;

@@ -7,10 +7,12 @@ import {
   RawShaderMaterial,
   Vector2,
   Vector3,
+  Vector4,
   type InstancedBufferGeometry,
   type IUniform,
 } from 'three';
 import { quadGeometry } from './quadGeometry.ts';
+import type { Insets } from './sceneTypes.ts';
 import { LIFTED_LAYER } from './StillPicture.ts';
 
 const ROW_PX = 20;
@@ -26,6 +28,7 @@ in vec4 cell;        // x, y, width, height in texels
 uniform mat4 viewMatrix, projectionMatrix;
 uniform vec2 viewportPx, textureSizePx;
 uniform float pixelRatio;
+uniform vec4 freePx;           // left, bottom, right, top of what no panel covers; device pixels, y up
 uniform vec3 edgeStart, direction;
 uniform vec2 outward, titleOutward; // CSS pixels
 uniform float stride;
@@ -42,6 +45,11 @@ void main() {
   float gap = length(away) * pixelRatio;
   vec2 centre = unit * gap + unit * vec2(halfSize.x * abs(unit.x), halfSize.y * abs(unit.y) * 0.5);
   vec2 at = (clip.xy / clip.w * 0.5 + 0.5) * viewportPx + centre - halfSize;
+  // Under a panel a part of it would be read as the whole: a 12 for 112.
+  if (any(lessThan(at, freePx.xy)) || any(greaterThan(at + cell.zw, freePx.zw))) {
+    gl_Position = vec4(2.0, 2.0, 2.0, 1.0);
+    return;
+  }
   at = floor(at + 0.5) + (corner * 0.5 + 0.5) * cell.zw; // whole pixels keep the letters crisp
   clip.xy = (at / viewportPx * 2.0 - 1.0) * clip.w;
   gl_Position = clip;
@@ -78,6 +86,7 @@ export class AxisLabels {
     'edgeStart' | 'direction' | 'outward' | 'titleOutward' | 'stride' | 'opacity',
     IUniform
   >[] = [];
+  readonly #freePx = new Vector4();
   #texts: readonly AxisText[] = [];
   #colour = '#888';
   #pixelRatio = 1;
@@ -101,6 +110,7 @@ export class AxisLabels {
           ...uniforms,
           viewportPx: shared.viewportPx,
           pixelRatio: shared.pixelRatio,
+          freePx: { value: this.#freePx },
           text: { value: null },
           textureSizePx: { value: this.#textureSize },
         },
@@ -133,6 +143,11 @@ export class AxisLabels {
     this.#colour = colour;
     this.#pixelRatio = pixelRatio;
     this.#paint();
+  }
+
+  /** Texts are shown whole within these sides, in CSS pixels of a canvas of this size, or not at all. */
+  setFree({ left, right, top, bottom }: Insets, widthPx: number, heightPx: number, pixelRatio: number): void {
+    this.#freePx.set(left, bottom, widthPx - right, heightPx - top).multiplyScalar(pixelRatio);
   }
 
   /** Where axis `axis` is drawn this frame; ways from the edge to numbers and title in CSS pixels, y up. stride 2 leaves out every second number. */

@@ -1,11 +1,4 @@
-import type { OrbitCamera } from './OrbitCamera.ts';
-
-export interface FlightGoal {
-  target: readonly [number, number, number];
-  azimuthRad: number;
-  polarRad: number;
-  distance: number;
-}
+import type { CameraPose, OrbitCamera } from './OrbitCamera.ts';
 
 export const FLIGHT_MS = 480;
 
@@ -17,8 +10,8 @@ export function easeInOut(share: number): number {
 /** Moves the camera smoothly to a goal; distances in proportion, angles the short way round. */
 export class CameraFlight {
   readonly #camera: OrbitCamera;
-  #from: FlightGoal | null = null;
-  #goal: FlightGoal | null = null;
+  #from: CameraPose | null = null;
+  #goal: CameraPose | null = null;
   #startMs = 0;
 
   constructor(camera: OrbitCamera) {
@@ -29,22 +22,21 @@ export class CameraFlight {
     return this.#goal !== null;
   }
 
+  /** Where it will end; null when nothing runs. */
+  get goal(): CameraPose | null {
+    return this.#goal;
+  }
+
   /** With `smoothly` false the camera is there at once. */
-  start(goal: FlightGoal, nowMs: number, smoothly: boolean): void {
+  start(goal: CameraPose, nowMs: number, smoothly: boolean): void {
     const camera = this.#camera;
     if (!smoothly) {
       this.#goal = null;
-      camera.place(...goal.target, goal.azimuthRad, goal.polarRad, goal.distance);
+      camera.setPose(goal);
       return;
     }
-    const { x, y, z } = camera.target;
     const turns = Math.round((camera.azimuth - goal.azimuthRad) / (2 * Math.PI));
-    this.#from = {
-      target: [x, y, z],
-      azimuthRad: camera.azimuth,
-      polarRad: camera.polar,
-      distance: camera.distance,
-    };
+    this.#from = camera.pose();
     this.#goal = { ...goal, azimuthRad: goal.azimuthRad + turns * 2 * Math.PI };
     this.#startMs = nowMs;
   }

@@ -1,10 +1,15 @@
+import { Vector3 } from 'three';
 import { CameraFlight, easeInOut, FLIGHT_MS } from './CameraFlight.ts';
 import type { CloudBounds } from './CloudBounds.ts';
 import type { OrbitCamera } from './OrbitCamera.ts';
-import type { Insets, LatentPosition, ViewState } from './sceneTypes.ts';
+import type { Insets, LatentPosition, ScreenPx, ViewState } from './sceneTypes.ts';
 
-/** Room around the framed points for numbers and names. */
-const FRAME_MARGIN = 1.24;
+/** Room around the framed points for the axes' numbers and names, and for half a card. */
+const FRAME_MARGIN_PX = { x: 44, y: 36 } as const;
+/** The axes end at the next round number beyond the data. */
+const AXES_SHARE = 1.06;
+/** A point that is brought into view is at least this far from what covers the scene. */
+const REVEAL_MARGIN_PX = 32;
 const SIDES = ['left', 'right', 'top', 'bottom'] as const;
 
 /**
@@ -67,17 +72,29 @@ export class CameraFraming {
   /** To a place, no nearer than `nearest` and no farther than now. */
   flyTo(target: LatentPosition, nearest: number): void {
     this.release();
-    const { azimuth, polar, distance } = this.#view;
-    this.#flight.start(
-      {
-        target,
-        azimuthRad: azimuth,
-        polarRad: polar,
-        distance: Math.min(distance, Math.max(nearest, this.#bounds.radius() * 0.02)),
-      },
-      performance.now(),
-      !this.reducedMotion,
-    );
+    const pose = this.#view.pose();
+    const distance = Math.min(pose.distance, Math.max(nearest, this.#bounds.radius() * 0.02));
+    this.#flight.start({ ...pose, target, distance }, performance.now(), !this.reducedMotion);
+  }
+
+  /**
+   * Moves the view sideways, no more than needed to have a place in sight and not under a panel when all that moves by
+   * itself has come to rest. True when it does.
+   */
+  reveal(place: LatentPosition): boolean {
+    const view = this.#view;
+    const rest = this.#flight.goal ?? view.pose();
+    const now = view.pose();
+    view.setPose(rest);
+    view.setInsets(this.#insetsGoal);
+    const away = this.#wayIntoSight(place);
+    view.setInsets(this.#insetsNow);
+    view.setPose(now);
+    if (!away) return false;
+    const [x, y, z] = rest.target;
+    const target = [x + away.x, y + away.y, z + away.z] as const;
+    this.#flight.start({ ...rest, target }, performance.now(), !this.reducedMotion);
+    return true;
   }
 
   /** Rows were added to the bounds: frames them when they reach beyond what was framed. True when the camera moves. */
@@ -102,6 +119,10 @@ export class CameraFraming {
 
   /** The canvas has another size. */
   resized(): void {
+    // What panels cover changes with the size: nothing glides there meanwhile.
+    Object.assign(this.#insetsNow, this.#insetsGoal);
+    this.#insetsStartMs = -1;
+    this.#view.setInsets(this.#insetsGoal);
     if (this.#auto && this.#bounds.count > 0) this.#frame(false);
   }
 
@@ -135,6 +156,22 @@ export class CameraFraming {
     return true;
   }
 
+  /** How far the target is to go for a place to be in sight, in projection units; null where it is. */
+  #wayIntoSight(place: LatentPosition): Vector3 | null {
+    const view = this.#view;
+    const px: ScreenPx = { x: 0, y: 0 };
+    const depth = view.worldToScreen(...place, px);
+    // Behind the camera: to the middle.
+    if (depth <= 0) return new Vector3(...place).sub(view.target);
+    view.beyondFree(px.x, px.y, REVEAL_MARGIN_PX, px);
+    if (px.x === 0 && px.y === 0) return null;
+    const unitsPerPx = depth / view.focalPx;
+    return view.right
+      .clone()
+      .multiplyScalar(px.x * unitsPerPx)
+      .addScaledVector(view.up, -px.y * unitsPerPx);
+  }
+
   #follow(smoothly: boolean): boolean {
     if (!this.#auto || this.#bounds.count === 0) return false;
     const radius = this.#bounds.radius();
@@ -148,16 +185,22 @@ export class CameraFraming {
     const radius = this.#bounds.radius();
     this.#framedRadius = radius;
     const flat = count > 1 && low[2] === high[2];
-    this.#flight.start(
-      {
-        target: this.#bounds.centre(),
-        // Two dimensions are looked at from the front.
-        azimuthRad: flat ? 0 : this.#view.azimuth,
-        polarRad: flat ? Math.PI / 2 : this.#view.polar,
-        distance: this.#view.fittingDistance(radius * FRAME_MARGIN),
-      },
-      performance.now(),
-      smoothly && !this.reducedMotion,
+    const centre = this.#bounds.centre();
+    // Two dimensions are looked at from the front.
+    const azimuthRad = flat ? 0 : this.#view.azimuth;
+    const polarRad = flat ? Math.PI / 2 : this.#view.polar;
+    // Around the bulk: a few points far away would leave the rest a speck.
+    const from = (k: 0 | 1 | 2) => centre[k] + Math.max((low[k] as number) - centre[k], -radius) * AXES_SHARE;
+    const to = (k: 0 | 1 | 2) => centre[k] + Math.min((high[k] as number) - centre[k], radius) * AXES_SHARE;
+    const pose = this.#view.fittingPose(
+      [from(0), from(1), from(2)],
+      [to(0), to(1), to(2)],
+      azimuthRad,
+      polarRad,
+      FRAME_MARGIN_PX,
     );
+    // A single place has a room around it too.
+    const distance = Math.max(pose.distance, radius * 1.2);
+    this.#flight.start({ ...pose, distance }, performance.now(), smoothly && !this.reducedMotion);
   }
 }

@@ -43,7 +43,7 @@ export class HoverTracking {
       this.#canvas.style.cursor = point ? 'grab' : '';
       this.applyFocus();
     }
-    this.#events.hover(point, focus.pointerPx, point ? this.#search.distanceTo(point) : 0);
+    this.#events.hover(point, focus.pointerPx);
   }
 
   /** As if the pointer were on a point, which it is in a list of them: nothing is told. Until the pointer is back, or null. */

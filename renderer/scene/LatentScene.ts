@@ -67,6 +67,7 @@ export class LatentScene implements SceneHost {
   readonly #listening = new AbortController();
   readonly #resize: ResizeObserver;
   #reducedMotion = false;
+  #isHeldByFinger = false;
   /** What lies still has changed since it was drawn. */
   #stillIsStale = true;
   /** The camera has moved since the last frame. */
@@ -236,8 +237,8 @@ export class LatentScene implements SceneHost {
     this.requestDraw();
   }
 
-  setTheme(name: ThemeName): void {
-    this.#layers.setTheme(name);
+  setTheme(name: ThemeName, isHighContrast = false): void {
+    this.#layers.setTheme(name, isHighContrast);
     this.requestDraw();
   }
 
@@ -271,7 +272,7 @@ export class LatentScene implements SceneHost {
   updateProbe(id: string, position: LatentPosition, image?: RgbaImage, stampMs?: number): void {
     const { probes } = this.#layers;
     if (!probes.move(id, position, image)) return;
-    if (this.#drag.isRunning) probes.setHeld(id);
+    if (this.#drag.isRunning) probes.setHeld(id, this.#isHeldByFinger);
     if (image && stampMs !== undefined) {
       this.#newestStampMs = Math.max(stampMs, this.#newestStampMs ?? stampMs);
     }
@@ -298,11 +299,20 @@ export class LatentScene implements SceneHost {
 
   flyTo(point: PointRef): void {
     const at: [number, number, number] = [0, 0, 0];
-    if (!this.#search.positionOf(point, at)) return;
+    if (this.#search.positionOf(point, at)) this.flyToPlace(at);
+  }
+
+  flyToPlace(place: LatentPosition): void {
     this.#updateAppearance();
     const { cardSize, focalPx, maxPx } = this.#appearance.sizing;
-    this.#framing.flyTo(at, (cardSize * focalPx) / Math.min(120, maxPx * 0.8));
+    this.#framing.flyTo(place, (cardSize * focalPx) / Math.min(120, maxPx * 0.8));
     this.#cameraMoved();
+  }
+
+  /** Brings a point out from under panels, where one lies under them; else nothing moves. */
+  reveal(point: PointRef): void {
+    const at: [number, number, number] = [0, 0, 0];
+    if (this.#search.positionOf(point, at) && this.#framing.reveal(at)) this.#cameraMoved();
   }
 
   viewState(): ViewState {
@@ -451,8 +461,9 @@ export class LatentScene implements SceneHost {
   #dragTarget(): DragTarget {
     return {
       positionOf: (point, out) => this.#search.positionOf(point, out),
-      started: (point) => {
-        if (point.kind === 'probe') this.#layers.probes.setHeld(point.id);
+      started: (point, isTouch) => {
+        this.#isHeldByFinger = isTouch;
+        if (point.kind === 'probe') this.#layers.probes.setHeld(point.id, isTouch);
         this.#events.dragStart(point);
         this.#schedule.requestFrame();
       },

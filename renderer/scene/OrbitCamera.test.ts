@@ -106,32 +106,55 @@ describe('OrbitCamera', () => {
     expect(view.polar).toBeGreaterThan(0);
   });
 
-  it('fits a sphere into wide and tall windows and between panels', () => {
-    for (const [width, height, left, right] of [
-      [1600, 700, 0, 0],
-      [500, 1200, 0, 0],
-      [1280, 800, 310, 320],
-    ] as const) {
+  it.each([
+    [1600, 700, 0, 0],
+    [500, 1200, 0, 0],
+    [1280, 800, 310, 320],
+    [390, 700, 0, 0],
+  ])(
+    'fits a box into a window of %i × %i px between panels of %i and %i px',
+    (width, height, left, right) => {
       const view = new OrbitCamera();
       view.setSize(width, height);
       view.setInsets({ left, right, top: 0, bottom: 0 });
       view.setSceneSphere([0, 0, 0], 2);
-      view.place(0, 0, 0, 0.3, 1.1, view.fittingDistance(2));
-      // The outline of a sphere lies nearer than its centre: at radius r·cos φ, r·sin φ in front.
-      const sine = 2 / view.distance;
-      const outline = view.right
-        .clone()
-        .multiplyScalar(2 * Math.sqrt(1 - sine * sine))
-        .addScaledVector(view.back, 2 * sine);
-      const upright = view.up
-        .clone()
-        .multiplyScalar(2 * Math.sqrt(1 - sine * sine))
-        .addScaledVector(view.back, 2 * sine);
-      view.worldToScreen(...outline.toArray(), px);
-      const outermost = px.x;
-      view.worldToScreen(...upright.toArray(), px);
-      const spare = Math.min(width - right - outermost, px.y);
-      expect(spare).toBeCloseTo(0, 6);
-    }
+      const [low, high] = [[-2, -1, -0.5] as const, [1, 1.5, 0.5] as const];
+      for (const [azimuth, polar] of [
+        [0.3, 1.1],
+        [-2, 2.2],
+      ] as const) {
+        const margin = { x: 60, y: 50 };
+        view.setPose(view.fittingPose(low, high, azimuth, polar, margin));
+        const sides = { left: Infinity, right: Infinity, top: Infinity, bottom: Infinity };
+        for (let corner = 0; corner < 8; corner++) {
+          const at = ([0, 1, 2] as const).map((k) => (corner & (1 << k) ? high[k] : low[k]));
+          view.worldToScreen(at[0]!, at[1]!, at[2]!, px);
+          sides.left = Math.min(sides.left, px.x - left);
+          sides.right = Math.min(sides.right, width - right - px.x);
+          sides.top = Math.min(sides.top, px.y);
+          sides.bottom = Math.min(sides.bottom, height - px.y);
+        }
+        const spareX = [sides.left, sides.right].map(
+          (sidePx) => sidePx - Math.min(margin.x, (width - left - right) / 5),
+        );
+        const spareY = [sides.top, sides.bottom].map((sidePx) => sidePx - Math.min(margin.y, height / 5));
+        expect(Math.min(...spareX, ...spareY)).toBeGreaterThan(-1e-6);
+        // In one direction the box is right at the margins of both sides.
+        expect(Math.min(Math.max(...spareX), Math.max(...spareY))).toBeCloseTo(0, 5);
+      }
+    },
+  );
+
+  it('tells how far a place lies under panels', () => {
+    const view = new OrbitCamera();
+    view.setSize(1000, 600);
+    view.setInsets({ left: 300, right: 0, top: 0, bottom: 100 });
+    const beyond = (x: number, y: number) => {
+      view.beyondFree(x, y, 20, px);
+      return [px.x, px.y];
+    };
+    expect(beyond(600, 300)).toEqual([0, 0]);
+    expect(beyond(100, 590)).toEqual([-220, 110]);
+    expect(beyond(1100, -5)).toEqual([120, -25]);
   });
 });

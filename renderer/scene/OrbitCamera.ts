@@ -9,6 +9,14 @@ const NO_INSETS: Insets = { left: 0, right: 0, top: 0, bottom: 0 };
 const FREE_SHARE_LEAST = 0.3;
 const UP = new Vector3(0, 1, 0);
 
+/** What the camera looks at, in projection units, from which side and from how far. */
+export interface CameraPose {
+  readonly target: LatentPosition;
+  readonly azimuthRad: number;
+  readonly polarRad: number;
+  readonly distance: number;
+}
+
 /**
  * A camera that orbits a target with y up. Own instead of three's OrbitControls, which decides what is "no movement"
  * with an absolute 1e-6 (latent units may be smaller), and keeps the zoom's anchor at the target's depth: here the
@@ -88,11 +96,74 @@ export class OrbitCamera {
     this.update();
   }
 
-  /** Distance from which a sphere of this radius just fits the smaller side of the free area. */
-  fittingDistance(radius: number): number {
+  /** What panels cover, whether the view makes room for them or not; read only. */
+  get insets(): Readonly<Insets> {
+    return this.#insets;
+  }
+
+  /**
+   * From where a box just fits the free area and stands in its middle, with a margin for what stands around it.
+   * @param low [3] corner of the box, projection units
+   * @param high [3]
+   * @param marginPx at each side; less where that would take more than a fifth of the free area
+   */
+  fittingPose(
+    low: LatentPosition,
+    high: LatentPosition,
+    azimuthRad: number,
+    polarRad: number,
+    marginPx: { readonly x: number; readonly y: number },
+  ): CameraPose {
     const { left, right, top, bottom } = this.#usedInsets();
-    const narrowPx = Math.min(this.#widthPx - left - right, this.#heightPx - top - bottom);
-    return radius / Math.sin(Math.atan(narrowPx / 2 / this.focalPx));
+    const halfWidthPx = (this.#widthPx - left - right) / 2;
+    const halfHeightPx = (this.#heightPx - top - bottom) / 2;
+    const slopeX = Math.max(halfWidthPx - marginPx.x, halfWidthPx * 0.6) / this.focalPx;
+    const slopeY = Math.max(halfHeightPx - marginPx.y, halfHeightPx * 0.6) / this.focalPx;
+    const [sinA, cosA] = [Math.sin(azimuthRad), Math.cos(azimuthRad)];
+    const [sinP, cosP] = [Math.sin(polarRad), Math.cos(polarRad)];
+    // From the middle of the screen a corner is (across − shift) / (distance − back) away, which is to be within ± slope:
+    // that bounds the shift from both sides, and where the bounds meet is the least distance.
+    let [mostX, leastX, mostY, leastY] = [-Infinity, Infinity, -Infinity, Infinity];
+    for (let corner = 0; corner < 8; corner++) {
+      const x = corner & 1 ? high[0] : low[0];
+      const y = corner & 2 ? high[1] : low[1];
+      const z = corner & 4 ? high[2] : low[2];
+      // Along the screen's right, up and back, as update() has them.
+      const across = x * cosA - z * sinA;
+      const back = x * sinP * sinA + y * cosP + z * sinP * cosA;
+      const up = y * sinP - cosP * (x * sinA + z * cosA);
+      mostX = Math.max(mostX, across + slopeX * back);
+      leastX = Math.min(leastX, across - slopeX * back);
+      mostY = Math.max(mostY, up + slopeY * back);
+      leastY = Math.min(leastY, up - slopeY * back);
+    }
+    // Distances were from the origin's depth: the target has the middle of the box's depth.
+    const middle = [0, 1, 2].map((k) => ((low[k] as number) + (high[k] as number)) / 2) as [
+      number,
+      number,
+      number,
+    ];
+    const middleBack = middle[0] * sinP * sinA + middle[1] * cosP + middle[2] * sinP * cosA;
+    const reach = Math.max((mostX - leastX) / (2 * slopeX), (mostY - leastY) / (2 * slopeY));
+    const across = (mostX + leastX) / 2;
+    const up = (mostY + leastY) / 2;
+    return {
+      target: [
+        across * cosA - up * cosP * sinA + middleBack * sinP * sinA,
+        up * sinP + middleBack * cosP,
+        -across * sinA - up * cosP * cosA + middleBack * sinP * cosA,
+      ],
+      azimuthRad,
+      polarRad,
+      distance: reach - middleBack,
+    };
+  }
+
+  /** How far a place on screen lies outside of what panels leave free, in pixels; 0 inside. */
+  beyondFree(xPx: number, yPx: number, marginPx: number, out: ScreenPx): void {
+    const { left, right, top, bottom } = this.#insets;
+    out.x = beyond(xPx, left + marginPx, this.#widthPx - right - marginPx);
+    out.y = beyond(yPx, top + marginPx, this.#heightPx - bottom - marginPx);
   }
 
   /** Sets target, angles and distance at once; distance is kept within what depth precision allows. */
@@ -109,6 +180,15 @@ export class OrbitCamera {
     this.#polar = Math.min(Math.PI - POLE_MARGIN_RAD, Math.max(POLE_MARGIN_RAD, polarRad));
     this.#distance = Math.min(this.#sceneRadius * 60, Math.max(this.#sceneRadius * 1e-4, distance));
     this.update();
+  }
+
+  pose(): CameraPose {
+    const { x, y, z } = this.target;
+    return { target: [x, y, z], azimuthRad: this.#azimuth, polarRad: this.#polar, distance: this.#distance };
+  }
+
+  setPose({ target, azimuthRad, polarRad, distance }: CameraPose): void {
+    this.place(...target, azimuthRad, polarRad, distance);
   }
 
   orbitBy(azimuthRad: number, polarRad: number): void {
@@ -242,4 +322,10 @@ export class OrbitCamera {
       height,
     );
   }
+}
+
+/** How far a value lies below or above a range, with its sign; of a range turned about, from its middle. */
+function beyond(value: number, low: number, high: number): number {
+  if (low > high) return value - (low + high) / 2;
+  return value < low ? value - low : value > high ? value - high : 0;
 }

@@ -17,7 +17,6 @@ export class PointSearch {
   readonly #focus: SceneFocus;
   readonly #scratchPx: ScreenPx = { x: 0, y: 0 };
   readonly #scratchAt: [number, number, number] = [0, 0, 0];
-  readonly #scratchFrom: [number, number, number] = [0, 0, 0];
 
   /** Borrows all. */
   constructor(
@@ -95,16 +94,6 @@ export class PointSearch {
     const { x, y } = this.#scratchPx;
     const inside = depth > 0 && x >= 0 && y >= 0 && x < view.widthPx && y < view.heightPx;
     return { x, y, visible: inside && samePoint(this.at(x, y)?.point ?? null, point) };
-  }
-
-  /** In projection units, from the selected point where there is one, else from what the camera orbits. */
-  distanceTo(point: PointRef): number {
-    const at = this.#scratchAt;
-    const from = this.#scratchFrom;
-    if (!this.positionOf(point, at)) return 0;
-    const { selected } = this.#focus;
-    if (!selected || !this.positionOf(selected, from)) this.#view.target.toArray(from);
-    return Math.hypot(at[0] - from[0], at[1] - from[1], at[2] - from[2]);
   }
 
   /** View depth of an image in focus where its card or ring covers (x, y), else 0. */

@@ -20,9 +20,11 @@ export interface PointerTarget {
   cameraChanged(): void;
 }
 
-const MOVE_LEAST_PX = { mouse: 3, touch: 9 } as const;
-/** A finger covers what it points at: places around it are tried too. */
-const FINGER_RADIUS_PX = 11;
+/** A press that moves less is a click: hands, pens and fingers tremble. */
+const MOVE_LEAST_PX: Readonly<Record<string, number>> = { mouse: 3, pen: 5, touch: 9 };
+/** A finger covers what it points at: places around it are tried too, 44 px across in all. */
+const FINGER_RADIUS_PX = 22;
+const FINGER_RINGS = 4;
 
 /**
  * Mouse, pen, touch and trackpad on the canvas. A press that stays is a click; one that moves is handed to the gesture
@@ -99,6 +101,7 @@ export class PointerInput {
     }
     // A second mouse button during a gesture changes nothing.
     if (this.busy) return;
+    this.#canvas.setAttribute('data-pressed', '');
     this.#canvas.focus({ preventScroll: true });
     this.#canvas.setPointerCapture(event.pointerId);
     this.#firstId = event.pointerId;
@@ -138,7 +141,7 @@ export class PointerInput {
       return;
     }
     if (!this.#hasMoved) {
-      const leastPx = event.pointerType === 'touch' ? MOVE_LEAST_PX.touch : MOVE_LEAST_PX.mouse;
+      const leastPx = MOVE_LEAST_PX[event.pointerType] ?? 3;
       if (Math.hypot(x - press.x, y - press.y) < leastPx) return;
       this.#start(press);
     }
@@ -203,8 +206,9 @@ export class PointerInput {
   }
 
   #pickNear(x: number, y: number): PointRef | null {
-    for (const radius of [0, FINGER_RADIUS_PX / 2, FINGER_RADIUS_PX]) {
-      for (let k = 0; k < (radius === 0 ? 1 : 8); k++) {
+    for (let ring = 0; ring <= FINGER_RINGS; ring++) {
+      const radius = (ring / FINGER_RINGS) * FINGER_RADIUS_PX;
+      for (let k = 0; k < (ring === 0 ? 1 : 8); k++) {
         const angle = (k * Math.PI) / 4;
         const point = this.#target.pick(x + radius * Math.cos(angle), y + radius * Math.sin(angle));
         if (point) return point;
@@ -279,6 +283,7 @@ export class PointerInput {
   }
 
   #keyDown(event: KeyboardEvent): void {
+    this.#canvas.removeAttribute('data-pressed');
     if (isTyping(event.target)) return;
     if (event.code === 'Space') this.#spaceHeld = true;
     if (event.key !== 'Escape' || !this.#running) return;
@@ -296,13 +301,14 @@ class CanvasPress implements Press {
   readonly mod: boolean;
   readonly alt: boolean;
   readonly space: boolean;
+  readonly isTouch: boolean;
   readonly #pick: (x: number, y: number) => PointRef | null;
   #point: PointRef | null | undefined;
 
   constructor(
     event: Pick<
       PointerEvent,
-      'offsetX' | 'offsetY' | 'button' | 'shiftKey' | 'ctrlKey' | 'metaKey' | 'altKey'
+      'offsetX' | 'offsetY' | 'button' | 'shiftKey' | 'ctrlKey' | 'metaKey' | 'altKey' | 'pointerType'
     >,
     space: boolean,
     pick: (x: number, y: number) => PointRef | null,
@@ -314,6 +320,7 @@ class CanvasPress implements Press {
     this.mod = event.ctrlKey || event.metaKey;
     this.alt = event.altKey;
     this.space = space;
+    this.isTouch = event.pointerType === 'touch';
     this.#pick = pick;
   }
 
@@ -325,8 +332,18 @@ class CanvasPress implements Press {
   /** The same press at another place, on nothing. */
   movedTo(x: number, y: number): CanvasPress {
     const { button, shift, mod, alt } = this;
+    const pointerType = this.isTouch ? 'touch' : 'mouse';
     return new CanvasPress(
-      { offsetX: x, offsetY: y, button, shiftKey: shift, ctrlKey: mod, metaKey: false, altKey: alt },
+      {
+        offsetX: x,
+        offsetY: y,
+        button,
+        shiftKey: shift,
+        ctrlKey: mod,
+        metaKey: false,
+        altKey: alt,
+        pointerType,
+      },
       this.space,
       () => null,
     );

@@ -28,6 +28,10 @@ const HELD_SCALE = 2.2;
 const HELD_LEAST_PX = 104;
 const HELD_MOST_PX = 240;
 const FRAME_PX = 2;
+/** A finger covers this much around the place it is at: what it holds is shown beyond. */
+const FINGER_PX = 40;
+/** Over every decoded point, whatever lies in front of that: a small mark, so that none is lost in the cloud. */
+const PIN_PX = { width: 13, height: 10, gap: 2 } as const;
 /** How long the one in the hand takes to grow. */
 const GROW_MS = 140;
 
@@ -35,13 +39,13 @@ const VERTEX = /* glsl */ `
 in vec2 corner;
 uniform mat4 viewMatrix, projectionMatrix;
 uniform vec3 place;
-uniform vec2 viewportPx, halfSizePx;
+uniform vec2 viewportPx, halfSizePx, shiftPx;
 uniform float pixelRatio, framePx;
 out vec2 offsetPx;
 void main() {
   vec4 clip = projectionMatrix * viewMatrix * vec4(place, 1.0);
   offsetPx = corner * (halfSizePx + framePx + 1.0) * pixelRatio;
-  clip.xy += 2.0 * offsetPx / viewportPx * clip.w;
+  clip.xy += 2.0 * (offsetPx + shiftPx * pixelRatio) / viewportPx * clip.w;
   gl_Position = clip;
 }
 `;
@@ -79,6 +83,35 @@ void main() {
 }
 `;
 
+const PIN_VERTEX = /* glsl */ `
+in vec2 corner;
+uniform mat4 viewMatrix, projectionMatrix;
+uniform vec3 place;
+uniform vec2 viewportPx, halfSizePx, pinPx; // CSS pixels
+uniform float pixelRatio, framePx, pinGapPx;
+out vec2 at; // -1..1 across, 0..1 from its tip up
+void main() {
+  vec4 clip = projectionMatrix * viewMatrix * vec4(place, 1.0);
+  at = vec2(corner.x, corner.y * 0.5 + 0.5);
+  vec2 offsetPx = vec2(corner.x * pinPx.x * 0.5, halfSizePx.y + framePx + pinGapPx + at.y * pinPx.y);
+  clip.xy += 2.0 * offsetPx * pixelRatio / viewportPx * clip.w;
+  gl_Position = clip;
+}
+`;
+
+const PIN_FRAGMENT = /* glsl */ `
+precision highp float;
+in vec2 at;
+uniform vec3 ringColour, haloColour;
+out vec4 outColour;
+void main() {
+  // A triangle on its tip, with an edge that sets it off from any card.
+  float inside = at.y - abs(at.x);
+  if (inside < 0.0) discard;
+  outColour = vec4(inside < 0.24 || at.y > 0.86 ? haloColour : ringColour, 1.0);
+}
+`;
+
 interface Sprite {
   id: string;
   position: [number, number, number];
@@ -89,6 +122,10 @@ interface Sprite {
   mesh: Mesh<InstancedBufferGeometry, RawShaderMaterial>;
   texture: DataTexture | null;
   halfSizePx: Vector2;
+  /** From its place on screen, CSS pixels, y up. */
+  shiftPx: Vector2;
+  /** Shown while other cards may lie over the sprite. */
+  pin: Mesh<InstancedBufferGeometry, RawShaderMaterial>;
   place: Vector3;
   tileOrigin: Vector3;
   source: IUniform<number>;
@@ -114,6 +151,7 @@ export class ProbeSprites implements SceneLayer {
   readonly #sprites = new Map<string, Sprite>();
   readonly #scratchPx: ScreenPx = { x: 0, y: 0 };
   #held: string | null = null;
+  #isBesideFinger = false;
   /** 0..1, how far the held one has grown. */
   #grown = 0;
   #hovered: string | null = null;
@@ -183,10 +221,11 @@ export class ProbeSprites implements SceneLayer {
     return this.#held;
   }
 
-  /** The one in the hand: large, on top. */
-  setHeld(id: string | null): void {
+  /** The one in the hand: large, on top; beside a finger, which would cover it. */
+  setHeld(id: string | null, isBesideFinger = false): void {
     if (id === this.#held) return;
     this.#held = id;
+    this.#isBesideFinger = isBesideFinger;
     this.#grown = 0;
   }
 
@@ -205,12 +244,14 @@ export class ProbeSprites implements SceneLayer {
       const side = this.#sidePx(sprite, sizing);
       sprite.halfSizePx.set((side * sprite.aspect.x) / 2, (side * sprite.aspect.y) / 2);
       sprite.mesh.visible = side > 0;
+      this.#shift(sprite, view);
       const rank = this.#rank(sprite);
       if ((rank === 0) !== (sprite.rank === 0)) {
         changedLayer = true;
         sprite.mesh.layers.set(rank === 0 ? STILL_LAYER : LIFTED_LAYER);
       }
       sprite.rank = rank;
+      sprite.pin.visible = side > 0 && rank === 0;
       // After the threads (5), so that none crosses its own probe.
       sprite.mesh.renderOrder = rank === 0 ? 7 : 20 + rank;
       sprite.mesh.material.depthTest = rank === 0;
@@ -234,11 +275,20 @@ export class ProbeSprites implements SceneLayer {
     let bestRank = -1;
     const at = this.#scratchPx;
     for (const sprite of this.#sprites.values()) {
+      // The pin of one among the cards is over everything, as the others are.
       const rank = this.#rank(sprite);
-      if ((onTopOnly && rank === 0) || rank < bestRank || !sprite.mesh.visible) continue;
+      if (rank < bestRank || !sprite.mesh.visible) continue;
       const [x, y, z] = sprite.position;
       const depth = view.worldToScreen(x, y, z, at);
       const frame = FRAME_PX + 1;
+      const abovePx = at.y - yPx - sprite.halfSizePx.y - FRAME_PX - PIN_PX.gap;
+      const isPin = abovePx >= 0 && abovePx <= PIN_PX.height && Math.abs(xPx - at.x) <= PIN_PX.width / 2;
+      if (rank === 0 && depth > 0 && isPin) {
+        best = sprite;
+        bestRank = rank;
+        continue;
+      }
+      if (onTopOnly && rank === 0) continue;
       if (depth <= 0 || Math.abs(xPx - at.x) > sprite.halfSizePx.x + frame) continue;
       if (Math.abs(yPx - at.y) > sprite.halfSizePx.y + frame) continue;
       if (best && rank === bestRank && depth >= best.depth) continue;
@@ -272,6 +322,23 @@ export class ProbeSprites implements SceneLayer {
     return calm + (held - calm) * eased;
   }
 
+  /** One that a finger holds is above the finger, or beside it where that would be outside of the window. */
+  #shift(sprite: Sprite, view: OrbitCamera): void {
+    const isBeside = this.#isBesideFinger && sprite.id === this.#held;
+    if (!isBeside) {
+      sprite.shiftPx.set(0, 0);
+      return;
+    }
+    const [x, y, z] = sprite.position;
+    view.worldToScreen(x, y, z, this.#scratchPx);
+    const upPx = sprite.halfSizePx.y + FINGER_PX;
+    const sidePx = sprite.halfSizePx.x + FINGER_PX;
+    const isRoomAbove = this.#scratchPx.y > upPx + sprite.halfSizePx.y;
+    if (isRoomAbove) sprite.shiftPx.set(0, upPx);
+    else sprite.shiftPx.set(this.#scratchPx.x < view.widthPx / 2 ? sidePx : -sidePx, 0);
+    sprite.shiftPx.multiplyScalar(this.#grown);
+  }
+
   #layoutTile(sprite: Sprite): void {
     const grid = this.#shared.atlasGrid.value;
     const side = this.#shared.atlasSide.value;
@@ -288,6 +355,7 @@ export class ProbeSprites implements SceneLayer {
 
   #add(id: string): Sprite {
     const halfSizePx = new Vector2();
+    const shiftPx = new Vector2();
     const place = new Vector3();
     const tileOrigin = new Vector3();
     const source = { value: 0 };
@@ -307,6 +375,7 @@ export class ProbeSprites implements SceneLayer {
         emptyColour: shared.emptyColour,
         framePx: { value: FRAME_PX },
         halfSizePx: { value: halfSizePx },
+        shiftPx: { value: shiftPx },
         place: { value: place },
         tileOrigin: { value: tileOrigin },
         source,
@@ -317,6 +386,29 @@ export class ProbeSprites implements SceneLayer {
     });
     const mesh = new Mesh(this.#geometry, material);
     mesh.frustumCulled = false;
+    const pin = new Mesh(
+      this.#geometry,
+      new RawShaderMaterial({
+        glslVersion: GLSL3,
+        vertexShader: PIN_VERTEX,
+        fragmentShader: PIN_FRAGMENT,
+        uniforms: {
+          viewportPx: shared.viewportPx,
+          pixelRatio: shared.pixelRatio,
+          ringColour: shared.ringColour,
+          haloColour: shared.haloColour,
+          framePx: { value: FRAME_PX },
+          pinPx: { value: new Vector2(PIN_PX.width, PIN_PX.height) },
+          pinGapPx: { value: PIN_PX.gap },
+          halfSizePx: { value: halfSizePx },
+          place: { value: place },
+        },
+        transparent: true,
+        depthTest: false,
+      }),
+    );
+    pin.frustumCulled = false;
+    pin.renderOrder = 8;
     const sprite: Sprite = {
       id,
       position: [0, 0, 0],
@@ -326,6 +418,8 @@ export class ProbeSprites implements SceneLayer {
       mesh,
       texture: null,
       halfSizePx,
+      shiftPx,
+      pin,
       place,
       tileOrigin,
       source,
@@ -333,14 +427,15 @@ export class ProbeSprites implements SceneLayer {
       depth: 0,
     };
     this.#sprites.set(id, sprite);
-    this.#group.add(mesh);
+    this.#group.add(mesh, pin);
     return sprite;
   }
 
   #remove(sprite: Sprite): void {
     this.#sprites.delete(sprite.id);
-    this.#group.remove(sprite.mesh);
+    this.#group.remove(sprite.mesh, sprite.pin);
     sprite.mesh.material.dispose();
+    sprite.pin.material.dispose();
     sprite.texture?.dispose();
     if (this.#held === sprite.id) this.#held = null;
   }

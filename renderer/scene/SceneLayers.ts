@@ -10,7 +10,7 @@ import { PointCloud } from './PointCloud.ts';
 import { ProbeSprites } from './ProbeSprites.ts';
 import type { SceneFrame, SceneLayer } from './sceneFrame.ts';
 import { LIFTED_LAYER, STILL_LAYER, StillPicture } from './StillPicture.ts';
-import { THEMES, type ThemeName } from './theme.ts';
+import { sceneTheme, type SceneTheme, type ThemeName } from './theme.ts';
 import { TileAtlas } from './TileAtlas.ts';
 
 const PIXEL_RATIO_MOST = 2;
@@ -36,7 +36,8 @@ export class SceneLayers {
   readonly #fence: FrameFence;
   readonly #still: StillPicture;
   readonly #layers: SceneLayer[] = [];
-  #theme: ThemeName = 'dark';
+  #themeName: ThemeName = 'dark';
+  #theme: SceneTheme = sceneTheme('dark');
   #compiling = 0;
   #drawing = { widthPx: 1, heightPx: 1, pixelRatio: 1 };
 
@@ -71,7 +72,7 @@ export class SceneLayers {
   add(layer: SceneLayer): () => void {
     this.#layers.push(layer);
     this.#scene.add(...layer.objects);
-    layer.setTheme?.(THEMES[this.#theme]);
+    layer.setTheme?.(this.#theme);
     return () => {
       const at = this.#layers.indexOf(layer);
       if (at < 0) return;
@@ -101,12 +102,13 @@ export class SceneLayers {
   };
 
   get theme(): ThemeName {
-    return this.#theme;
+    return this.#themeName;
   }
 
-  setTheme(name: ThemeName): void {
-    this.#theme = name;
-    const theme = THEMES[name];
+  setTheme(name: ThemeName, isHighContrast = false): void {
+    const theme = sceneTheme(name, isHighContrast);
+    this.#themeName = name;
+    this.#theme = theme;
     for (const layer of this.#layers) layer.setTheme?.(theme);
     this.palette.setNone(theme.unlabelled);
     const { fogColour, emptyColour, ringColour, haloColour, selectedColour, markColour, fogMost } =
@@ -117,7 +119,7 @@ export class SceneLayers {
     haloColour.value.set(...theme.accentHalo);
     selectedColour.value.set(...theme.selected);
     markColour.value.set(...theme.mark);
-    fogMost.value = name === 'dark' ? 0.5 : 0.3;
+    fogMost.value = theme.fogMost;
   }
 
   /** The largest sprite that this GPU draws, in CSS pixels. */

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { seededRandom } from '../../protocol/testing/seededRandom.ts';
-import { axisTicks, axisTitle } from './axisTicks.ts';
+import { axisTicks } from './axisTicks.ts';
 
 describe('axisTicks', () => {
   it('labels with as many decimals as the step needs', () => {
@@ -30,11 +30,4 @@ describe('axisTicks', () => {
     expect(axisTicks(0, 0)).toMatchObject({ step: 0, first: 0, last: 0, labels: ['0'] });
     expect(axisTicks(NaN, NaN).values).toEqual([0]);
   });
-});
-
-it('names axes with their share of the variance', () => {
-  expect(axisTitle('PC 1', 0.2345)).toBe('PC 1 · 23 %');
-  expect(axisTitle('PC 3', 0.004)).toBe('PC 3 · < 1 %');
-  expect(axisTitle('z1', 0)).toBe('z1');
-  expect(axisTitle('', 0)).toBe('');
 });

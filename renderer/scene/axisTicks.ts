@@ -54,11 +54,3 @@ export function formatTick(value: number, step: number): string {
 function decadeOf(value: number): number {
   return Math.floor(Math.log10(Math.abs(value)) + 1e-9);
 }
-
-/** 'PC 1 · 23 %': what an axis shows and how much of the variance of z lies along it. */
-export function axisTitle(name: string, explainedVariance: number): string {
-  if (!name) return '';
-  if (!(explainedVariance > 0)) return name;
-  const percent = explainedVariance * 100;
-  return `${name} · ${percent < 0.95 ? '< 1' : Math.round(percent)} %`;
-}

@@ -46,8 +46,7 @@ export interface ViewState {
 
 /** What a person did in the scene. `screenPx` objects are reused between calls: copy what is to be kept. */
 export interface SceneEvents {
-  /** `distance` is in projection units: from the selected point where there is one, else from what the camera orbits. */
-  hover(point: PointRef | null, screenPx: ScreenPx, distance: number): void;
+  hover(point: PointRef | null, screenPx: ScreenPx): void;
   /**
    * A click; null on empty space. `add`: with Shift, Ctrl or Cmd, so the point is to be added to the selection or taken out
    * of it; never null then, and not outlined by the scene.

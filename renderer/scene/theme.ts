@@ -8,6 +8,8 @@ export interface SceneTheme {
   backdropEdge: Rgb;
   /** Where far things fade to. */
   fog: Rgb;
+  /** How far, 0..1. */
+  fogMost: number;
   grid: Rgb;
   gridOpacity: number;
   text: string;
@@ -24,11 +26,12 @@ export interface SceneTheme {
   unlabelled: Rgb;
 }
 
-export const THEMES: Record<ThemeName, SceneTheme> = {
+const THEMES: Record<ThemeName, SceneTheme> = {
   dark: {
     backdropCentre: [0.094, 0.102, 0.122],
     backdropEdge: [0.035, 0.039, 0.05],
     fog: [0.06, 0.066, 0.08],
+    fogMost: 0.5,
     grid: [0.66, 0.71, 0.78],
     gridOpacity: 0.11,
     text: '#98a1ad',
@@ -43,6 +46,7 @@ export const THEMES: Record<ThemeName, SceneTheme> = {
     backdropCentre: [0.992, 0.992, 0.996],
     backdropEdge: [0.898, 0.91, 0.925],
     fog: [0.945, 0.95, 0.96],
+    fogMost: 0.3,
     grid: [0.22, 0.26, 0.32],
     gridOpacity: 0.13,
     text: '#555e6a',
@@ -54,6 +58,36 @@ export const THEMES: Record<ThemeName, SceneTheme> = {
     unlabelled: [0.42, 0.46, 0.52],
   },
 };
+
+/** What stands out more in high contrast: lines, letters and rings. */
+const HIGH_CONTRAST: Record<ThemeName, Partial<SceneTheme>> = {
+  dark: {
+    backdropCentre: [0, 0, 0],
+    backdropEdge: [0, 0, 0],
+    fog: [0, 0, 0],
+    fogMost: 0.2,
+    grid: [1, 1, 1],
+    gridOpacity: 0.4,
+    text: '#ffffff',
+    selected: [1, 0.88, 0.3],
+  },
+  light: {
+    backdropCentre: [1, 1, 1],
+    backdropEdge: [1, 1, 1],
+    fog: [1, 1, 1],
+    fogMost: 0.1,
+    grid: [0, 0, 0],
+    gridOpacity: 0.5,
+    text: '#000000',
+    accent: [0, 0, 0],
+    selected: [0, 0.16, 0.75],
+  },
+};
+
+export const sceneTheme = (name: ThemeName, isHighContrast = false): SceneTheme => ({
+  ...THEMES[name],
+  ...(isHighContrast && HIGH_CONTRAST[name]),
+});
 
 /** The data axes x, y, z, told apart also by their names: used for the guide while an axis is held. */
 export const AXIS_COLOURS: readonly [Rgb, Rgb, Rgb] = [

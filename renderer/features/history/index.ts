@@ -1,5 +1,8 @@
+import HistoryList from './HistoryList.svelte';
 import UndoButtons from './UndoButtons.svelte';
-import type { Feature } from '../Feature.ts';
+import type { DialogView, Feature } from '../Feature.ts';
+
+const LIST: DialogView = { title: 'History', widthPx: 420, content: HistoryList };
 
 /** Undo and redo of everything a person does. */
 export const history: Feature = {
@@ -18,6 +21,7 @@ export const history: Feature = {
       refusal: ({ document }) => (document.history.redoLabel !== null ? null : 'There is nothing to redo.'),
       run: (page) => page.stepHistory('redo'),
     },
+    { id: 'history', run: ({ dialogs }) => dialogs.show(LIST) },
   ],
   views: [{ region: 'status-end', content: UndoButtons }],
 };

@@ -46,8 +46,8 @@ export const select: Feature = {
     {
       id: 'tag-selected',
       refusal: needsSelectedImages,
-      run: async ({ preferences }) => {
-        preferences.rightOpen = true;
+      run: async ({ layout }) => {
+        layout.rightOpen = true;
         await tick();
         document.querySelector<HTMLElement>('[data-tag-field]')?.focus();
       },

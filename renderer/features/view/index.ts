@@ -1,7 +1,8 @@
 import { needsPoints } from '../../commands/guards.ts';
 import Settings from './Settings.svelte';
+import SettingsButton from './SettingsButton.svelte';
 import { cameraLayer, viewLayer } from './cameraLayers.ts';
-import { insetsLayer, lookLayer } from './lookLayers.ts';
+import { insetsLayer, lookLayer, revealLayer } from './lookLayers.ts';
 import type { Page } from '../../page/Page.svelte.ts';
 import type { DialogView, Feature } from '../Feature.ts';
 
@@ -27,25 +28,26 @@ export const view: Feature = {
       title: ({ preferences }) =>
         preferences.theme === 'dark' ? 'Use the light theme' : 'Use the dark theme',
       run: ({ preferences }) => {
-        preferences.theme = preferences.theme === 'dark' ? 'light' : 'dark';
+        preferences.themeChoice = preferences.theme === 'dark' ? 'light' : 'dark';
       },
     },
     {
       id: 'toggle-panels',
-      title: ({ preferences }) => (isAnyOpen(preferences) ? 'Fold the panels away' : 'Unfold the panels'),
-      run: ({ preferences }) => {
-        const open = !isAnyOpen(preferences);
-        preferences.leftOpen = open;
-        preferences.rightOpen = open;
-        preferences.dockOpen = open;
+      title: ({ layout }) => (isAnyOpen(layout) ? 'Fold the panels away' : 'Unfold the panels'),
+      run: ({ layout }) => {
+        const open = !isAnyOpen(layout);
+        layout.dockOpen = open;
+        layout.leftOpen = open;
+        layout.rightOpen = open;
       },
     },
     { id: 'settings', run: ({ dialogs }) => dialogs.show(SETTINGS) },
   ],
-  layers: [lookLayer, insetsLayer, cameraLayer, viewLayer],
+  views: [{ region: 'status-end', content: SettingsButton }],
+  layers: [lookLayer, insetsLayer, cameraLayer, viewLayer, revealLayer],
 };
 
-const isAnyOpen = ({ leftOpen, rightOpen }: Page['preferences']) => leftOpen || rightOpen;
+const isAnyOpen = ({ leftOpen, rightOpen, dockOpen }: Page['layout']) => leftOpen || rightOpen || dockOpen;
 
 function zoom({ scene, camera }: Pick<Page, 'scene' | 'camera'>, factor: number): void {
   camera.steer(() => scene?.zoomBy(factor));

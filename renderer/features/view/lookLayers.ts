@@ -1,20 +1,22 @@
+import { untrack } from 'svelte';
+import { countOfRanges } from '../../../protocol/rowRanges.ts';
 import type { SceneLayer } from '../Feature.ts';
 
 /** Theme and thumbnails, as the person likes them. */
 export const lookLayer: SceneLayer = (scene, { preferences }) => {
-  scene.setTheme(preferences.theme);
+  scene.setTheme(preferences.theme, preferences.isHighContrast);
   scene.setShowThumbnails(preferences.thumbnails);
 };
 
-/** What open panels, dock and status bar cover of the canvas, in CSS pixels from the theme's lengths. */
-export const insetsLayer: SceneLayer = (scene, { preferences, dockHeightPx }) => {
-  const style = getComputedStyle(scene.canvas);
-  const lengthPx = (name: string) => Number.parseFloat(style.getPropertyValue(name)) || 0;
-  const panelPx = lengthPx('--panel-width') + lengthPx('--s3');
-  scene.setInsets({
-    left: preferences.leftOpen ? panelPx : 0,
-    right: preferences.rightOpen ? panelPx : 0,
-    top: 0,
-    bottom: lengthPx('--status-height') + dockHeightPx,
-  });
+/** What open panels, dock and status bar cover of the canvas. */
+export const insetsLayer: SceneLayer = (scene, { layout }) => scene.setInsets(layout.insets);
+
+/** Makes room for the inspector of what was selected, and keeps that in sight. */
+export const revealLayer: SceneLayer = (scene, { points, document, layout }) => {
+  const { selected } = points;
+  // Not under the hand that moves it, nor for the first of many.
+  if (!selected || points.isMoving || countOfRanges(document.selection.rows) > 1) return;
+  untrack(() => layout.selected());
+  void layout.insets;
+  scene.reveal(selected);
 };

@@ -9,7 +9,8 @@ import { HeldAxis } from './HeldAxis.ts';
 export interface DragTarget {
   /** Into `out`, projection units. False when there is no such point. */
   positionOf(point: PointRef, out: [number, number, number]): boolean;
-  started(point: PointRef): void;
+  /** `isTouch`: a finger lies over what it holds. */
+  started(point: PointRef, isTouch: boolean): void;
   moved(point: PointRef, delta: LatentPosition, stampMs: number): void;
   ended(point: PointRef, delta: LatentPosition): void;
   cancelled(point: PointRef): void;
@@ -53,17 +54,18 @@ export class DragGesture implements Gesture {
     return this.#point !== null;
   }
 
-  claims({ button, shift, mod, space, point }: Press): boolean {
-    return button === 0 && !shift && !mod && !space && point !== null;
+  /** With Alt the main button orbits, whatever it went down on. */
+  claims({ button, shift, mod, alt, space, point }: Press): boolean {
+    return button === 0 && !shift && !mod && !alt && !space && point !== null;
   }
 
-  start({ point }: Press): void {
+  start({ point, isTouch }: Press): void {
     if (!point) return;
     this.#point = point;
     this.#target.positionOf(point, this.#startAt);
     this.#delta.fill(0);
     this.#wayX = this.#wayY = 0;
-    this.#target.started(point);
+    this.#target.started(point, isTouch);
   }
 
   move({ dx, dy, stampMs }: PressMove): void {

@@ -10,6 +10,8 @@ export interface Press {
   /** Ctrl, or Cmd on a Mac. */
   readonly mod: boolean;
   readonly alt: boolean;
+  /** By a finger, which covers what it holds. */
+  readonly isTouch: boolean;
   readonly space: boolean;
   /** What lies under it; looked up at the first reading. */
   readonly point: PointRef | null;
