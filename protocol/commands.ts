@@ -152,7 +152,8 @@ export const COMMANDS = [
     id: 'next',
     group: 'Select',
     title: 'Select the next point',
-    words: 'Select the next point: decoded points first, then images in order',
+    words:
+      'Select the next point: decoded points first, then images; while images are shown in order, the next in that',
     keys: [']'],
   },
   {
@@ -161,6 +162,20 @@ export const COMMANDS = [
     title: 'Select the previous point',
     words: 'Select the previous point',
     keys: ['['],
+  },
+  {
+    id: 'next-nearest',
+    group: 'Select',
+    title: 'Select the next nearest image',
+    words: 'Walk from the selected point to the images nearest to it in z, farther with every step',
+    keys: ['.'],
+  },
+  {
+    id: 'previous-nearest',
+    group: 'Select',
+    title: 'Select the previous nearest image',
+    words: 'Walk back towards the point where the walk by distance began',
+    keys: [','],
   },
   {
     id: 'clear-selection',
@@ -248,6 +263,12 @@ export const COMMANDS = [
     title: 'Fly to the selected point',
     words: 'Bring the selected point near',
     keys: ['Enter'],
+  },
+  {
+    id: 'order-by',
+    group: 'View',
+    title: 'Show the images in order',
+    words: 'Show the images as a strip, in order of a column, of their names, or of their distance in z',
   },
   { id: 'zoom-in', group: 'View', title: 'Zoom in', words: 'Go nearer', keys: ['+', '='] },
   { id: 'zoom-out', group: 'View', title: 'Zoom out', words: 'Go further away', keys: ['-'] },

@@ -22,6 +22,14 @@ export const COLUMN_PATH = 'api/collection/column';
 export const COLUMN_NAME_PARAMETER = 'name';
 
 /**
+ * HTTP GET, all rows of the open collection in ascending order of a column, by `name`, or of their own names without one;
+ * laid out as codecs/rowOrder.ts says. 204 as well where there is no such column (any more).
+ */
+export const ORDER_PATH = 'api/collection/order';
+/** HTTP POST z, float32 [D], as the body: all rows by their distance from it, the nearest first, and the distances. */
+export const NEAREST_PATH = 'api/collection/nearest';
+
+/**
  * Every request about the collection names the one it believes is open (`id`). When it is not, the answer is 204 and empty:
  * that collections change is no error, and browsers write answers of 400 and more on the console.
  */

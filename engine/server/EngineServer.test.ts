@@ -6,11 +6,14 @@ import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { WebSocket } from 'ws';
 import { readReconstruction } from '../../protocol/codecs/reconstructionFrame.ts';
+import { readRowOrder } from '../../protocol/codecs/rowOrder.ts';
 import { NO_CODE } from '../../protocol/columns.ts';
 import {
   RECONSTRUCTION_PATH,
   BUNDLED_PREVIEW_PATH,
   COLUMN_PATH,
+  NEAREST_PATH,
+  ORDER_PATH,
   ORIGINAL_PATH,
   ROWS_PATHS,
   SOCKET_PATH,
@@ -127,10 +130,36 @@ describe('state and rows', () => {
   });
 
   test('what is asked of another collection is answered by nothing', async () => {
-    for (const path of [...Object.values(ROWS_PATHS), COLUMN_PATH, RECONSTRUCTION_PATH, ORIGINAL_PATH]) {
+    const paths = [...Object.values(ROWS_PATHS), COLUMN_PATH, ORDER_PATH, RECONSTRUCTION_PATH, ORIGINAL_PATH];
+    for (const path of paths) {
       const answer = await engine.request(`${path}?id=another&from=0&to=1&name=label&index=0`);
       expect([answer.status, answer.body.length], path).toEqual([204, 0]);
     }
+  });
+
+  test('rows come in the order of a column, of their names, and of their distance from a z', async () => {
+    const id = engine.collection?.id;
+    const read = ({ body }: { body: Buffer }) => readRowOrder(new Uint8Array(body).buffer);
+    const byLabel = read(await engine.request(`${ORDER_PATH}?id=${id}&name=label`));
+    const labels = await Promise.all(
+      [...byLabel.rows].map(async (row) => (await engine.call('pointDetails', row)).values['label']),
+    );
+    expect([byLabel.known, byLabel.distances]).toEqual([COUNT, null]);
+    expect(labels).toEqual([...labels].sort());
+    expect(read(await engine.request(`${ORDER_PATH}?id=${id}`)).rows).toHaveLength(COUNT);
+    expect((await engine.request(`${ORDER_PATH}?id=${id}&name=none`)).status).toBe(204);
+
+    const { z } = await engine.call('pointDetails', 3);
+    const post = (body: Uint8Array, of = id) =>
+      engine.request(`${NEAREST_PATH}?id=${of}`, { method: 'POST', body });
+    const bytes = new Uint8Array(Float32Array.from(z).buffer);
+    const nearest = read(await post(bytes));
+    expect(nearest.distances?.[3]).toBe(0);
+    const sorted = [...nearest.rows].map((row) => nearest.distances![row]!);
+    expect(sorted).toEqual(sorted.toSorted((a, b) => a - b));
+    const short = await post(bytes.subarray(4));
+    expect([short.status, short.body.toString()]).toEqual([400, expect.stringContaining(`z [${LATENT}]`)]);
+    expect((await post(bytes, 'another')).status).toBe(204);
   });
 
   test('rows beyond the last are refused', async () => {

@@ -6,6 +6,8 @@ import type { EngineCalls, EngineEvents } from '../../protocol/calls.ts';
 import {
   BUNDLED_PREVIEW_PATH,
   COLUMN_PATH,
+  NEAREST_PATH,
+  ORDER_PATH,
   ORIGINAL_PATH,
   PREVIEW_PATH,
   RECONSTRUCTION_PATH,
@@ -38,6 +40,8 @@ export interface ServerOptions {
   routes: {
     rows: Record<keyof typeof ROWS_PATHS, Route>;
     column: Route;
+    order: Route;
+    nearest: Route;
     reconstruction: Route;
     original: Route;
     bundledPreview: Route;
@@ -73,6 +77,8 @@ export class EngineServer {
       [`/${ROWS_PATHS.tiles}`, get(routes.rows.tiles)],
       [`/${ROWS_PATHS.positions}`, get(routes.rows.positions)],
       [`/${COLUMN_PATH}`, get(routes.column)],
+      [`/${ORDER_PATH}`, get(routes.order)],
+      [`/${NEAREST_PATH}`, { method: 'POST', route: routes.nearest }],
       [`/${RECONSTRUCTION_PATH}`, get(routes.reconstruction)],
       [`/${ORIGINAL_PATH}`, get(routes.original)],
       [`/${BUNDLED_PREVIEW_PATH}`, get(routes.bundledPreview)],

@@ -13,6 +13,7 @@ import type { OpenCollection } from '../workspace/OpenCollection.ts';
 import type { Trainings } from '../workspace/Trainings.ts';
 import { answerBytes, answerJson, answerNothing, countParameter, type Exchange } from './answers.ts';
 import type { ServerOptions } from './EngineServer.ts';
+import { answerNearest, answerOrder } from './orderRoutes.ts';
 import { COMMON_HEADERS, FILE_HEADERS } from './securityHeaders.ts';
 
 /** Which version of the projection an answer's positions are of. */
@@ -36,6 +37,8 @@ export function collectionRoutes(workspace: Workspace, trainings: Trainings): Se
         }),
     },
     column: (exchange) => column(exchange, workspace),
+    order: (exchange) => ofOpen(exchange, workspace, answerOrder),
+    nearest: (exchange) => ofOpen(exchange, workspace, answerNearest),
     reconstruction: async (exchange) => {
       if (!openCollection(exchange, workspace)) return;
       const reconstruction = await workspace.reconstruct(countParameter(exchange.url, 'index'));
@@ -106,6 +109,15 @@ async function column(exchange: Exchange, workspace: Workspace): Promise<void> {
   }
   const { buffer, byteOffset, byteLength } = read.values;
   answerBytes(exchange, new Uint8Array(buffer, byteOffset, byteLength));
+}
+
+async function ofOpen(
+  exchange: Exchange,
+  workspace: Workspace,
+  answer: (exchange: Exchange, open: OpenCollection) => Promise<void>,
+): Promise<void> {
+  const open = openCollection(exchange, workspace);
+  if (open) await answer(exchange, open);
 }
 
 /** The open collection, if it is the one that is asked of; else null, and that is answered. */

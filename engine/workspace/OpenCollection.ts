@@ -16,6 +16,7 @@ import { latentHistograms } from '../latents/histograms.ts';
 import { isRefitDue, NATIVE_SIZE, nativeProjection, pcaProjection } from '../latents/projection.ts';
 import type { CollectionStore } from '../store/CollectionStore.ts';
 import { readLikeness, writeLikeness, type KeptLikeness } from '../store/LikenessFile.ts';
+import { CollectionQueries } from '../store/queries/CollectionQueries.ts';
 import type { StoredSource } from '../store/readRows.ts';
 import type { StoreCursor } from '../store/StoreInfo.ts';
 import { latentsHere } from './latentsHere.ts';
@@ -45,6 +46,7 @@ const TELL_EVERY_MS = 100;
 export class OpenCollection {
   readonly id: string;
   readonly store: CollectionStore;
+  readonly queries: CollectionQueries;
   /** The model whose own samples these are; null for a person's images, also among samples. */
   samplesOf: string | null;
   readonly #options: OpenCollectionOptions;
@@ -69,6 +71,7 @@ export class OpenCollection {
   constructor(id: string, store: CollectionStore, options: OpenCollectionOptions) {
     this.id = id;
     this.store = store;
+    this.queries = new CollectionQueries(store);
     this.samplesOf = options.samplesOf;
     this.#options = options;
     this.#cursor = store.cursor;

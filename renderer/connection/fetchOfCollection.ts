@@ -9,6 +9,7 @@ export class CollectionGone extends Error {
 /**
  * What the engine answers about the open collection.
  * @param id the collection that is expected to be open
+ * @param body posted, where what is asked does not fit an address
  * @throws CollectionGone when another one is open, or none
  * @throws EngineError with the engine's own words where it refuses
  */
@@ -17,10 +18,14 @@ export async function fetchOfCollection(
   id: string,
   parameters: Readonly<Record<string, string | number>>,
   signal?: AbortSignal,
+  body?: Uint8Array<ArrayBuffer>,
 ): Promise<Response> {
   const query = new URLSearchParams({ [COLLECTION_PARAMETER]: id });
   for (const [name, value] of Object.entries(parameters)) query.set(name, String(value));
-  const response = await fetch(`${path}?${query}`, signal ? { signal } : {});
+  const response = await fetch(`${path}?${query}`, {
+    ...(signal && { signal }),
+    ...(body && { method: 'POST', body }),
+  });
   if (response.status === 204) throw new CollectionGone(`Collection ${id} is no longer open.`);
   if (!response.ok) throw EngineError.fromData(EngineError.toData(await failureBody(response)));
   return response;

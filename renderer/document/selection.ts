@@ -18,6 +18,14 @@ export function selectRows(rows: RowRanges, before: Selection): Selection {
   return { rows, primary: stays ? primary : { kind: 'image', index: first } };
 }
 
+/**
+ * Rows together with those selected before; one of them is the primary one.
+ * @param rows ascending
+ */
+export function selectRange(rows: Uint32Array, primary: number, before: RowRanges): Selection {
+  return { rows: withRows(before, rangesOfRows(rows)), primary: { kind: 'image', index: primary } };
+}
+
 /** Takes a row into the selection as its primary one, or out of it: a click with Ctrl. */
 export function toggleRow(selection: Selection, row: number): Selection {
   const one = rangesOfRows([row]);

@@ -11,6 +11,7 @@ import { open } from './open/index.ts';
 import { points } from './points/index.ts';
 import { select } from './select/index.ts';
 import { statistics } from './statistics/index.ts';
+import { strip } from './strip/index.ts';
 import { training } from './training/index.ts';
 import { view } from './view/index.ts';
 import type { Feature } from './Feature.ts';
@@ -26,6 +27,7 @@ export const features: readonly Feature[] = [
   select,
   open,
   file,
+  strip,
   statistics,
   training,
   jobs,

@@ -1,14 +1,17 @@
 import { Commands } from '../commands/Commands.ts';
 import { fetchColumn } from '../connection/fetchColumn.ts';
+import { fetchOrder } from '../connection/fetchOrder.ts';
 import { fetchRows } from '../connection/fetchRows.ts';
 import { fetchTiles } from '../connection/fetchTiles.ts';
 import { DocumentState } from '../document/DocumentState.svelte.ts';
 import { PointEditing } from '../document/PointEditing.svelte.ts';
 import { CollectionRows } from '../rows/CollectionRows.svelte.ts';
 import { Columns } from '../rows/Columns.svelte.ts';
+import { DistanceWalk } from '../rows/DistanceWalk.ts';
 import { RowDetails } from '../rows/RowDetails.ts';
 import { RowFlags } from '../rows/RowFlags.svelte.ts';
 import { RowLatents } from '../rows/RowLatents.ts';
+import { RowOrder } from '../rows/RowOrder.svelte.ts';
 import { RowSearch } from '../rows/RowSearch.svelte.ts';
 import { RowTiles } from '../rows/RowTiles.ts';
 import { CameraMemory } from './CameraMemory.ts';
@@ -21,6 +24,7 @@ import { Workspace } from './Workspace.svelte.ts';
 import type { PointRef } from '../../protocol/document.ts';
 import type { Socket } from '../connection/EngineConnection.ts';
 import type { Feature } from '../features/Feature.ts';
+import type { WalkContext } from '../rows/DistanceWalk.ts';
 import type { LatentScene } from '../scene/LatentScene.ts';
 
 /** What the pointer is over. Screen place in CSS pixels of the canvas. */
@@ -47,6 +51,8 @@ export class Page {
   readonly columns: Columns;
   readonly flags = new RowFlags();
   readonly search: RowSearch;
+  readonly order: RowOrder;
+  readonly walk: DistanceWalk;
   /** Thumbnails outside the scene. */
   readonly tiles = new RowTiles(fetchTiles);
   readonly details: RowDetails;
@@ -89,6 +95,9 @@ export class Page {
       if (this.workspace.status === 'open') notify(error);
     });
     this.search = new RowSearch((query) => connection.call('searchRows', query), notify);
+    this.order = new RowOrder(fetchOrder, this.flags, (error) => {
+      if (this.workspace.status === 'open') notify(error);
+    });
     this.details = new RowDetails((row) => connection.call('pointDetails', row));
     this.document = new DocumentState(
       {
@@ -111,6 +120,7 @@ export class Page {
       nameOf: (point) => this.nameOf(point),
       notify,
     });
+    this.walk = new DistanceWalk(this.#walkContext());
     this.camera = new CameraMemory((view) => this.document.setView(view));
     this.commands = new Commands(this, features);
   }
@@ -119,6 +129,20 @@ export class Page {
   nameOf(point: PointRef): string {
     if (point.kind === 'image') return this.details.nameOf(point.index);
     return this.points.find(point.id)?.name ?? 'point';
+  }
+
+  /** z of an image or of a decoded point, [D] float32. Rejects where there is none (any more). */
+  async latentOf(point: PointRef): Promise<Float32Array> {
+    if (point.kind === 'image') return this.latents.load(point.index);
+    const found = this.points.find(point.id);
+    if (!found) throw new Error('The decoded point is gone.');
+    return found.z;
+  }
+
+  /** Selects an image as a step within the order that is shown, which stays as it is. */
+  stepTo(row: number): void {
+    this.order.stepsTo(row);
+    this.points.select({ kind: 'image', index: row });
   }
 
   /** Unfolds the dock at one of its tabs. */
@@ -156,6 +180,25 @@ export class Page {
     void this.document.flush();
   }
 
+  #walkContext(): WalkContext {
+    const { flags, workspace, points, notices } = this;
+    return {
+      fetch: fetchOrder,
+      flags,
+      get collection() {
+        return workspace.collection;
+      },
+      get selected() {
+        return points.selected;
+      },
+      select: (point) => (point.kind === 'image' ? this.stepTo(point.index) : points.select(point)),
+      latentOf: (point) => this.latentOf(point),
+      nameOf: async (point) =>
+        point.kind === 'image' ? (await this.details.get(point.index)).name : this.nameOf(point),
+      say: (words) => notices.say(words),
+    };
+  }
+
   #modelChanged(): void {
     const { model } = this.workspace;
     // Points of another latent space mean nothing in this one. The same model after a restart keeps them.
@@ -172,6 +215,7 @@ export class Page {
     const id = collection?.id ?? null;
     if (id !== this.details.collectionId) {
       this.camera.finish();
+      this.order.reset();
       this.hover = null;
     }
     const { revision = 0, columns = [], count = 0, latentSize = 0, tileSize = 0 } = collection ?? {};

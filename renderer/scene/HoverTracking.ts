@@ -46,6 +46,15 @@ export class HoverTracking {
     this.#events.hover(point, focus.pointerPx);
   }
 
+  /** As if the pointer were on a point, which it is in a list of them: nothing is told. Until the pointer is back, or null. */
+  pointTo(point: PointRef | null): void {
+    this.set(null);
+    // That it has left the canvas is dealt with.
+    this.#focus.stale = false;
+    this.#focus.hovered = point;
+    this.applyFocus();
+  }
+
   /** Draws the selected and the hovered point on top with their rings, where they are now. */
   applyFocus(): void {
     const { selected, hovered } = this.#focus;

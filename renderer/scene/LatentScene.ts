@@ -285,6 +285,12 @@ export class LatentScene implements SceneHost {
     this.#applyFocus();
   }
 
+  /** Stands a point out that is pointed at outside the scene; null takes that back. */
+  pointTo(point: PointRef | null): void {
+    this.#hover.pointTo(point);
+    this.requestDraw();
+  }
+
   /** Shows everything, from where one looks now. */
   frameAll(): void {
     this.#framing.frameAll();

@@ -5,6 +5,7 @@ import type { RowRanges } from '../../../protocol/rowRanges.ts';
 import { FLAG_NAMES, rowsFilter } from '../../../protocol/rowsFilter.ts';
 import type { CollectionStore } from '../CollectionStore.ts';
 import { NAME_COLUMN } from '../columns/ownColumns.ts';
+import { distancesFrom } from './distancesFrom.ts';
 import { LoadedColumns, ROWS_AT_ONCE } from './LoadedColumns.ts';
 import { orderOfTexts } from './orderOfTexts.ts';
 import { searchRows } from './searchRows.ts';
@@ -87,15 +88,14 @@ export class CollectionQueries {
     },
   ): Promise<number[]> {
     const { direction, offset, limit, leftOut = null } = options;
-    return pageOf(await this.#order(name), direction, offset, limit, leftOut);
+    return pageOf(await this.order(name), direction, offset, limit, leftOut);
   }
 
-  /** Rows in whose name or texts every word occurs. */
-  search(query: string): Promise<RowRanges> {
-    return searchRows(this.#store.tables, query);
-  }
-
-  async #order(name: string | null): Promise<SortOrder> {
+  /**
+   * All rows in ascending order of a column; not to be written to.
+   * @param name of a column; null for the images' names
+   */
+  async order(name: string | null): Promise<SortOrder> {
     const { tables, cursor } = this.#store;
     const column = name === null ? null : tables.columns.get(name);
     const key = name ?? '';
@@ -106,6 +106,24 @@ export class CollectionQueries {
     this.#orders.set(key, { stamp, order });
     for (const oldest of [...this.#orders.keys()].slice(0, -MAX_ORDERS)) this.#orders.delete(oldest);
     return order;
+  }
+
+  /**
+   * All rows by how far their z is from one, the nearest first.
+   * @param z [D]
+   * @returns distances [n] float64, by row
+   */
+  async nearestFirst(
+    z: Float32Array,
+    signal?: AbortSignal,
+  ): Promise<{ order: SortOrder; distances: Float64Array<ArrayBuffer> }> {
+    const distances = await distancesFrom(this.#store, z, signal);
+    return { order: await orderOfNumbers(distances), distances };
+  }
+
+  /** Rows in whose name or texts every word occurs. */
+  search(query: string): Promise<RowRanges> {
+    return searchRows(this.#store.tables, query);
   }
 
   async #sort(name: string | null, isText: boolean): Promise<SortOrder> {

@@ -198,3 +198,16 @@ test('filters, histograms and pages are of the columns as they are now', async (
   );
   await expect(queries.columns.get('caption')).rejects.toThrow('holds texts');
 });
+
+test('the nearest rows come first, as of now', async () => {
+  const queries = new CollectionQueries(store);
+  const z = (await store.latentsOf([40])).slice();
+  const { order, distances } = await queries.nearestFirst(z);
+  // z of image n is n · [1, −1, ½]: as far as the numbers are apart, 1.5 each.
+  expect([...order.rows.subarray(0, 5)]).toEqual([40, 39, 41, 38, 42]);
+  expect(distances[42]).toBeCloseTo(3, 5);
+  expect(order.known).toBe(ROWS);
+  writer.appendBatch(numberedBatch([ROWS], image));
+  expect((await queries.nearestFirst(z)).distances).toHaveLength(ROWS + 1);
+  await expect(queries.order('nothing')).rejects.toThrow('no column "nothing"');
+});

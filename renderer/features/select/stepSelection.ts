@@ -1,11 +1,19 @@
 import type { PointRef } from '../../../protocol/document.ts';
 import type { Page } from '../../page/Page.svelte.ts';
 
-type Around = Pick<Page, 'points' | 'rows' | 'flags'>;
+type Around = Pick<Page, 'points' | 'rows' | 'flags' | 'order' | 'stepTo'>;
 
-/** Selects the point `by` places further: decoded points first, then images in order, round and round. */
+/**
+ * Selects the point `by` places further: decoded points first, then images in order, round and round. While images are
+ * shown in an order, they alone are gone through in that.
+ */
 export function stepSelection(page: Around, by: number): void {
-  const { points, rows } = page;
+  const { points, rows, order } = page;
+  if (order.isInUse && order.shown.length > 0) {
+    const { selected } = points;
+    const row = order.rowAfter(selected?.kind === 'image' ? selected.index : null, by);
+    if (row !== null) return page.stepTo(row);
+  }
   const decoded = points.shown;
   const count = decoded.length + rows.loadedCount;
   const at = placeOf(page, points.selected);
