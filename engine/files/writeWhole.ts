@@ -21,10 +21,14 @@ export function writeWholeFrom(path: string, parts: FileParts, signal?: AbortSig
 }
 
 async function* untilAborted(parts: FileParts, signal: AbortSignal): AsyncGenerator<Uint8Array | string> {
-  for await (const part of parts) {
+  const check = () => {
     if (signal.aborted) throw new EngineError('cancelled', 'Cancelled.');
+  };
+  for await (const part of parts) {
+    check();
     yield part;
   }
+  check();
 }
 
 /** The same, for the owner alone to read: what the application keeps for itself. */

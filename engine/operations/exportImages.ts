@@ -34,10 +34,10 @@ export const run: OperationRun<typeof exportImages> = async (input, { progress, 
         const sources = store.sources(from, to);
         const folders = foldersOf(from, to);
         for (let at = 0; at < some.length; at += FILES_AT_ONCE) {
-          if (signal.aborted) throw new EngineError('cancelled', 'Cancelled.');
           const batch = [...some.subarray(at, at + FILES_AT_ONCE)];
           await Promise.all(batch.map((row) => gathering.put(sources[row - from]!, folders(row))));
           await progress({ done: done - some.length + at + batch.length, total: rows.length });
+          if (signal.aborted) throw new EngineError('cancelled', 'Cancelled.');
         }
       }
       requireReadable(gathering.count, gathering.unreadable);
