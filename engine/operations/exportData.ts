@@ -3,7 +3,6 @@ import type { UnreadableFile } from '../../protocol/collection.ts';
 import { EngineError } from '../../protocol/EngineError.ts';
 import { rowPath } from '../../protocol/imageSource.ts';
 import { DATA_FORMATS, type DataFormat, type exportData } from '../../protocol/operations/exportData.ts';
-import type { OperationInput } from '../../protocol/operations/index.ts';
 import type { LatentTable } from '../exports/LatentTable.ts';
 import type { Thumbnails } from '../exports/projector.ts';
 import { writeLatents } from '../exports/writeLatents.ts';
@@ -17,7 +16,6 @@ import { pointLatents } from './pointLatents.ts';
 import { storedLatents } from './storedLatents.ts';
 import { checkPlace, notWritten } from './takenPlace.ts';
 
-type Input = OperationInput<'exportData'>;
 type Context = OperationContext<typeof exportData>;
 
 const ROWS_AT_ONCE = 8192;

@@ -1,6 +1,7 @@
 /** Fields that operations share which take something of the open collection away. */
 import * as v from 'valibot';
 import { rowRangesSchema } from '../document.ts';
+import type { RowRanges } from '../rowRanges.ts';
 import { data } from './fields/groups.ts';
 import { path } from './fields/paths.ts';
 import { text } from './fields/texts.ts';
@@ -12,6 +13,8 @@ export interface StorePlace {
   paths: readonly string[];
 }
 
+const ranges: v.GenericSchema<RowRanges> = rowRangesSchema;
+
 export const ofStore = {
   collection: text({
     title: 'Collection',
@@ -20,7 +23,7 @@ export const ofStore = {
     required: true,
     command: null,
   }),
-  ranges: data(rowRangesSchema, {
+  ranges: data(ranges, {
     title: 'Images',
     words: 'rows of the collection; those whose file is gone are left out',
     otherwise: 'all of them',
