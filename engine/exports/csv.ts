@@ -20,11 +20,14 @@ export function* csvParts(columns: readonly TableColumn[]): Generator<string> {
   for (let from = 0; from < count; from += rowsPerPart) {
     const lines: string[] = [];
     for (let row = from; row < Math.min(count, from + rowsPerPart); row++) {
-      lines.push(`${columns.map((column) => csvCell(cellText(column, row))).join(',')}\n`);
+      lines.push(`${columns.map((column) => cellOf(column, row)).join(',')}\n`);
     }
     yield lines.join('');
   }
 }
+
+const cellOf = (column: TableColumn, row: number): string =>
+  column.type === 'text' ? csvCell(column.values[row] ?? '') : cellText(column, row);
 
 /** A value as text; '' for none. */
 export function cellText(column: TableColumn, row: number): string {
