@@ -83,6 +83,16 @@ test('what is shown and what is selected are taken as files that hold the same z
   expect([...all.z]).toEqual(z);
   expect(all.paths!.map((path) => relative(images, path).charAt(0)).join('')).toBe('000033337777');
 
+  // What is shown is what the scene shows: the search leaves four.
+  await dialog.getByRole('button', { name: 'Take more' }).click();
+  await dialog.getByRole('radio', { name: /^What is shown/ }).check();
+  await dialog.getByRole('combobox', { name: 'Format' }).selectOption('parquet');
+  await dialog.getByRole('button', { name: 'Take away', exact: true }).click();
+  await expect(dialog.getByText(`4 rows in ${join(away, 'digits shown.parquet')}`)).toBeVisible();
+  const parquet = readFileSync(join(away, 'digits shown.parquet'));
+  const shown = await readLatents(parquet, 'digits shown.parquet', 3);
+  expect([shown.z, shown.paths]).toEqual([selected.z, selected.paths]);
+
   await page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
   await dialog.getByRole('button', { name: 'Take more' }).click();
   await dialog.getByRole('radio', { name: /^The selection/ }).check();
