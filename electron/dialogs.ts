@@ -1,10 +1,12 @@
+import { basename, dirname } from 'node:path';
 import { app, dialog, ipcMain, type IpcMainInvokeEvent, type OpenDialogOptions } from 'electron';
 import { DOCUMENT_FILE_EXTENSION } from '../protocol/documentFile.ts';
-import { HOST_CHANNELS } from '../protocol/host.ts';
+import { HOST_CHANNELS, type FilePlace } from '../protocol/host.ts';
 import { ARRAY_EXTENSIONS, IMAGE_EXTENSIONS } from '../protocol/imageFormats.ts';
+import { saveDialogOptions } from './downloads.ts';
 import type { MainWindow } from './MainWindow.ts';
 
-/** Native open dialogs, answered only to the window's own main frame. */
+/** Native dialogs, answered only to the window's own main frame. */
 export function setupDialogs(mainWindow: MainWindow): void {
   const ask = async (event: IpcMainInvokeEvent, options: OpenDialogOptions): Promise<string[]> => {
     const window = mainWindow.window;
@@ -52,4 +54,21 @@ export function setupDialogs(mainWindow: MainWindow): void {
     });
     return paths[0] ?? null;
   });
+  ipcMain.handle(HOST_CHANNELS.saveFileDialog, async (event, first: unknown): Promise<FilePlace | null> => {
+    const window = mainWindow.window;
+    if (!window || event.senderFrame !== window.webContents.mainFrame || !isFilePlace(first)) return null;
+    const { canceled, filePath } = await dialog.showSaveDialog(
+      window,
+      saveDialogOptions(basename(first.name), first.folder || null),
+    );
+    return canceled || !filePath ? null : { folder: dirname(filePath), name: basename(filePath) };
+  });
 }
+
+const isFilePlace = (value: unknown): value is FilePlace =>
+  typeof value === 'object' &&
+  value !== null &&
+  'folder' in value &&
+  typeof value.folder === 'string' &&
+  'name' in value &&
+  typeof value.name === 'string';

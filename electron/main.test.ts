@@ -14,7 +14,13 @@ type PermissionHandler = (contents: null, permission: string, allow: (allowed: b
 
 const double = vi.hoisted(() => ({
   handlers: new Map<string, (...args: unknown[]) => unknown>(),
-  windows: [] as { options: unknown; url: string; sent: unknown[][]; navigations: EventEmitter }[],
+  windows: [] as {
+    options: unknown;
+    url: string;
+    sent: unknown[][];
+    navigations: EventEmitter;
+    contents: { mainFrame: unknown };
+  }[],
   errors: [] as string[],
   permission: null as unknown,
   windowOpen: null as unknown,
@@ -63,7 +69,7 @@ vi.mock('electron', async () => {
     record: (typeof double.windows)[number];
     constructor(options: BrowserWindowConstructorOptions) {
       super();
-      this.record = { options, url: '', sent: [], navigations: this.webContents };
+      this.record = { options, url: '', sent: [], navigations: this.webContents, contents: this.webContents };
       double.windows.push(this.record);
       app.emit('web-contents-created', {}, this.webContents);
     }
@@ -97,6 +103,8 @@ vi.mock('electron', async () => {
         double.errors.push((given.at(-1) as { detail: string }).detail);
         return Promise.resolve({ response: double.answerTo });
       },
+      showSaveDialog: (_window: unknown, { defaultPath = '' }: SaveDialogOptions) =>
+        Promise.resolve({ canceled: false, filePath: `${defaultPath.slice(0, -4)} of mine.csv` }),
       showOpenDialog: () => Promise.resolve({ canceled: false, filePaths: ['/pictures'] }),
     },
     ipcMain: {
@@ -285,6 +293,19 @@ test('the open dialog answers the main frame only', async () => {
   await boot();
   const open = double.handlers.get(HOST_CHANNELS.openImagesDialog)!;
   expect(await open({ senderFrame: { frame: 'an iframe' } })).toEqual([]);
+});
+
+test('the save dialog begins where the page says, and answers the main frame only', async () => {
+  await boot();
+  const save = double.handlers.get(HOST_CHANNELS.saveFileDialog)!;
+  const first = { folder: double.userData, name: 'digits.csv' };
+  expect(await save({ senderFrame: { frame: 'an iframe' } }, first)).toBeNull();
+  const { mainFrame } = double.windows[0]!.contents;
+  expect(await save({ senderFrame: mainFrame }, { folder: 1 })).toBeNull();
+  expect(await save({ senderFrame: mainFrame }, first)).toEqual({
+    folder: double.userData,
+    name: 'digits of mine.csv',
+  });
 });
 
 test('an engine that cannot start is explained in its own words', async () => {

@@ -1,7 +1,7 @@
 /** The page's side of the shell: named calls, nothing generic. Bundled to one CommonJS file for the sandbox. */
 import { contextBridge, ipcRenderer, webUtils, type IpcRendererEvent } from 'electron';
 import { asCommandId } from '../protocol/commands.ts';
-import { HOST_CHANNELS, type HourglassHost } from '../protocol/host.ts';
+import { HOST_CHANNELS, type FilePlace, type HourglassHost } from '../protocol/host.ts';
 
 /** Listens on a channel for as long as the page wants, letting through only what `check` makes sense of. */
 function listen<T>(
@@ -29,6 +29,8 @@ const host: HourglassHost = {
   openDocumentDialog: () => ipcRenderer.invoke(HOST_CHANNELS.openDocumentDialog) as Promise<string | null>,
   openFolderDialog: () => ipcRenderer.invoke(HOST_CHANNELS.openFolderDialog) as Promise<string | null>,
   openModelDialog: () => ipcRenderer.invoke(HOST_CHANNELS.openModelDialog) as Promise<string | null>,
+  saveFileDialog: (first) =>
+    ipcRenderer.invoke(HOST_CHANNELS.saveFileDialog, first) as Promise<FilePlace | null>,
   pathForFile: (file) => webUtils.getPathForFile(file),
   onMenu: (listener) => listen(HOST_CHANNELS.menu, asCommandId, listener),
   onOpenPaths: (listener) => listen(HOST_CHANNELS.openPaths, asPaths, listener),

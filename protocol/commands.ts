@@ -4,6 +4,7 @@
  */
 export const COMMAND_GROUPS = [
   'Open',
+  'Take away',
   'Edit',
   'Points',
   'Select',
@@ -102,6 +103,14 @@ export const COMMANDS = [
     group: 'Open',
     title: 'Files that could not be read…',
     words: 'List the files that could not be read, each with the reason',
+  },
+  {
+    id: 'export',
+    group: 'Take away',
+    title: 'Take away…',
+    words: 'Write z and columns as a file, copy images into folders, or list their paths',
+    keys: ['Mod+E'],
+    menu: 'File',
   },
   {
     id: 'undo',

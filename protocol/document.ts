@@ -10,7 +10,7 @@ const finite = v.pipe(v.number(), v.finite());
 const latent = v.array(finite);
 const vector = v.tuple([finite, finite, finite]);
 const name = v.pipe(v.string(), v.maxLength(1000));
-const ranges = v.pipe(
+export const rowRangesSchema = v.pipe(
   v.array(v.tuple([row, row])),
   v.check(
     (runs) => runs.every(([from, to], at) => from < to && from > (runs[at - 1]?.[1] ?? -1)),
@@ -26,7 +26,7 @@ const origin = v.variant('kind', [
 ]);
 
 /** A decoded point: a z that a person chose. Its picture is not kept: the decoder draws it again. */
-const point = v.object({ id: name, name, z: latent, origin });
+export const pointSchema = v.object({ id: name, name, z: latent, origin });
 
 /** What of a column is shown. Categories hide by name, since codes may change; missing values are shown unless said. */
 const filter = v.variant('kind', [
@@ -50,7 +50,7 @@ const view = v.object({ position: vector, target: vector });
 
 export const documentSchema = v.object({
   format: v.literal(1),
-  points: v.array(point),
+  points: v.array(pointSchema),
   /** Column whose values colour the points; null: one colour for all. */
   colorBy: v.nullable(name),
   /** By column. */
@@ -58,9 +58,9 @@ export const documentSchema = v.object({
   /** What names and texts are searched for; '' for nothing. */
   search: v.pipe(v.string(), v.maxLength(1000)),
   /** Rows that a person hid, whatever the filters say. */
-  hidden: ranges,
+  hidden: rowRangesSchema,
   /** `rows` holds the primary one when that is an image. A selected decoded point is primary, with no rows. */
-  selection: v.object({ rows: ranges, primary: v.nullable(pointRef) }),
+  selection: v.object({ rows: rowRangesSchema, primary: v.nullable(pointRef) }),
   /** A person's names of latent dimensions, by index from 0. */
   dimensionNames: v.record(v.pipe(v.string(), v.regex(/^\d+$/)), name),
   /** null: frames everything. */

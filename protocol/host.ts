@@ -1,5 +1,12 @@
 import type { CommandId } from './commands.ts';
 
+/** A file that is to be written. */
+export interface FilePlace {
+  folder: string;
+  /** With its extension. */
+  name: string;
+}
+
 /** What the desktop shell adds to the page, as `window.hourglassHost`. Absent in a browser. */
 export interface HourglassHost {
   readonly platform: 'darwin' | 'win32' | 'linux';
@@ -9,6 +16,8 @@ export interface HourglassHost {
   openDocumentDialog(): Promise<string | null>;
   /** A folder to write into. */
   openFolderDialog(): Promise<string | null>;
+  /** Where to write a file: the folder, and what it is called there, which may be replaced. */
+  saveFileDialog(first: FilePlace): Promise<FilePlace | null>;
   /** The absolute path of a dropped file or folder; '' for one that is not on disk. */
   pathForFile(file: File): string;
   /** Calls the listener for each choice in the application menu, until the returned function is called. */
@@ -23,6 +32,7 @@ export const HOST_CHANNELS = {
   openModelDialog: 'hourglass:open-model-dialog',
   openDocumentDialog: 'hourglass:open-document-dialog',
   openFolderDialog: 'hourglass:open-folder-dialog',
+  saveFileDialog: 'hourglass:save-file-dialog',
   menu: 'hourglass:menu',
   openPaths: 'hourglass:open-paths',
 } as const;

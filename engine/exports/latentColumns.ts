@@ -1,8 +1,8 @@
-/** Where a table holds what encodedColumns wrote: places among its columns, from 0. */
+/** Where a table holds what columnsOfLatents gave: places among its columns, from 0. */
 export interface LatentColumns {
   /** Of z1 … zD, in this order, wherever they stand. */
   z: number[];
-  /** null where there is none. */
+  /** Of path, or of the name that a decoded point has instead; null where there is neither. */
   path: number | null;
 }
 
@@ -38,7 +38,7 @@ export function latentColumns(names: readonly string[], latentSize: number): Lat
   });
   if (found.size > latentSize)
     throw new Error(`has a column z${largest}; this model's z ends with z${latentSize}`);
-  const path = names.indexOf('path');
+  const path = names.indexOf(names.includes('path') ? 'path' : 'name');
   return { z, path: path < 0 ? null : path };
 }
 

@@ -27,7 +27,8 @@ export async function latentsOfParquet(bytes: Uint8Array, latentSize: number): P
       throw new Error(`has no numbers in its column z${d + 1}; expected floats`);
     return names[at] ?? '';
   });
-  const pathName = found.path !== null && columns[found.path]?.type === 'BYTE_ARRAY' ? ['path'] : [];
+  const path = found.path === null ? undefined : columns[found.path];
+  const pathName = path?.type === 'BYTE_ARRAY' ? [path.name] : [];
   const chunks = await readColumns(bytes, metadata, [...zNames, ...pathName]);
 
   const z = new Float32Array(count * latentSize);

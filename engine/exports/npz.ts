@@ -1,20 +1,90 @@
 import { unzipSync, zipSync } from 'fflate';
+import { bytesWords } from '../../protocol/words.ts';
+import { numberedName } from '../files/numberedName.ts';
 import { bytesPerNumber, readNumber, sizeOfShape } from '../images/arrays/ArrayHeader.ts';
 import { parseNpyHeader, type NpyHeader } from '../images/arrays/parseNpyHeader.ts';
 import { MAX_DEFLATE_RATIO } from '../images/arrays/unpackArray.ts';
-import type { EncodedRows } from './EncodedRows.ts';
 import type { Latents } from './Latents.ts';
+import type { LatentTable } from './LatentTable.ts';
+import type { TableColumn } from './TableColumn.ts';
 
-/** z [N,D] float32, path [N] and label [N] unicode: what numpy.load reads. */
-export function npzOfRows({ count, latentSize, z, paths, labels }: EncodedRows): Uint8Array {
-  const members = {
-    'z.npy': npyFloat32([count, latentSize], z),
-    'path.npy': npyStrings(paths),
-    'label.npy': npyStrings(labels),
-  };
+/** What one file holds: beyond it NumPy, and this reader, need more than the plain ZIP format has. */
+const MAX_BYTES = 2 ** 31 - 1;
+
+/**
+ * z [N,D] float32 and an array [N] for each column: what numpy.load reads without pickles. Text is unicode, '' for none; numbers
+ * are float64, NaN for none; dates datetime64[ms], NaT for none; flags bool, or float64 where some are unknown.
+ * @throws Error in words, naming the column that makes it too large
+ */
+export function npzOfLatents({ count, latentSize, z, names, more }: LatentTable): Uint8Array {
+  const members: Record<string, Uint8Array> = { 'z.npy': npyFloat32([count, latentSize], z) };
+  let sizeBytes = z.byteLength;
+  for (const column of [...names, ...more]) {
+    const columnBytes = arrayBytes(column);
+    sizeBytes += columnBytes;
+    if (sizeBytes > MAX_BYTES) {
+      throw new Error(
+        `an .npz holds at most 2 GB, and its texts are all as long as the longest: "${column.name}" would take ${bytesWords(columnBytes)}. Leave that column out, or choose CSV or Parquet`,
+      );
+    }
+    members[memberName(column.name, members)] = npyOfColumn(column);
+  }
   // Floats hardly shrink, and an uncompressed member can be memory-mapped.
   return zipSync(members, { level: 0 });
 }
+
+/** No name of a member leads out of the folder that somebody unpacks it in. */
+function memberName(columnName: string, taken: Readonly<Record<string, unknown>>): string {
+  const safe = columnName.replaceAll(/[\\/\p{Cc}]/gu, '_');
+  for (let number = 1; ; number++) {
+    const name = `${numberedName(safe, number)}.npy`;
+    if (!Object.hasOwn(taken, name)) return name;
+  }
+}
+
+function arrayBytes({ type, values }: TableColumn): number {
+  return values.length * (type === 'text' ? 4 * longestOf(values) : 8);
+}
+
+/** Characters of the longest text: at least 1, since NumPy has no empty ones. */
+const longestOf = (values: readonly (string | null)[]) =>
+  values.reduce((longest, text) => (text === null ? longest : Math.max(longest, charactersOf(text))), 1);
+
+function charactersOf(text: string): number {
+  let count = text.length;
+  // Two code units are one character of UTF-32.
+  for (let at = 0; at < text.length; at++) if ((text.codePointAt(at) ?? 0) > 0xffff) count -= 1;
+  return count;
+}
+
+function npyOfColumn(column: TableColumn): Uint8Array {
+  const { values } = column;
+  const shape = [values.length];
+  switch (column.type) {
+    case 'text':
+      return npyStrings(column.values);
+    case 'float32':
+      return npyFloat32(shape, column.values);
+    case 'number':
+      return npy('<f8', shape, bytesOf(column.values));
+    case 'date':
+      return npy('<M8[ms]', shape, bytesOf(BigInt64Array.from(column.values, toDatetime)));
+    case 'flag':
+      return column.values.includes(null)
+        ? npy(
+            '<f8',
+            shape,
+            bytesOf(Float64Array.from(column.values, (flag) => (flag === null ? NaN : +flag))),
+          )
+        : npy('|b1', shape, Uint8Array.from(column.values, Number));
+  }
+}
+
+/** NumPy's "not a time" is the smallest number. */
+const toDatetime = (ms: number) => (Number.isNaN(ms) ? -(2n ** 63n) : BigInt(Math.round(ms)));
+
+const bytesOf = ({ buffer, byteOffset, byteLength }: ArrayBufferView) =>
+  new Uint8Array(buffer, byteOffset, byteLength);
 
 /** The NPY format, version 1.0: magic, length, a Python dictionary padded so that the data begins at a multiple of 64. */
 function npy(descr: string, shape: readonly number[], data: Uint8Array): Uint8Array {
@@ -31,20 +101,19 @@ function npy(descr: string, shape: readonly number[], data: Uint8Array): Uint8Ar
 }
 
 export function npyFloat32(shape: readonly number[], values: Float32Array): Uint8Array {
-  return npy('<f4', shape, new Uint8Array(values.buffer, values.byteOffset, values.byteLength));
+  return npy('<f4', shape, bytesOf(values));
 }
 
 /** NumPy's unicode: UTF-32, every string as long as the longest, zeros after the end. */
-function npyStrings(values: readonly string[]): Uint8Array {
-  const codes = values.map((value) => Array.from(value, (character) => character.codePointAt(0) ?? 0));
-  const longest = codes.reduce((length, code) => Math.max(length, code.length), 1);
+function npyStrings(values: readonly (string | null)[]): Uint8Array {
+  const longest = longestOf(values);
   const data = new Uint32Array(values.length * longest);
-  codes.forEach((code, i) => data.set(code, i * longest));
-  return npy(`<U${longest}`, [values.length], new Uint8Array(data.buffer));
+  values.forEach((value, row) => {
+    let at = row * longest;
+    for (const character of value ?? '') data[at++] = character.codePointAt(0) ?? 0;
+  });
+  return npy(`<U${longest}`, [values.length], bytesOf(data));
 }
-
-/** Larger files are no table of latents. */
-const MAX_BYTES = 2 ** 31 - 1;
 
 /**
  * z from an .npz (its array "z", named by its array "path") or an .npy file.
@@ -60,11 +129,15 @@ export function latentsOfNpz(bytes: Uint8Array, latentSize: number): Latents {
 
 const isZip = (bytes: Uint8Array) => bytes[0] === 0x50;
 
-/** The file's names of rows, where it has them. */
+/** The file's names of rows, where it has them: paths of images, names of decoded points. */
 function readPaths(bytes: Uint8Array): string[] | null {
   if (!isZip(bytes)) return null;
+  return readStrings(bytes, 'path.npy') ?? readStrings(bytes, 'name.npy');
+}
+
+function readStrings(bytes: Uint8Array, member: string): string[] | null {
   try {
-    const array = memberNamed(bytes, 'path.npy');
+    const array = memberNamed(bytes, member);
     const header = parseNpyHeader(array);
     if (header.kind !== 'strings' || !header.unicode) return null;
     const view = new DataView(array.buffer, array.byteOffset, array.byteLength);

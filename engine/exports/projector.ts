@@ -1,8 +1,10 @@
 import { join } from 'node:path';
 import sharp from 'sharp';
-import { shortest } from './csv.ts';
-import type { EncodedRows } from './EncodedRows.ts';
-import { writeWhole } from '../files/writeWhole.ts';
+import { shortestFloat } from '../../protocol/shortestFloat.ts';
+import { writeWhole, writeWholeFrom } from '../files/writeWhole.ts';
+import { cellText } from './csv.ts';
+import type { LatentTable } from './LatentTable.ts';
+import type { TableColumn } from './TableColumn.ts';
 
 /** The projector takes one texture, and no graphics card takes a larger one. */
 const LARGEST_SPRITE = 8192;
@@ -16,29 +18,33 @@ export function spriteTileSize(count: number): number {
 /** The projector lays the images out in a square, row by row. */
 const spriteColumns = (count: number) => Math.max(1, Math.ceil(Math.sqrt(count)));
 
+/** Thumbnails of the rows, to be shown in place of points. */
+export interface Thumbnails {
+  /** [N,T,T,4] RGBA */
+  tiles: Uint8Array;
+  /** T */
+  tileSize: number;
+}
+
+const ROWS_PER_PART = 5000;
+
 /**
- * Writes a folder that the TensorFlow Embedding Projector loads: tensors.tsv, metadata.tsv, sprite.png, and
- * projector_config.json that names them.
- * @param tiles [N,T,T,4] RGBA
+ * Writes a folder that the TensorFlow Embedding Projector loads: tensors.tsv, metadata.tsv, sprite.png where there are
+ * thumbnails, and projector_config.json that names them.
  */
 export async function writeProjector(
   folder: string,
-  rows: EncodedRows,
-  tiles: Uint8Array,
-  tileSize: number,
+  table: LatentTable,
+  thumbnails: Thumbnails | null,
+  signal?: AbortSignal,
 ): Promise<void> {
-  const { count, latentSize, z, paths, labels } = rows;
-  const lines: string[] = [];
-  for (let i = 0; i < count; i++) {
-    const row = Array.from(z.subarray(i * latentSize, (i + 1) * latentSize), shortest);
-    lines.push(`${row.join('\t')}\n`);
-  }
-  // A tab or a line break in a name would shift the columns.
-  const plain = (text: string) => text.replaceAll(/[\t\r\n]/g, ' ');
-  const metadata = paths.map((path, i) => `${plain(path)}\t${plain(labels[i] ?? '')}\n`);
-  await writeWhole(join(folder, 'tensors.tsv'), lines.join(''));
-  await writeWhole(join(folder, 'metadata.tsv'), `path\tlabel\n${metadata.join('')}`);
-  if (tileSize > 0) await writeWhole(join(folder, 'sprite.png'), await spriteOf(tiles, count, tileSize));
+  const { count, latentSize } = table;
+  await writeWholeFrom(join(folder, 'tensors.tsv'), tensorParts(table), signal);
+  const columns = [...table.names, ...table.more];
+  await writeWholeFrom(join(folder, 'metadata.tsv'), metadataParts(columns, count), signal);
+  const tileSize = thumbnails?.tileSize ?? 0;
+  if (thumbnails && tileSize > 0)
+    await writeWhole(join(folder, 'sprite.png'), await spriteOf(thumbnails, count));
   const embedding = {
     tensorName: 'z',
     tensorShape: [count, latentSize],
@@ -52,7 +58,28 @@ export async function writeProjector(
   );
 }
 
-function spriteOf(tiles: Uint8Array, count: number, tileSize: number): Promise<Uint8Array> {
+function* tensorParts({ count, latentSize, z }: LatentTable): Generator<string> {
+  yield* linesOf(count, (row) =>
+    Array.from(z.subarray(row * latentSize, (row + 1) * latentSize), shortestFloat).join('\t'),
+  );
+}
+
+function* metadataParts(columns: readonly TableColumn[], count: number): Generator<string> {
+  // A tab or a line break in a name would shift the columns.
+  const plain = (text: string) => text.replaceAll(/[\t\r\n]/g, ' ');
+  yield `${columns.map(({ name }) => plain(name)).join('\t')}\n`;
+  yield* linesOf(count, (row) => columns.map((column) => plain(cellText(column, row))).join('\t'));
+}
+
+/** A part at a time, since one string cannot hold all of a large table. */
+function* linesOf(count: number, line: (row: number) => string): Generator<string> {
+  for (let from = 0; from < count; from += ROWS_PER_PART) {
+    const rows = Math.min(ROWS_PER_PART, count - from);
+    yield Array.from({ length: rows }, (_, i) => `${line(from + i)}\n`).join('');
+  }
+}
+
+function spriteOf({ tiles, tileSize }: Thumbnails, count: number): Promise<Uint8Array> {
   const columns = spriteColumns(count);
   const side = columns * tileSize;
   return pngOfGrid(tiles, { count, width: tileSize, height: tileSize, columns, rows: columns }, side, side);

@@ -69,7 +69,8 @@ function filterFor(from: number, to: number): Filter {
   return filter;
 }
 
-function resample(
+/** [H,W,C] uint8 at another size. */
+export function resample(
   data: Uint8Array,
   width: number,
   height: number,

@@ -10,5 +10,7 @@ export const OPERATION_RUNS = {
   reconstruct: () => import('./reconstruct.ts'),
   train: () => import('./train.ts'),
   statistics: () => import('./statistics.ts'),
+  exportData: () => import('./exportData.ts'),
+  exportImages: () => import('./exportImages.ts'),
   bench: () => import('./bench.ts'),
 } satisfies Record<OperationName, () => Promise<JobModule>>;

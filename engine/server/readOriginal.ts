@@ -1,8 +1,7 @@
-import sharp, { type Sharp } from 'sharp';
 import { EngineError } from '../../protocol/EngineError.ts';
 import type { ImageSource } from '../images/ImageSource.ts';
 import { failureReason } from '../images/failureReason.ts';
-import { SHARP_OPTIONS, useImage } from '../images/openImage.ts';
+import { pngOfImage } from '../images/pngOfImage.ts';
 
 /** A side longer than this is shown smaller: no screen has more. */
 const LONGEST_SIDE = 4096;
@@ -13,18 +12,7 @@ const LONGEST_SIDE = 4096;
  */
 export async function readOriginal(source: ImageSource): Promise<Uint8Array> {
   try {
-    return await useImage(source, async (opened) => {
-      const { width, height } = opened;
-      let image: Sharp;
-      if (opened.kind === 'own') {
-        const { data, channels } = opened.decode();
-        image = sharp(data, { raw: { width, height, channels } });
-      } else image = sharp(opened.bytes, SHARP_OPTIONS).autoOrient();
-      return image
-        .resize({ width: LONGEST_SIDE, height: LONGEST_SIDE, fit: 'inside', withoutEnlargement: true })
-        .png({ compressionLevel: 3 })
-        .toBuffer();
-    });
+    return await pngOfImage(source, LONGEST_SIDE);
   } catch (error) {
     throw new EngineError('bad-images', `${source.name}: ${failureReason(error)}`, { path: source.path });
   }

@@ -15,6 +15,7 @@ import type { Workspace } from './Workspace.ts';
 import { isModelPath } from './isModelPath.ts';
 import { searchRows } from '../store/queries/searchRows.ts';
 import { startForPage } from './startForPage.ts';
+import { startOnStore } from './startOnStore.ts';
 import type { Trainings } from './Trainings.ts';
 
 const MAX_PATH = 32_768;
@@ -91,6 +92,7 @@ export function pageCalls(
         {
           train: (options) => trainings.start(options),
           onCollection: (operation, rest) => workspace.startOnCollection(operation, rest),
+          onStore: (operation, rest) => startOnStore(workspace.jobs, workspace.collection, operation, rest),
         },
         check('startOperation', id, name),
         input,

@@ -4,6 +4,7 @@ import {
   OPERATIONS,
   operationNamed,
   runsOnCollection,
+  takesOfStore,
   type OperationInput,
   type OperationName,
 } from '../../protocol/operations/index.ts';
@@ -11,12 +12,15 @@ import { checkedInput } from '../operations/checkedInput.ts';
 import { startOperation } from '../operations/startOperation.ts';
 import type { JobList } from './JobList.ts';
 import type { CollectionOperation } from './startOnCollection.ts';
+import type { StoreOperation } from './startOnStore.ts';
 
 /** Operations that take more than their input to start, or whose result is more than a job's: each by its own function. */
 export interface SpecialStarts {
   train(input: OperationInput<'train'>): Promise<string>;
   /** On the images that are open. */
   onCollection(name: CollectionOperation, given: object): string;
+  /** On what is stored of them. */
+  onStore(name: StoreOperation, given: object): string;
 }
 
 /**
@@ -45,9 +49,12 @@ export async function startForPage(
   if (name === 'train') return special.train(checkedInput(OPERATIONS.train, given));
   const rest = Object(given) as object;
   if (isCollectionOperation(name) && !('images' in rest)) return special.onCollection(name, rest);
+  if (isStoreOperation(name)) return special.onStore(name, rest);
   const input = checkedInput(definition, given) as OperationInput<typeof name>;
   return startOperation(jobs, name, input).id;
 }
 
 const isCollectionOperation = (name: OperationName): name is CollectionOperation =>
   runsOnCollection(operationNamed(name));
+
+const isStoreOperation = (name: OperationName): name is StoreOperation => takesOfStore(operationNamed(name));

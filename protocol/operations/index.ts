@@ -3,6 +3,8 @@ import { bench } from './bench.ts';
 import { decode } from './decode.ts';
 import type { CheckedInput, GivenInput, OperationDefinition, ReportOf, ResultOf } from './defineOperation.ts';
 import { encode } from './encode.ts';
+import { exportData } from './exportData.ts';
+import { exportImages } from './exportImages.ts';
 import { info } from './info.ts';
 import { ingest } from './ingest.ts';
 import { reconstruct } from './reconstruct.ts';
@@ -17,6 +19,8 @@ export const OPERATIONS = {
   reconstruct,
   train,
   statistics,
+  exportData,
+  exportImages,
   bench,
 } as const;
 
@@ -36,10 +40,16 @@ export const isOperationName = (name: string): name is OperationName => Object.h
 /** Whether it runs on the images of the open collection when a page starts it: the engine then gives what these are. */
 export const runsOnCollection = ({ fields }: OperationDefinition): boolean => Object.hasOwn(fields, 'rows');
 
-/** What a page gives to start an operation: of one that runs on what is open, no more than it wants otherwise. */
+/** Whether it takes something of the open collection away: the engine then says where that is stored. */
+export const takesOfStore = ({ fields }: OperationDefinition): boolean => Object.hasOwn(fields, 'store');
+
+/**
+ * What a page gives to start an operation: of one that runs on what is open, no more than it wants otherwise; never where a
+ * collection is stored.
+ */
 export type StartInput<Name extends OperationName> = 'rows' extends keyof Operations[Name]['fields']
   ? Partial<GivenInput<Operations[Name]>>
-  : GivenInput<Operations[Name]>;
+  : Omit<GivenInput<Operations[Name]>, 'store'>;
 
 /** Arguments of the call that starts an operation. */
 export type StartArguments = {

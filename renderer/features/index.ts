@@ -1,6 +1,7 @@
 import { collection } from './collection/index.ts';
 import { colours } from './colours/index.ts';
 import { connection } from './connection/index.ts';
+import { exporting } from './export/index.ts';
 import { file } from './file/index.ts';
 import { help } from './help/index.ts';
 import { history } from './history/index.ts';
@@ -27,6 +28,7 @@ export const features: readonly Feature[] = [
   select,
   open,
   file,
+  exporting,
   strip,
   statistics,
   training,

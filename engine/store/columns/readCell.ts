@@ -1,4 +1,5 @@
 import type { ColumnType, ColumnValue } from '../../../protocol/columns.ts';
+import { isoDate } from '../../../protocol/isoDate.ts';
 
 const NUMBER = /^[+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?$/i;
 /** '007' is a name for something, and as a number it would lose its zeros. */
@@ -54,6 +55,6 @@ function isDay(year: number, month: number, day: number): boolean {
 /** A value as a metadata file would say it; '' for none. */
 export function writeCell(type: ColumnType, value: ColumnValue): string {
   if (value === null) return '';
-  if (type === 'date') return new Date(Number(value)).toISOString().replace('T00:00:00.000Z', '');
+  if (type === 'date') return isoDate(Number(value));
   return String(value);
 }
