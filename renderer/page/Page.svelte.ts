@@ -12,6 +12,7 @@ import { RowLatents } from '../rows/RowLatents.ts';
 import { RowSearch } from '../rows/RowSearch.svelte.ts';
 import { RowTiles } from '../rows/RowTiles.ts';
 import { CameraMemory } from './CameraMemory.ts';
+import { Comparison } from './Comparison.svelte.ts';
 import { Dialogs } from './Dialogs.svelte.ts';
 import { Notices } from './Notices.svelte.ts';
 import { PageTimings } from './PageTimings.ts';
@@ -51,6 +52,7 @@ export class Page {
   readonly details: RowDetails;
   readonly document: DocumentState;
   readonly points: PointEditing;
+  readonly comparison: Comparison;
   readonly camera: CameraMemory;
   readonly commands: Commands;
   hover = $state.raw<Hover | null>(null);
@@ -111,6 +113,7 @@ export class Page {
       nameOf: (point) => this.nameOf(point),
       notify,
     });
+    this.comparison = new Comparison({ document, points: this.points });
     this.camera = new CameraMemory((view) => this.document.setView(view));
     this.commands = new Commands(this, features);
   }
@@ -158,6 +161,7 @@ export class Page {
     const id = collection?.id ?? null;
     if (id !== this.details.collectionId) {
       this.camera.finish();
+      this.comparison.reset();
       this.hover = null;
     }
     const { revision = 0, columns = [], count = 0, latentSize = 0, tileSize = 0 } = collection ?? {};

@@ -3,15 +3,15 @@ import type { Page } from '../page/Page.svelte.ts';
 
 /** What the scene tells, carried out on the page: hover, selection and the drag of a point. */
 export function sceneEvents(page: Page): SceneEvents {
-  const { points, notices, workspace } = page;
+  const { points, comparison, notices, workspace } = page;
   let isDragging = false;
   return {
     hover(point, screenPx, distance) {
       page.hover = point ? { point, x: screenPx.x, y: screenPx.y, distance } : null;
     },
     select(point, { add }) {
-      if (add && point?.kind === 'image') points.toggle(point.index);
-      else points.select(point);
+      if (add && point) comparison.toggle(point);
+      else comparison.selectAlone(point);
     },
     dragStart(point) {
       page.hover = null;
