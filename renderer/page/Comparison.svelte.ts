@@ -64,7 +64,8 @@ export class Comparison {
 
   /** Selects one alone, or nothing. */
   selectAlone(point: PointRef | null): void {
-    this.#forget();
+    // Selecting what is selected is no change, so it would not end the pair.
+    if (samePointRef(point, this.#around.document.selection.primary)) this.#forget();
     this.#around.points.select(point);
   }
 

@@ -1,5 +1,10 @@
 import { DEFAULT_PREFERENCES } from '../../protocol/preferences.ts';
-import type { DifferenceMap, DimensionSort, Preferences as Values, Theme } from '../../protocol/preferences.ts';
+import type {
+  DifferenceMap,
+  DimensionSort,
+  Preferences as Values,
+  Theme,
+} from '../../protocol/preferences.ts';
 
 /** How a person likes the window: kept by the engine, so that every page and every start has it. */
 export class Preferences {
