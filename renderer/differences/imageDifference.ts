@@ -44,7 +44,7 @@ export function imageDifference(
 }
 
 /** Gains that a person reads without counting. */
-const GAINS = [1, 1.5, 2, 3, 4, 6, 8, 12, 16, 24, LARGEST_GAIN] as const;
+export const GAINS = [1, 1.5, 2, 3, 4, 6, 8, 12, 16, 24, LARGEST_GAIN] as const;
 
 /** The largest gain that leaves ninety-nine of a hundred pixels within the scale: what is small is seen, and little clipped. */
 export function autoGain({ absolute }: Pick<ImageDifference, 'absolute'>): number {

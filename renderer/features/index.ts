@@ -12,6 +12,7 @@ import { points } from './points/index.ts';
 import { select } from './select/index.ts';
 import { statistics } from './statistics/index.ts';
 import { training } from './training/index.ts';
+import { viewer } from './viewer/index.ts';
 import { view } from './view/index.ts';
 import type { Feature } from './Feature.ts';
 
@@ -22,6 +23,7 @@ export const features: readonly Feature[] = [
   collection,
   colours,
   inspect,
+  viewer,
   points,
   select,
   open,

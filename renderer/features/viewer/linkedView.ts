@@ -51,6 +51,11 @@ export function paneToImage(view: LinkedView, pane: Size, image: Size, px: Place
   };
 }
 
+/** Nearer or further, with the same place in the middle. */
+export function zoomedBy(view: LinkedView, factor: number): LinkedView {
+  return { ...view, zoom: Math.min(MOST_ZOOM, Math.max(LEAST_ZOOM, view.zoom * factor)) };
+}
+
 /**
  * Nearer or further, with what is under `px` staying there.
  * @param reach what can be brought into the middle, in shares of the image
@@ -63,7 +68,7 @@ export function zoomedAt(
   factor: number,
   reach: Rectangle = ALL,
 ): LinkedView {
-  const zoom = Math.min(MOST_ZOOM, Math.max(LEAST_ZOOM, view.zoom * factor));
+  const { zoom } = zoomedBy(view, factor);
   const before = paneToImage(view, pane, image, px);
   const after = paneToImage({ ...view, zoom }, pane, image, px);
   return within({ x: view.x + before.x - after.x, y: view.y + before.y - after.y, zoom }, reach);
@@ -89,11 +94,7 @@ export function pannedBy(
  * model's pixels are whole ones, so the two can be off by a part of one of those.
  * @param fit how the file's image was brought to the model's size
  */
-export function originalPlace(
-  original: Size,
-  model: Size,
-  fit: 'cover' | 'contain' | 'stretch',
-): Rectangle {
+export function originalPlace(original: Size, model: Size, fit: 'cover' | 'contain' | 'stretch'): Rectangle {
   if (fit === 'stretch') return ALL;
   const across = model.width / original.width;
   const down = model.height / original.height;
@@ -101,6 +102,16 @@ export function originalPlace(
   const width = (original.width * scale) / model.width;
   const height = (original.height * scale) / model.height;
   return { x: (1 - width) / 2, y: (1 - height) / 2, width, height };
+}
+
+/** The smallest rectangle that holds the image and all of these. */
+export function rectangleAround(places: readonly Rectangle[]): Rectangle {
+  const all = [ALL, ...places];
+  const x = Math.min(...all.map((each) => each.x));
+  const y = Math.min(...all.map((each) => each.y));
+  const right = Math.max(...all.map((each) => each.x + each.width));
+  const bottom = Math.max(...all.map((each) => each.y + each.height));
+  return { x, y, width: right - x, height: bottom - y };
 }
 
 /** The pixel of the image at a place, by its column and row; null beside the image. */

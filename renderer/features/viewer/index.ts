@@ -1,0 +1,65 @@
+import { needsSelection } from '../../commands/guards.ts';
+import { samePointRef } from '../../document/selection.ts';
+import CompareCard from './CompareCard.svelte';
+import Viewer from './Viewer.svelte';
+import type { Page } from '../../page/Page.svelte.ts';
+import type { DialogView, Feature } from '../Feature.ts';
+
+const VIEWER: DialogView = { title: 'View large', widthPx: 0, isBare: true, content: Viewer };
+
+/** One image, or two beside each other, as large as the window; and two beside each other in the panel. */
+export const viewer: Feature = {
+  name: 'viewer',
+  commands: [
+    {
+      id: 'view-large',
+      refusal: (page) => needsSelection(page) ?? refusalOfSample(page),
+      run: ({ dialogs }) => dialogs.show(VIEWER),
+    },
+    {
+      id: 'compare',
+      refusal: ({ comparison }) =>
+        comparison.pair
+          ? null
+          : 'Exactly two are compared: Ctrl-click a second image or decoded point, or press C on one and then on the other.',
+      run: ({ dialogs }) => dialogs.show(VIEWER),
+    },
+    {
+      id: 'mark-for-comparison',
+      refusal: needsSelection,
+      title: (page) => {
+        const { marked } = page.comparison;
+        const isOther = marked && page.points.selected && !samePointRef(marked, page.points.selected);
+        return isOther ? `Compare with ${page.nameOf(marked)}` : 'Compare with another';
+      },
+      run: markOrCompare,
+    },
+  ],
+  views: [{ region: 'right', isShown: ({ comparison }) => comparison.pair !== null, content: CompareCard }],
+};
+
+function refusalOfSample({ points, workspace }: Pick<Page, 'points' | 'workspace'>): string | null {
+  const isSample = points.selected?.kind === 'image' && workspace.collection?.state === 'sampled';
+  return isSample ? 'A draw from the prior has no image behind it. Drag it to see it drawn.' : null;
+}
+
+/** The first press keeps the selected one, the second, on another, puts the two beside each other. */
+function markOrCompare(page: Page): void {
+  const { comparison, notices, points, preferences } = page;
+  const { selected } = points;
+  if (!selected) return;
+  const { marked } = comparison;
+  if (marked && !samePointRef(marked, selected)) {
+    comparison.selectAlone(selected);
+    comparison.with(marked);
+    comparison.mark(null);
+    preferences.rightOpen = true;
+    return;
+  }
+  comparison.mark(marked ? null : selected);
+  notices.say(
+    marked
+      ? `${page.nameOf(selected)} is no longer kept for a comparison.`
+      : `${page.nameOf(selected)} is kept: select another and press C again to compare the two.`,
+  );
+}
