@@ -29,8 +29,10 @@ export const viewer: Feature = {
       refusal: needsSelection,
       title: (page) => {
         const { marked } = page.comparison;
-        const isOther = marked && page.points.selected && !samePointRef(marked, page.points.selected);
-        return isOther ? `Compare with ${page.nameOf(marked)}` : 'Compare with another';
+        if (!marked) return 'Compare with another';
+        return samePointRef(marked, page.points.selected)
+          ? 'Kept: select another to compare'
+          : `Compare with ${page.nameOf(marked)}`;
       },
       run: markOrCompare,
     },
