@@ -92,7 +92,7 @@ test('an image is seen large, with its difference in true colours, and others af
   const { page } = app;
   const { index, x: atX, y: atY } = await app.grabbable();
   await page.mouse.click(atX, atY);
-  await page.getByTestId('image-inspector').getByRole('button', { name: 'x̂, the reconstruction' }).click();
+  await page.getByTestId('image-inspector').getByRole('button', { name: 'View x̂ large' }).click();
   const viewer = page.getByTestId('viewer');
   await expect(viewer.getByRole('heading')).toHaveText(
     (await page.evaluate((at) => window.hourglass!.details(at), index)).name,
@@ -150,7 +150,7 @@ test('an image is seen large, with its difference in true colours, and others af
   await expect.poll(async () => (await app.state()).selection).toEqual({ kind: 'image', index });
   await page.keyboard.press('Escape');
   await expect(viewer).toBeHidden();
-  await expect(page.getByRole('button', { name: /: view large$/ }).first()).toBeFocused();
+  await expect(page.getByRole('button', { name: 'View x large' })).toBeFocused();
   await page.keyboard.press('v');
   await expect(viewer).toBeVisible();
   await viewer.getByRole('checkbox', { name: 'Original' }).check();

@@ -129,7 +129,8 @@ export function arrangementOf(area: Size, image: Size, count: number): Arrangeme
   return beside >= below ? 'row' : 'column';
 }
 
-function within(view: LinkedView, { x, y, width, height }: Rectangle): LinkedView {
+/** With some of what can be reached in the middle. */
+export function within(view: LinkedView, { x, y, width, height }: Rectangle): LinkedView {
   const clamp = (value: number, low: number, high: number) => Math.min(high, Math.max(low, value));
   return { ...view, x: clamp(view.x, x, x + width), y: clamp(view.y, y, y + height) };
 }
