@@ -18,9 +18,9 @@ export const viewer: Feature = {
     },
     {
       id: 'compare',
-      refusal: ({ comparison }) =>
-        comparison.pair
-          ? null
+      refusal: (page) =>
+        page.comparison.pair
+          ? refusalOfSample(page)
           : 'Exactly two are compared: Ctrl-click a second image or decoded point, or press C on one and then on the other.',
       run: ({ dialogs }) => dialogs.show(VIEWER),
     },
@@ -40,8 +40,10 @@ export const viewer: Feature = {
   views: [{ region: 'right', isShown: ({ comparison }) => comparison.pair !== null, content: CompareCard }],
 };
 
-function refusalOfSample({ points, workspace }: Pick<Page, 'points' | 'workspace'>): string | null {
-  const isSample = points.selected?.kind === 'image' && workspace.collection?.state === 'sampled';
+function refusalOfSample({ comparison, points, workspace }: Page): string | null {
+  const looked = [comparison.pair?.a, points.selected];
+  const isSample =
+    workspace.collection?.state === 'sampled' && looked.some((point) => point?.kind === 'image');
   return isSample ? 'A draw from the prior has no image behind it. Drag it to see it drawn.' : null;
 }
 
