@@ -149,14 +149,14 @@ test('an image is seen large, with its difference in true colours, and others af
   await page.keyboard.press('ArrowLeft');
   await expect.poll(async () => (await app.state()).selection).toEqual({ kind: 'image', index });
   await page.keyboard.press('Escape');
-  await expect(viewer).toBeHidden();
+  await expect(viewer).toHaveCount(0);
   await expect(page.getByRole('button', { name: 'View x large' })).toBeFocused();
   await page.keyboard.press('v');
   await expect(viewer).toBeVisible();
   await viewer.getByRole('checkbox', { name: 'Original' }).check();
   await expect(viewer.getByRole('img', { name: 'x, the file’s own pixels' })).toBeVisible();
   await page.keyboard.press('v');
-  await expect(viewer).toBeHidden();
+  await expect(viewer).toHaveCount(0);
 });
 
 test('two are compared side by side, images and decoded points, by hand and by key', async ({ open }) => {
@@ -183,6 +183,7 @@ test('two are compared side by side, images and decoded points, by hand and by k
     .poll(async () => colorAt(canvasB, await placeOf(canvasB, brightest)))
     .toEqual(Array(3).fill(xHat[brightest]));
   await page.keyboard.press('Escape');
+  await expect(viewer).toHaveCount(0);
 
   // A decoded point is seen large beside the image that it came from.
   await page.keyboard.press('Escape');
@@ -199,7 +200,7 @@ test('two are compared side by side, images and decoded points, by hand and by k
     .poll(async () => colorAt(drawn, await placeOf(drawn, pixel)))
     .toEqual(Array(3).fill(light[pixel]));
   await page.keyboard.press('Escape');
-  await expect(viewer).toBeHidden();
+  await expect(viewer).toHaveCount(0);
 
   // And compared with an image, marked by key.
   const { probes } = await app.state();

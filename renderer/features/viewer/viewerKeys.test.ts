@@ -2,8 +2,10 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { pressViewerKey } from './viewerKeys.ts';
 
 class Element {
-  constructor(readonly isSlider: boolean) {}
-  matches = () => this.isSlider;
+  isSlider = false;
+  matches(): boolean {
+    return this.isSlider;
+  }
 }
 
 describe('keys of the large view', () => {
@@ -24,7 +26,9 @@ describe('keys of the large view', () => {
       movePixel: vi.fn(),
       close: vi.fn(),
     };
-    const target = new Element(isSlider) as never;
+    const element = new Element();
+    element.isSlider = isSlider;
+    const target = element as never;
     const isTaken = pressViewerKey(
       { key, ctrlKey: false, metaKey: false, shiftKey: false, altKey: false, target, ...held },
       deeds,
