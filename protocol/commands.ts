@@ -187,6 +187,28 @@ export const COMMANDS = [
     keys: [','],
   },
   {
+    id: 'view-large',
+    group: 'Select',
+    title: 'View large',
+    words: 'See the selected image, its reconstruction and their difference as large as the window',
+    keys: ['V'],
+    menu: 'View',
+  },
+  {
+    id: 'mark-for-comparison',
+    group: 'Select',
+    title: 'Compare with another',
+    words: 'Mark the selected image or point; pressed again on another one, put the two side by side',
+    keys: ['C'],
+  },
+  {
+    id: 'compare',
+    group: 'Select',
+    title: 'Compare two',
+    words: 'See two picked images or points side by side, with their difference, as large as the window',
+    menu: 'View',
+  },
+  {
     id: 'clear-selection',
     group: 'Select',
     title: 'Clear the selection',

@@ -4,6 +4,9 @@ import * as v from 'valibot';
 export const THEME_CHOICES = ['system', 'dark', 'light'] as const;
 export const CONTRAST_CHOICES = ['system', 'high'] as const;
 export const DIMENSION_SORTS = ['index', 'variance'] as const;
+export const DIFFERENCE_MAPS = ['colours', 'grey'] as const;
+/** A small difference is multiplied by so much at most. */
+export const LARGEST_GAIN = 32;
 
 /** How a person likes the window. Kept by the engine, so that every page and every start has them. */
 export const preferencesSchema = v.object({
@@ -16,6 +19,13 @@ export const preferencesSchema = v.object({
   /** A point was dragged once: the hint has done its work and never returns. */
   hintDone: v.boolean(),
   dimensionSort: v.picklist(DIMENSION_SORTS),
+  /** Of large images: smoothed as a photograph, or every pixel as a square. */
+  smoothImages: v.boolean(),
+  /** The difference of two images with its sign, or its size alone. */
+  differenceSigned: v.boolean(),
+  differenceMap: v.picklist(DIFFERENCE_MAPS),
+  /** By what the difference of two images is multiplied; null: as much as its largest values allow. */
+  differenceGain: v.nullable(v.pipe(v.number(), v.minValue(1), v.maxValue(LARGEST_GAIN))),
 });
 
 export type Preferences = Readonly<v.InferOutput<typeof preferencesSchema>>;
@@ -24,6 +34,7 @@ export type ContrastChoice = Preferences['contrast'];
 /** What is in use, whether it was chosen or is the system's. */
 export type Theme = Exclude<ThemeChoice, 'system'>;
 export type DimensionSort = Preferences['dimensionSort'];
+export type DifferenceMap = Preferences['differenceMap'];
 
 export const DEFAULT_PREFERENCES: Preferences = {
   theme: 'system',
@@ -34,4 +45,8 @@ export const DEFAULT_PREFERENCES: Preferences = {
   dockOpen: false,
   hintDone: false,
   dimensionSort: 'index',
+  smoothImages: false,
+  differenceSigned: false,
+  differenceMap: 'colours',
+  differenceGain: null,
 };

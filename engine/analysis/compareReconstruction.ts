@@ -16,10 +16,6 @@ export function compareReconstruction(
 ): Reconstruction {
   const decoded = withoutAlpha(rgba, channels);
   const original = withAlpha(pixels, channels);
-  const difference = new Uint8Array(original.length);
-  for (let at = 0; at < difference.length; at++) {
-    difference[at] = at % 4 === 3 ? 255 : Math.abs(original[at]! - rgba[at]!);
-  }
   const quality = imageQuality(pixels, decoded, width, height, channels);
-  return { width, height, quality, original, reconstruction: rgba, difference };
+  return { width, height, quality, original, reconstruction: rgba };
 }

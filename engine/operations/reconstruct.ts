@@ -4,8 +4,8 @@ import { rowPath, type ImageSource } from '../../protocol/imageSource.ts';
 import { outputFormat } from '../../protocol/operations/fields/paths.ts';
 import type { reconstruct, ReconstructResult } from '../../protocol/operations/reconstruct.ts';
 import type { UnlikeRemark } from '../../protocol/unlike.ts';
-import { compareReconstruction } from '../analysis/compareReconstruction.ts';
 import { reconstructImages, reconstructionOf } from '../analysis/reconstructImages.ts';
+import { withAlpha } from '../analysis/rgba.ts';
 import { fileStem } from '../exports/fileStem.ts';
 import { writeTable } from '../exports/writeTable.ts';
 import { writeWhole } from '../files/writeWhole.ts';
@@ -110,10 +110,10 @@ async function writeComparison(
   model: Model,
 ): Promise<void> {
   const { width, height, channels } = model.info.json.image;
-  const compared = compareReconstruction(pixels, rgba, width, height, channels);
-  const { original, reconstruction, difference } = compared;
+  const original = withAlpha(pixels, channels);
+  const difference = original.map((value, at) => (at % 4 === 3 ? 255 : Math.abs(value - rgba[at]!)));
   const strip = new Uint8Array(3 * original.length);
-  [original, reconstruction, difference].forEach((image, i) => strip.set(image, i * original.length));
+  [original, rgba, difference].forEach((image, i) => strip.set(image, i * original.length));
   const { pngOfGrid } = await import('../exports/projector.ts');
   const grid = { count: 3, width, height, columns: 3, rows: 1 };
   const name = `${String(number).padStart(5, '0')}${fileStem(source.name)}.png`;

@@ -216,16 +216,15 @@ describe('decoding', () => {
 });
 
 describe('one image', () => {
-  test('a reconstruction frame holds x, x̂ and their difference', async () => {
+  test('a reconstruction frame holds x, x̂ and how near they are', async () => {
     const { body } = await engine.request(`${RECONSTRUCTION_PATH}?id=${engine.collection?.id}&index=0`);
     const shown = readReconstruction(Uint8Array.from(body).buffer);
     expect(shown).toMatchObject({ width: 8, height: 8 });
-    const { original: x, reconstruction: xHat, difference, quality } = shown;
+    const { original: x, reconstruction: xHat, quality } = shown;
     const pixels = testImage(0);
     let squares = 0;
     for (let i = 0; i < 64; i++) {
       expect(x[i * 4]).toBe(pixels[i]);
-      expect(difference[i * 4]).toBe(Math.abs(x[i * 4]! - xHat[i * 4]!));
       squares += ((x[i * 4]! - xHat[i * 4]!) / 255) ** 2;
     }
     expect(quality.mse).toBeCloseTo(squares / 64, 6);

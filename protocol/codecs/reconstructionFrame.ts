@@ -1,6 +1,6 @@
 /**
  * An image beside its reconstruction, as the body of an HTTP answer, little-endian: uint32 width, uint32 height,
- * float32 mse, float32 psnr, float32 ssim, then uint8 RGBA [H,W,4] of x, of x̂, and of |x − x̂|.
+ * float32 mse, float32 psnr, float32 ssim, then uint8 RGBA [H,W,4] of x and of x̂.
  */
 import type { ReconstructionQuality } from '../collection.ts';
 
@@ -13,7 +13,6 @@ interface Comparison<Pixels> {
   /** [H,W,4] uint8 RGBA each */
   original: Pixels;
   reconstruction: Pixels;
-  difference: Pixels;
 }
 
 /** x beside x̂ as the engine makes it. */
@@ -22,18 +21,17 @@ export type Reconstruction = Comparison<Uint8Array>;
 export type ShownReconstruction = Comparison<Uint8ClampedArray<ArrayBuffer>>;
 
 export function reconstructionFrame(shown: Reconstruction): Uint8Array<ArrayBuffer> {
-  const { width, height, quality, original, reconstruction, difference } = shown;
+  const { width, height, quality, original, reconstruction } = shown;
   const imageBytes = width * height * 4;
-  const frame = new Uint8Array(HEADER_BYTES + 3 * imageBytes);
+  const frame = new Uint8Array(HEADER_BYTES + 2 * imageBytes);
   const view = new DataView(frame.buffer);
   view.setUint32(0, width, true);
   view.setUint32(4, height, true);
   view.setFloat32(8, quality.mse, true);
   view.setFloat32(12, quality.psnr, true);
   view.setFloat32(16, quality.ssim, true);
-  [original, reconstruction, difference].forEach((image, at) =>
-    frame.set(image, HEADER_BYTES + at * imageBytes),
-  );
+  frame.set(original, HEADER_BYTES);
+  frame.set(reconstruction, HEADER_BYTES + imageBytes);
   return frame;
 }
 
@@ -46,9 +44,9 @@ export function readReconstruction(frame: ArrayBuffer): ShownReconstruction {
   const width = view.getUint32(0, true);
   const height = view.getUint32(4, true);
   const imageBytes = width * height * 4;
-  if (frame.byteLength !== HEADER_BYTES + 3 * imageBytes) {
+  if (frame.byteLength !== HEADER_BYTES + 2 * imageBytes) {
     throw new Error(
-      `Expected ${HEADER_BYTES + 3 * imageBytes} bytes for three images of ${width}×${height}, got ${frame.byteLength}.`,
+      `Expected ${HEADER_BYTES + 2 * imageBytes} bytes for two images of ${width}×${height}, got ${frame.byteLength}.`,
     );
   }
   const image = (at: number) => new Uint8ClampedArray(frame, HEADER_BYTES + at * imageBytes, imageBytes);
@@ -62,6 +60,5 @@ export function readReconstruction(frame: ArrayBuffer): ShownReconstruction {
     },
     original: image(0),
     reconstruction: image(1),
-    difference: image(2),
   };
 }

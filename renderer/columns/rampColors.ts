@@ -5,7 +5,7 @@ import type { Theme } from '../../protocol/preferences.ts';
  * to the eye and in order of lightness with any colour vision. On a light page the bright end would vanish, so the ramp
  * is run through only as far as it stays visible.
  */
-const VIRIDIS = [
+export const VIRIDIS = [
   [0x44, 0x01, 0x54],
   [0x48, 0x28, 0x78],
   [0x3e, 0x4a, 0x89],
@@ -23,18 +23,37 @@ const PART = { dark: [0.14, 1], light: [0, 0.86] } as const;
 /** Steps of the ramp, and so the slots of a column of numbers. */
 export const RAMP_STEPS = 256;
 
+/** Red, green and blue of a colour, 0..255. */
+export type ColorStop = readonly [number, number, number];
+
 /** A CSS colour a step, lowest value first. */
 export function rampColors(theme: Theme): string[] {
   const [from, to] = PART[theme];
-  return Array.from({ length: RAMP_STEPS }, (_, step) => {
-    const place = (from + ((to - from) * step) / (RAMP_STEPS - 1)) * (VIRIDIS.length - 1);
-    const below = Math.min(VIRIDIS.length - 2, Math.floor(place));
+  return stepsBetween(VIRIDIS, RAMP_STEPS, from, to).map(
+    (color) => `#${color.map((value) => value.toString(16).padStart(2, '0')).join('')}`,
+  );
+}
+
+/**
+ * Colours in equal steps between stops, which are equally far from each other.
+ * @param from share of the way, 0..1, where the first step is
+ * @param to where the last one is
+ */
+export function stepsBetween(
+  stops: readonly ColorStop[],
+  steps: number,
+  from = 0,
+  to = 1,
+): [red: number, green: number, blue: number][] {
+  return Array.from({ length: steps }, (_, step) => {
+    const place = (from + ((to - from) * step) / (steps - 1)) * (stops.length - 1);
+    const below = Math.max(0, Math.min(stops.length - 2, Math.floor(place)));
     const share = place - below;
-    const mixed = [0, 1, 2].map((channel) => {
-      const low = VIRIDIS[below]?.[channel] ?? 0;
-      const high = VIRIDIS[below + 1]?.[channel] ?? 0;
+    const mixed = (channel: 0 | 1 | 2) => {
+      const low = stops[below]?.[channel] ?? 0;
+      const high = stops[below + 1]?.[channel] ?? low;
       return Math.round(low + (high - low) * share);
-    });
-    return `#${mixed.map((value) => value.toString(16).padStart(2, '0')).join('')}`;
+    };
+    return [mixed(0), mixed(1), mixed(2)];
   });
 }

@@ -14,6 +14,7 @@ import { select } from './select/index.ts';
 import { statistics } from './statistics/index.ts';
 import { strip } from './strip/index.ts';
 import { training } from './training/index.ts';
+import { viewer } from './viewer/index.ts';
 import { view } from './view/index.ts';
 import type { Feature } from './Feature.ts';
 
@@ -24,6 +25,7 @@ export const features: readonly Feature[] = [
   collection,
   colours,
   inspect,
+  viewer,
   points,
   select,
   open,

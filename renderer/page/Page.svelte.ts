@@ -15,6 +15,7 @@ import { RowOrder } from '../rows/RowOrder.svelte.ts';
 import { RowSearch } from '../rows/RowSearch.svelte.ts';
 import { RowTiles } from '../rows/RowTiles.ts';
 import { CameraMemory } from './CameraMemory.ts';
+import { Comparison } from './Comparison.svelte.ts';
 import { Dialogs } from './Dialogs.svelte.ts';
 import { Layout } from './Layout.svelte.ts';
 import { Notices } from './Notices.svelte.ts';
@@ -58,6 +59,7 @@ export class Page {
   readonly details: RowDetails;
   readonly document: DocumentState;
   readonly points: PointEditing;
+  readonly comparison: Comparison;
   readonly camera: CameraMemory;
   readonly commands: Commands;
   hover = $state.raw<Hover | null>(null);
@@ -121,6 +123,7 @@ export class Page {
       notify,
     });
     this.walk = new DistanceWalk(this.#walkContext());
+    this.comparison = new Comparison({ document, points: this.points });
     this.camera = new CameraMemory((view) => this.document.setView(view));
     this.commands = new Commands(this, features);
   }
@@ -216,6 +219,7 @@ export class Page {
     if (id !== this.details.collectionId) {
       this.camera.finish();
       this.order.reset();
+      this.comparison.reset();
       this.hover = null;
     }
     const { revision = 0, columns = [], count = 0, latentSize = 0, tileSize = 0 } = collection ?? {};

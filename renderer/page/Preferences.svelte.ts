@@ -2,6 +2,7 @@ import { DEFAULT_PREFERENCES } from '../../protocol/preferences.ts';
 import { SystemLook } from './SystemLook.svelte.ts';
 import type {
   ContrastChoice,
+  DifferenceMap,
   DimensionSort,
   Preferences as Values,
   Theme,
@@ -104,6 +105,35 @@ export class Preferences {
   }
   set dimensionSort(dimensionSort: DimensionSort) {
     this.#set({ dimensionSort });
+  }
+
+  get smoothImages(): boolean {
+    return this.#values.smoothImages;
+  }
+  set smoothImages(smoothImages: boolean) {
+    this.#set({ smoothImages });
+  }
+
+  get differenceSigned(): boolean {
+    return this.#values.differenceSigned;
+  }
+  set differenceSigned(differenceSigned: boolean) {
+    this.#set({ differenceSigned });
+  }
+
+  get differenceMap(): DifferenceMap {
+    return this.#values.differenceMap;
+  }
+  set differenceMap(differenceMap: DifferenceMap) {
+    this.#set({ differenceMap });
+  }
+
+  /** null: as much as the largest values allow. */
+  get differenceGain(): number | null {
+    return this.#values.differenceGain;
+  }
+  set differenceGain(differenceGain: number | null) {
+    this.#set({ differenceGain });
   }
 
   #set(change: Partial<Values>): void {

@@ -4,7 +4,7 @@ import type { Page } from '../page/Page.svelte.ts';
 
 /** What the scene tells, carried out on the page: hover, selection and the drag of a point. */
 export function sceneEvents(page: Page): SceneEvents {
-  const { points, notices, workspace } = page;
+  const { points, comparison, notices, workspace } = page;
   let isDragging = false;
   /** The point that a hand has just let go of: it is known well enough until the pointer has left it. */
   let letGo: PointRef | null = null;
@@ -14,8 +14,8 @@ export function sceneEvents(page: Page): SceneEvents {
       page.hover = point && !letGo ? { point, x: screenPx.x, y: screenPx.y } : null;
     },
     select(point, { add }) {
-      if (add && point?.kind === 'image') points.toggle(point.index);
-      else points.select(point);
+      if (add && point) comparison.toggle(point);
+      else comparison.selectAlone(point);
     },
     dragStart(point) {
       page.hover = null;

@@ -14,6 +14,8 @@ export interface FlagSources {
   document: Pick<HourglassDocument, 'filters' | 'hidden' | 'selection'>;
   /** Rows that the search has found; null where nothing is searched for. */
   found: RowRanges | null;
+  /** The row that what is selected is compared with; it stands out as if it were selected too. */
+  compared: number | null;
 }
 
 /** A byte of flags for every row, from the document, the columns and the search: for the scene, lists and steps. */
@@ -44,7 +46,7 @@ export class RowFlags {
   }
 
   /** Reads the sources anew, each of which may be reactive. */
-  update({ count, states, columns, document, found }: FlagSources): void {
+  update({ count, states, columns, document, found, compared }: FlagSources): void {
     if (this.#flags.length !== count) {
       this.#flags = new Uint8Array(count);
       this.#left = new Uint8Array(count);
@@ -67,6 +69,7 @@ export class RowFlags {
     }
     for (const [from, to] of document.hidden) addFlag(flags, from, to, HIDDEN);
     for (const [from, to] of document.selection.rows) addFlag(flags, from, to, SELECTED);
+    if (compared !== null) addFlag(flags, compared, compared + 1, SELECTED);
     let shown = 0;
     for (let row = 0; row < count; row++) if ((flags[row]! & NOT_DRAWN) === 0) shown += 1;
     this.shownCount = shown;

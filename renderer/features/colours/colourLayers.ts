@@ -19,7 +19,10 @@ export const colourLayer: SceneLayer = (scene, { columns, document, preferences,
 };
 
 /** Which points are shown and which selected: filters, search, hiding and selection, in one byte a row. */
-export const flagsLayer: SceneLayer = (scene, { columns, document, flags, rows, search, workspace }) => {
+export const flagsLayer: SceneLayer = (
+  scene,
+  { columns, comparison, document, flags, rows, search, workspace },
+) => {
   const { collection } = workspace;
   void rows.statesVersion;
   search.search(document.search, `${collection?.id} ${collection?.count} ${collection?.revision}`);
@@ -29,6 +32,7 @@ export const flagsLayer: SceneLayer = (scene, { columns, document, flags, rows, 
     columns,
     document,
     found: search.found,
+    compared: comparison.pair?.a.kind === 'image' ? comparison.pair.a.index : null,
   });
   scene.setFlags(0, flags.flags);
 };

@@ -6,7 +6,7 @@ import type { Feature } from '../Feature.ts';
 export const inspect: Feature = {
   name: 'inspect',
   views: [
-    { region: 'right', content: Inspector },
+    { region: 'right', isShown: ({ comparison }) => comparison.pair === null, content: Inspector },
     { region: 'over', content: HoverTip },
   ],
 };

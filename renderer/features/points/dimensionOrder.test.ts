@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { dimensionName, dimensionOrder, sliderRange } from './dimensionOrder.ts';
+import { dimensionName } from '../../document/dimensionName.ts';
+import { dimensionOrder, sliderRange } from './dimensionOrder.ts';
 import type { LatentHistograms } from '../../../protocol/collection.ts';
 
 const HISTOGRAMS: LatentHistograms = {

@@ -1,15 +1,6 @@
 import type { LatentHistograms } from '../../../protocol/collection.ts';
 import type { DimensionSort } from '../../../protocol/preferences.ts';
 
-/** The name of latent dimension d: a person's own, else the model's, else z1, z2, … */
-export function dimensionName(
-  d: number,
-  names: readonly string[] | undefined,
-  given: Readonly<Record<string, string>> = {},
-): string {
-  return given[d] || names?.[d] || `z${d + 1}`;
-}
-
 /**
  * Latent dimensions to show, in order.
  * @param filter words that a name must contain; empty shows all

@@ -44,12 +44,17 @@ export const points: Feature = {
   ],
   views: [
     { region: 'left', isShown: ({ points }) => points.shown.length > 0, content: PointList },
-    { region: 'right', content: PointInspector },
-    { region: 'right', content: LatentSliders },
+    { region: 'right', isShown: isOneLookedAt, content: PointInspector },
+    { region: 'right', isShown: isOneLookedAt, content: LatentSliders },
   ],
   layers: [pointsLayer],
   start: (page) => new KeyboardMoves(page).listen(),
 };
+
+/** Of two that are compared, both are shown elsewhere. */
+function isOneLookedAt({ comparison }: Pick<Page, 'comparison'>): boolean {
+  return comparison.pair === null;
+}
 
 function addAtMean({ points, workspace }: Pick<Page, 'points' | 'workspace'>): void {
   const { histograms, model } = workspace;

@@ -1,15 +1,21 @@
-import type { Page } from '../../page/Page.svelte.ts';
+import type { PointRef } from '../../protocol/document.ts';
+import type { Page } from './Page.svelte.ts';
 
 type Around = Pick<Page, 'points' | 'latents' | 'rows' | 'workspace' | 'notices'>;
 
-/** z of what is selected: [D] float32, or null where nothing is, and while an image's has not arrived. */
-export function selectedLatent(around: () => Around): { readonly current: Float32Array | null } {
+/** z of a point that may change: [D] float32, or null where there is no such point, and while an image's has not arrived. */
+export function pointLatent(
+  around: () => Around,
+  point: () => PointRef | null,
+): { readonly current: Float32Array | null } {
   let ofRow = $state.raw<{ row: number; z: Float32Array } | null>(null);
-  const point = $derived(around().points.selectedPoint);
+  const ofProbe = $derived.by(() => {
+    const wanted = point();
+    return wanted?.kind === 'probe' ? (around().points.find(wanted.id)?.z ?? null) : null;
+  });
   const row = $derived.by(() => {
-    const { points, rows } = around();
-    const { selected } = points;
-    return selected?.kind === 'image' && selected.index < rows.loadedCount ? selected.index : null;
+    const wanted = point();
+    return wanted?.kind === 'image' && wanted.index < around().rows.loadedCount ? wanted.index : null;
   });
   const collectionId = $derived(around().workspace.collection?.id ?? null);
   const isConnected = $derived(around().workspace.status === 'open');
@@ -37,8 +43,7 @@ export function selectedLatent(around: () => Around): { readonly current: Float3
 
   return {
     get current() {
-      if (point) return point.z;
-      return ofRow && ofRow.row === row ? ofRow.z : null;
+      return ofProbe ?? (ofRow && ofRow.row === row ? ofRow.z : null);
     },
   };
 }
