@@ -4,6 +4,7 @@
  */
 export const COMMAND_GROUPS = [
   'Open',
+  'Take away',
   'Edit',
   'Points',
   'Select',
@@ -30,6 +31,8 @@ interface CommandSpec {
   menu?: MenuName;
   /** Also while a dialog is open. */
   overDialogs?: true;
+  /** Its key is first of all that of a field one types in, and of text that is selected. */
+  textFirst?: true;
 }
 
 /** In the order in which the palette shows them. */
@@ -104,6 +107,38 @@ export const COMMANDS = [
     words: 'List the files that could not be read, each with the reason',
   },
   {
+    id: 'save-scene',
+    group: 'Take away',
+    title: 'Save the scene as a picture…',
+    words: 'Save what the scene shows as a PNG of any size, with its legend',
+    keys: ['Mod+Shift+E'],
+    menu: 'File',
+  },
+  {
+    id: 'save-pictures',
+    group: 'Take away',
+    title: 'Save decoded points as pictures…',
+    words:
+      'Save decoded points, or images through the model, as a PNG: one enlarged, several as a strip or a grid',
+    menu: 'File',
+  },
+  {
+    id: 'save-png',
+    group: 'Take away',
+    title: 'Save the selected point as PNG',
+    words: 'Save what the decoder draws at the selected point, in the model’s own size',
+    keys: ['Mod+S'],
+  },
+  {
+    id: 'copy-image',
+    group: 'Take away',
+    title: 'Copy the selected image',
+    words:
+      'Put the selected point’s picture, or the image as the model sees it, on the clipboard, in the model’s own size',
+    keys: ['Mod+C'],
+    textFirst: true,
+  },
+  {
     id: 'undo',
     group: 'Edit',
     title: 'Undo',
@@ -132,13 +167,6 @@ export const COMMANDS = [
     title: 'Delete the selected point',
     words: 'Delete the selected decoded point',
     keys: ['Delete', 'Backspace'],
-  },
-  {
-    id: 'save-png',
-    group: 'Points',
-    title: 'Save the selected point as PNG',
-    words: 'Save what the decoder draws at the selected point, in the model’s own size',
-    keys: ['Mod+S'],
   },
   {
     id: 'next',

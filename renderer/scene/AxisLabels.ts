@@ -15,6 +15,8 @@ import { LIFTED_LAYER } from './StillPicture.ts';
 
 const ROW_PX = 20;
 const CELL_PX = 220;
+/** Side of a texture that every GPU has. In a large picture, letters are then enlarged. */
+const TEXTURE_MOST_PX = 4096;
 const FONT = '500 11px "Inter", "Segoe UI", system-ui, sans-serif';
 const TITLE_FONT = '600 12px "Inter", "Segoe UI", system-ui, sans-serif';
 
@@ -25,7 +27,7 @@ in float number;     // which tick, for leaving some out; -1 for the title
 in vec4 cell;        // x, y, width, height in texels
 uniform mat4 viewMatrix, projectionMatrix;
 uniform vec2 viewportPx, textureSizePx;
-uniform float pixelRatio;
+uniform float pixelRatio, texelPx; // texelPx: device pixels per texel
 uniform vec3 edgeStart, direction;
 uniform vec2 outward, titleOutward; // CSS pixels
 uniform float stride;
@@ -35,14 +37,15 @@ void main() {
   bool skip = number >= 0.0 && mod(number, stride) > 0.5;
   if (skip || view.z > 0.0) { gl_Position = vec4(2.0, 2.0, 2.0, 1.0); return; }
   vec4 clip = projectionMatrix * view;
-  vec2 halfSize = 0.5 * cell.zw;
+  vec2 sizePx = cell.zw * texelPx;
+  vec2 halfSize = 0.5 * sizePx;
   // Text lies wholly outside: its own half extent along the outward direction comes on top of the gap.
   vec2 away = number < 0.0 ? titleOutward : outward;
   vec2 unit = normalize(away);
   float gap = length(away) * pixelRatio;
   vec2 centre = unit * gap + unit * vec2(halfSize.x * abs(unit.x), halfSize.y * abs(unit.y) * 0.5);
   vec2 at = (clip.xy / clip.w * 0.5 + 0.5) * viewportPx + centre - halfSize;
-  at = floor(at + 0.5) + (corner * 0.5 + 0.5) * cell.zw; // whole pixels keep the letters crisp
+  at = floor(at + 0.5) + (corner * 0.5 + 0.5) * sizePx; // whole pixels keep the letters crisp
   clip.xy = (at / viewportPx * 2.0 - 1.0) * clip.w;
   gl_Position = clip;
   uv = (cell.xy + vec2(corner.x * 0.5 + 0.5, 0.5 - corner.y * 0.5) * cell.zw) / textureSizePx;
@@ -74,6 +77,7 @@ export class AxisLabels {
   readonly #canvas = document.createElement('canvas');
   #texture: CanvasTexture | null = null;
   readonly #textureSize = new Vector2(1, 1);
+  readonly #texelPx = { value: 1 };
   readonly #uniforms: Record<
     'edgeStart' | 'direction' | 'outward' | 'titleOutward' | 'stride' | 'opacity',
     IUniform
@@ -103,6 +107,7 @@ export class AxisLabels {
           pixelRatio: shared.pixelRatio,
           text: { value: null },
           textureSizePx: { value: this.#textureSize },
+          texelPx: this.#texelPx,
         },
         transparent: true,
         depthWrite: false,
@@ -171,8 +176,9 @@ export class AxisLabels {
   }
 
   #paint(): void {
-    const ratio = this.#pixelRatio;
     const rows = this.#texts.reduce((sum, text) => sum + text.ticks.length + 1, 0);
+    const ratio = Math.min(this.#pixelRatio, TEXTURE_MOST_PX / Math.max(CELL_PX, rows * ROW_PX));
+    this.#texelPx.value = this.#pixelRatio / ratio;
     const width = Math.ceil(CELL_PX * ratio);
     const height = Math.max(1, Math.ceil(rows * ROW_PX * ratio));
     this.#canvas.width = width;

@@ -2,6 +2,7 @@ import { AxisGuide } from './AxisGuide.ts';
 import type { ExtentBefore } from './BoundsMeasure.ts';
 import { CameraFraming } from './CameraFraming.ts';
 import { CardAppearance } from './CardAppearance.ts';
+import { cardSidePx } from './cardSize.ts';
 import { FrameScheduler, type SlicedTask } from './FrameScheduler.ts';
 import { DragGesture, type DragTarget } from './gestures/DragGesture.ts';
 import type { Gesture } from './gestures/Gesture.ts';
@@ -14,10 +15,12 @@ import { PointerInput, type PointerTarget } from './PointerInput.ts';
 import { PointSearch } from './PointSearch.ts';
 import { SceneFocus } from './SceneFocus.ts';
 import type { SceneFrame, SceneLayer } from './sceneFrame.ts';
+import { PART_MOST_PX, type PictureLook } from './scenePicture.ts';
 import type { SceneHost, SceneRows } from './sceneHost.ts';
 import { SceneLayers } from './SceneLayers.ts';
 import { ScenePoints } from './ScenePoints.ts';
 import type {
+  Area,
   Insets,
   LatentPosition,
   PointRef,
@@ -360,6 +363,41 @@ export class LatentScene implements SceneHost {
     this.#draw();
   }
 
+  /** Side of the largest part of a picture that drawPicture() gives at once, in its pixels. */
+  get pictureMostPx(): number {
+    return Math.min(PART_MOST_PX, this.#layers.targetMostPx);
+  }
+
+  /**
+   * Sprites that a picture of this scale can have, CSS pixels: where the GPU draws none as large as those on screen, the
+   * largest are drawn smaller.
+   */
+  cardsInPicture(scale: number): { mostPx: number; isLess: boolean } {
+    this.#updateAppearance();
+    const { sizing } = this.#appearance;
+    const mostPx = Math.min(sizing.maxPx, this.#spriteMostPx(scale));
+    const { bounds } = this.#points;
+    const nearest = this.view.depthOf(...bounds.centre()) - bounds.farthest();
+    return { mostPx, isLess: cardSidePx(sizing, Math.max(nearest, sizing.nearDepth * 2)) > mostPx };
+  }
+
+  /**
+   * A part of a picture of what the scene shows now: [h,w,4] uint8 RGBA, rows from the top. What the canvas shows stays.
+   * @param part of the picture, in its pixels; no side longer than pictureMostPx
+   */
+  drawPicture(look: PictureLook, part: Area): Uint8ClampedArray<ArrayBuffer> {
+    const { mostPx } = this.cardsInPicture(look.scale);
+    const { sizing } = this.#appearance;
+    const frame = { ...this.#frame, sizing: { ...sizing, maxPx: mostPx }, pixelRatio: look.scale };
+    frame.elapsedMs = 0;
+    const { glide, areAnywhere } = this.#points;
+    const pixels = this.#layers.drawPart(frame, look, part, glide.share, areAnywhere);
+    // Layers told this frame what they have to tell only once.
+    if (frame.isStillStale) this.requestDraw();
+    else if (frame.isAnotherDue) this.requestFrame();
+    return pixels;
+  }
+
   /** GPU objects alive, for tests and leak checks. */
   resourceCounts(): ReturnType<SceneLayers['resourceCounts']> {
     return this.#layers.resourceCounts();
@@ -514,6 +552,11 @@ export class LatentScene implements SceneHost {
     this.#appearance.update(this.view, this.#points.count, this.#points.bounds.radius());
   }
 
+  /** The largest sprite, room for a ring left out, CSS pixels. */
+  #spriteMostPx(pixelRatio: number): number {
+    return this.#layers.spriteMostPx / pixelRatio - 2 * RING_ROOM_PX;
+  }
+
   #applyFocus(): void {
     this.#hover.applyFocus();
     this.#schedule.requestFrame();
@@ -525,7 +568,7 @@ export class LatentScene implements SceneHost {
     this.view.setSize(width, height);
     this.#layers.setSize(width, height);
     this.#frame.pixelRatio = this.#layers.pixelRatio;
-    this.#appearance.spriteMostPx = this.#layers.spriteMostPx - 2 * RING_ROOM_PX;
+    this.#appearance.spriteMostPx = this.#spriteMostPx(this.#layers.pixelRatio);
     this.#framing.resized();
     // A resized canvas is blank until drawn: at once, or it flickers.
     this.drawNow();

@@ -9,6 +9,8 @@ import { Palette } from './Palette.ts';
 import { PointCloud } from './PointCloud.ts';
 import { ProbeSprites } from './ProbeSprites.ts';
 import type { SceneFrame, SceneLayer } from './sceneFrame.ts';
+import { drawPicturePart, type PictureLook } from './scenePicture.ts';
+import type { Area } from './sceneTypes.ts';
 import { LIFTED_LAYER, STILL_LAYER, StillPicture } from './StillPicture.ts';
 import { THEMES, type ThemeName } from './theme.ts';
 import { TileAtlas } from './TileAtlas.ts';
@@ -18,6 +20,8 @@ const PIXEL_RATIO_MOST = 2;
 const COMPILED_MS = 10;
 /** For what changed of the points, in a frame: the rest comes between frames. */
 const UPLOAD_MS = 2;
+/** Around the canvas, device pixels: half of the largest card of a window. */
+const SPRITE_MARGIN_PX = 256;
 /** How far the rest fades into the room beside a selection of several, and while a lasso is being drawn. */
 const DIM = { selected: 0.5, marked: 0.3 } as const;
 
@@ -36,6 +40,7 @@ export class SceneLayers {
   readonly #fence: FrameFence;
   readonly #still: StillPicture;
   readonly #layers: SceneLayer[] = [];
+  readonly #backdrop: Backdrop;
   #theme: ThemeName = 'dark';
   #compiling = 0;
   #drawing = { widthPx: 1, heightPx: 1, pixelRatio: 1 };
@@ -63,7 +68,8 @@ export class SceneLayers {
     this.#scene.matrixWorldAutoUpdate = false;
     this.uniforms.palette.value = this.palette.texture;
     this.setTheme('dark');
-    this.add(new Backdrop(this.uniforms.viewportPx));
+    this.#backdrop = new Backdrop(this.uniforms);
+    this.add(this.#backdrop);
     this.add(this.probes);
   }
 
@@ -120,11 +126,22 @@ export class SceneLayers {
     fogMost.value = name === 'dark' ? 0.5 : 0.3;
   }
 
-  /** The largest sprite that this GPU draws, in CSS pixels. */
+  /** The largest sprite that this GPU draws, in device pixels. */
   get spriteMostPx(): number {
     const gl = this.#renderer.getContext();
     const range = gl.getParameter(gl.ALIASED_POINT_SIZE_RANGE) as Float32Array;
-    return (range[1] ?? 1) / this.#renderer.getPixelRatio();
+    return range[1] ?? 1;
+  }
+
+  /** The largest side of a target that this GPU draws into, in device pixels. */
+  get targetMostPx(): number {
+    const gl = this.#renderer.getContext();
+    const sides = [gl.MAX_TEXTURE_SIZE, gl.MAX_RENDERBUFFER_SIZE].map(
+      (limit) => gl.getParameter(limit) as number,
+    );
+    const [width = 0, height = 0] = gl.getParameter(gl.MAX_VIEWPORT_DIMS) as Int32Array;
+    // Sprites are drawn into a viewport with a margin: half of the largest on either side.
+    return Math.min(...sides, width - this.spriteMostPx, height - this.spriteMostPx);
   }
 
   /** Device pixels per CSS pixel of the canvas. */
@@ -201,6 +218,46 @@ export class SceneLayers {
     this.#fence.set();
   }
 
+  /**
+   * A part of a picture, read from the GPU; what the canvas shows stays.
+   * @param frame of that picture
+   * @param part pixels of it
+   * @returns [h,w,4] uint8 RGBA, rows from the top
+   */
+  drawPart(
+    frame: SceneFrame,
+    look: PictureLook,
+    part: Area,
+    glide: number,
+    anywhere: boolean,
+  ): Uint8ClampedArray<ArrayBuffer> {
+    const { uniforms, palette } = this;
+    const { colours } = palette;
+    const theme = this.#theme;
+    const [backdrop] = this.#backdrop.objects;
+    const { shown, scale } = look;
+    try {
+      if (look.theme !== theme) this.setTheme(look.theme);
+      palette.setColours(look.palette);
+      backdrop.visible = look.background === 'room';
+      this.update(frame, glide, anywhere);
+      const wholeHeightPx = shown.height * scale;
+      uniforms.viewportPx.value.set(part.width, part.height);
+      uniforms.wholePx.value.set(shown.width * scale, wholeHeightPx);
+      uniforms.partOriginPx.value.set(part.x, wholeHeightPx - part.y - part.height);
+      uniforms.pixelRatio.value = scale;
+      uniforms.marginPx.value = Math.max(SPRITE_MARGIN_PX, Math.ceil(frame.sizing.maxPx * scale));
+      return drawPicturePart(this.#renderer, this.#scene, frame.view, look, part);
+    } finally {
+      backdrop.visible = true;
+      if (look.theme !== theme) this.setTheme(theme);
+      palette.setColours(colours);
+      uniforms.partOriginPx.value.set(0, 0);
+      uniforms.marginPx.value = SPRITE_MARGIN_PX;
+      this.#setResolution(1);
+    }
+  }
+
   /** The last frame is still being drawn. */
   get isBusy(): boolean {
     return this.#fence.isPending;
@@ -250,6 +307,7 @@ export class SceneLayers {
   #setResolution(scale: number): void {
     const { widthPx, heightPx, pixelRatio } = this.#drawing;
     this.uniforms.viewportPx.value.set(widthPx * scale, heightPx * scale);
+    this.uniforms.wholePx.value.copy(this.uniforms.viewportPx.value);
     this.uniforms.pixelRatio.value = pixelRatio * scale;
   }
 }
