@@ -30,7 +30,7 @@ import type {
   ScreenPx,
   ViewState,
 } from './sceneTypes.ts';
-import type { ThemeName } from './theme.ts';
+import { THEMES, type ThemeName } from './theme.ts';
 import { TilePaging } from './TilePaging.ts';
 
 /** Points and thumbnails that arrive are shown at least this often: drawing may be the slower part. */
@@ -361,6 +361,12 @@ export class LatentScene implements SceneHost {
   drawNow(): void {
     this.#stillIsStale = true;
     this.#draw();
+  }
+
+  /** CSS colours of the letters and the wall in a theme, for what is written beside a picture. */
+  roomColours(name: ThemeName): { text: string; wall: string } {
+    const { text, fog } = THEMES[name];
+    return { text, wall: `rgb(${fog.map((value) => Math.round(value * 255)).join(' ')})` };
   }
 
   /** Side of the largest part of a picture that drawPicture() gives at once, in its pixels. */

@@ -1,4 +1,4 @@
 import type { Page } from '../../page/Page.svelte.ts';
 
 /** What looking at one image takes of the page. */
-export type ImageInspection = Pick<Page, 'workspace' | 'details' | 'points'>;
+export type ImageInspection = Pick<Page, 'commands' | 'workspace' | 'details' | 'points'>;
