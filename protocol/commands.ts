@@ -31,8 +31,8 @@ interface CommandSpec {
   menu?: MenuName;
   /** Also while a dialog is open. */
   overDialogs?: true;
-  /** Its key is first of all that of a field one types in, and of text that is selected. */
-  textFirst?: true;
+  /** Its key is first of all the text's: in a field one types in, or also wherever text is selected. */
+  textFirst?: 'typed' | 'selected';
 }
 
 /** In the order in which the palette shows them. */
@@ -136,7 +136,7 @@ export const COMMANDS = [
     words:
       'Put the selected point’s picture, or the image as the model sees it, on the clipboard, in the model’s own size',
     keys: ['Mod+C'],
-    textFirst: true,
+    textFirst: 'selected',
   },
   {
     id: 'undo',
@@ -195,6 +195,7 @@ export const COMMANDS = [
     title: 'Select everything shown',
     words: 'Select every image that filters, search and hiding leave',
     keys: ['Mod+A'],
+    textFirst: 'typed',
     menu: 'Edit',
   },
   {

@@ -14,11 +14,16 @@ export async function copyPng(png: Promise<Blob>): Promise<void> {
   } catch (error) {
     // Where the image itself could not be had, that is what is told.
     await png;
-    const reason = error instanceof Error ? error.message : String(error);
     throw new Error(
-      `The system kept the image from the clipboard (${reason.replace(/\.$/, '')}). ` +
+      `The system kept the image from the clipboard (${reasonOf(error)}). ` +
         'Click into the window and copy it again, or save it as a file.',
       { cause: error },
     );
   }
+}
+
+/** "Failed to execute 'write' on 'Clipboard': Write permission denied.": what stands before the colon helps nobody. */
+function reasonOf(error: unknown): string {
+  const words = error instanceof Error ? error.message : String(error);
+  return words.replace(/^Failed to execute [^:]*: /, '').replace(/\.$/, '');
 }
