@@ -34,8 +34,8 @@ export class BrowserHost implements Host {
       const page = await browser.newPage({
         viewport: options.viewport ?? DEFAULT_VIEWPORT,
         colorScheme: options.colorScheme ?? 'dark',
-        // A browser with a window lets who has just pressed a key write; reading is the test's alone.
-        permissions: ['clipboard-read', 'clipboard-write'],
+        // A browser with a window lets whoever has just pressed a key write.
+        permissions: ['clipboard-write'],
       });
       onPage(page);
       await page.goto(engine.url);
@@ -66,15 +66,6 @@ export class BrowserHost implements Host {
     await act();
     const download = await event;
     return { name: download.suggestedFilename(), path: await download.path() };
-  }
-
-  async copiedPng(): Promise<Buffer> {
-    const base64 = await this.page.evaluate(async () => {
-      const [item] = await navigator.clipboard.read();
-      const bytes = new Uint8Array(await (await item!.getType('image/png')).arrayBuffer());
-      return btoa(Array.from(bytes, (byte) => String.fromCharCode(byte)).join(''));
-    });
-    return Buffer.from(base64, 'base64');
   }
 
   /** As another page hands files over: without entries in a file system. */

@@ -137,15 +137,6 @@ export class ElectronHost implements Host {
     return { name: basename(defaultPath), path };
   }
 
-  async copiedPng(): Promise<Buffer> {
-    const base64 = await this.application.evaluate(async ({ clipboard }) => {
-      const [item] = await clipboard.read();
-      if (!item) throw new Error('The clipboard is empty.');
-      return Buffer.from(await (await item.getType('image/png')).arrayBuffer()).toString('base64');
-    });
-    return Buffer.from(base64, 'base64');
-  }
-
   /** From the file manager: with paths, as only a debugger's drag or a hand can give them. */
   async drop(paths: readonly string[]): Promise<void> {
     const session = await this.page.context().newCDPSession(this.page);

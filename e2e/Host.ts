@@ -31,8 +31,6 @@ export interface Host {
   choose(button: string, path: string): Promise<void>;
   /** Does what saves a file, and waits until the file is whole. */
   save(act: () => Promise<void>): Promise<SavedFile>;
-  /** The PNG that lies on the clipboard. */
-  copiedPng(): Promise<Buffer>;
   /** Drops files on the middle of the window. */
   drop(paths: readonly string[]): Promise<void>;
   /** Ends the host and all that it started. Resolves when that is gone. */

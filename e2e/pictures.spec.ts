@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import type { Page } from '@playwright/test';
 import sharp from 'sharp';
 import { readReconstruction } from '../protocol/codecs/reconstructionFrame.ts';
 import { type App } from './App.ts';
@@ -36,6 +37,28 @@ function cellOf(picture: { width: number; rgba: Buffer }, left: number, top: num
     return [...picture.rgba.subarray(at, at + side * 4)];
   });
   return rows.flat();
+}
+
+/** What the clipboard holds, as a page gets it that is pasted into: that asks nobody's leave. */
+async function pastedPng(page: Page): Promise<Buffer> {
+  const pasted = page.evaluate(
+    () =>
+      new Promise<string>((resolve, reject) => {
+        document.addEventListener(
+          'paste',
+          ({ clipboardData }) => {
+            const [file] = clipboardData?.files ?? [];
+            if (file?.type !== 'image/png') return reject(new Error(`Pasted ${file?.type ?? 'nothing'}.`));
+            const reader = new FileReader();
+            reader.onload = () => resolve(String(reader.result).split(',')[1] ?? '');
+            reader.readAsDataURL(file);
+          },
+          { once: true },
+        );
+      }),
+  );
+  await page.keyboard.press('Control+v');
+  return Buffer.from(await pasted, 'base64');
 }
 
 const openDigits = async (open: () => Promise<App>): Promise<App> => {
@@ -153,26 +176,28 @@ test('decoded points are saved enlarged and as a grid, and images as the model r
   expect(cellOf(column, 10, 48, 28)).toEqual(second);
   expect([...column.rgba.subarray(0, 3)]).toEqual([255, 255, 255]);
 
+  // One label alone: a hundred images.
   await page.keyboard.press('Escape');
+  await page.getByRole('button', { name: '3 100' }).dblclick();
   await page.keyboard.press('Control+a');
-  await expect.poll(async () => (await app.state()).selectedRows.length).toBe(1000);
+  await expect.poll(async () => (await app.state()).selectedRows.length).toBe(100);
+  const row = (await app.state()).selectedRows[23]!;
   await page.keyboard.press('Control+k');
   await page.keyboard.type('points as pictures');
   await page.keyboard.press('Enter');
   await dialog.getByLabel('Of', { exact: true }).selectOption('reconstructions');
   await dialog.getByLabel('Size of each').selectOption('own');
   await dialog.getByLabel('Gap').fill('2');
-  await expect(dialog.getByText('The first 400 of 1,000.')).toBeVisible();
-  // Twenty columns of 28 pixels, with 2 between and around them.
-  await expect(page.getByTestId('picture-size')).toContainText('602 × 602 pixels');
+  // Ten columns of 28 pixels, with 2 between and around them.
+  await expect(page.getByTestId('picture-size')).toContainText('302 × 302 pixels');
   const grid = await savedPng(app);
-  const frame = await page.evaluate(async () => {
+  const frame = await page.evaluate(async (index) => {
     const { collection } = window.hourglass!.state();
-    const response = await fetch(`api/collection/reconstruction?id=${collection!.id}&index=43`);
+    const response = await fetch(`api/collection/reconstruction?id=${collection!.id}&index=${index}`);
     return [...new Uint8Array(await response.arrayBuffer())];
-  });
+  }, row);
   const { reconstruction } = readReconstruction(Uint8Array.from(frame).buffer);
-  // Row 43 is the fourth in the third line.
+  // The fourth in the third line.
   expect(cellOf(grid, 2 + 3 * 30, 2 + 2 * 30, 28)).toEqual([...reconstruction]);
 });
 
@@ -182,7 +207,7 @@ test('the selected image is copied as a PNG, text stays text, and a refusal is t
   const point = await makePoint(app, 90, 30);
   await page.keyboard.press('Control+c');
   await expect(page.getByText('Copied Point 1, 28 × 28 pixels.')).toBeVisible();
-  const copied = await readPng(await app.host.copiedPng());
+  const copied = await readPng(await pastedPng(page));
   expect([copied.width, copied.height, ...copied.rgba]).toEqual([28, 28, ...point]);
 
   // An image of the collection, as the model sees it.
@@ -192,7 +217,7 @@ test('the selected image is copied as a PNG, text stays text, and a refusal is t
   await expect.poll(async () => (await app.state()).selection).toEqual({ kind: 'image', index: 0 });
   await page.getByRole('button', { name: 'Copy this image' }).click();
   await expect(page.getByText(/Copied .+\.png, 28 × 28 pixels/)).toBeVisible();
-  const image = await readPng(await app.host.copiedPng());
+  const image = await readPng(await pastedPng(page));
   const frame = await page.evaluate(async () => {
     const { collection } = window.hourglass!.state();
     const response = await fetch(`api/collection/reconstruction?id=${collection!.id}&index=0`);

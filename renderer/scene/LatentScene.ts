@@ -2,7 +2,6 @@ import { AxisGuide } from './AxisGuide.ts';
 import type { ExtentBefore } from './BoundsMeasure.ts';
 import { CameraFraming } from './CameraFraming.ts';
 import { CardAppearance } from './CardAppearance.ts';
-import { cardSidePx } from './cardSize.ts';
 import { FrameScheduler, type SlicedTask } from './FrameScheduler.ts';
 import { DragGesture, type DragTarget } from './gestures/DragGesture.ts';
 import type { Gesture } from './gestures/Gesture.ts';
@@ -15,12 +14,11 @@ import { PointerInput, type PointerTarget } from './PointerInput.ts';
 import { PointSearch } from './PointSearch.ts';
 import { SceneFocus } from './SceneFocus.ts';
 import type { SceneFrame, SceneLayer } from './sceneFrame.ts';
-import { PART_MOST_PX, type PictureLook } from './scenePicture.ts';
 import type { SceneHost, SceneRows } from './sceneHost.ts';
 import { SceneLayers } from './SceneLayers.ts';
+import { ScenePictures } from './ScenePictures.ts';
 import { ScenePoints } from './ScenePoints.ts';
 import type {
-  Area,
   Insets,
   LatentPosition,
   PointRef,
@@ -30,14 +28,11 @@ import type {
   ScreenPx,
   ViewState,
 } from './sceneTypes.ts';
-import { THEMES, type ThemeName } from './theme.ts';
+import type { ThemeName } from './theme.ts';
 import { TilePaging } from './TilePaging.ts';
 
 /** Points and thumbnails that arrive are shown at least this often: drawing may be the slower part. */
 const SHOW_UPLOADS_MS = 250;
-
-/** Around a sprite for the ring of a card in focus. */
-const RING_ROOM_PX = 6;
 
 /**
  * The 3D view: all points with thumbnails, probes, camera and pointer, and the layers and gestures that are added. It draws
@@ -47,6 +42,8 @@ const RING_ROOM_PX = 6;
 export class LatentScene implements SceneHost {
   readonly canvas: HTMLCanvasElement;
   readonly view = new OrbitCamera();
+  /** What is shown, drawn anew as a picture. */
+  readonly pictures: ScenePictures;
   readonly #events: SceneEvents;
   readonly #layers: SceneLayers;
   readonly #points: ScenePoints;
@@ -105,6 +102,10 @@ export class LatentScene implements SceneHost {
       isStillStale: false,
       isAnotherDue: false,
     };
+    this.pictures = new ScenePictures(this.#layers, this.#points, this.#appearance, this.#frame, {
+      requestFrame: this.requestFrame,
+      requestDraw: this.requestDraw,
+    });
     const { cloud, atlas } = this.#layers;
     this.#paging = new TilePaging(
       { cloud, atlas, grid: this.#points.grid, view: this.view, appearance: this.#appearance },
@@ -363,47 +364,6 @@ export class LatentScene implements SceneHost {
     this.#draw();
   }
 
-  /** CSS colours of the letters and the wall in a theme, for what is written beside a picture. */
-  roomColours(name: ThemeName): { text: string; wall: string } {
-    const { text, fog } = THEMES[name];
-    return { text, wall: `rgb(${fog.map((value) => Math.round(value * 255)).join(' ')})` };
-  }
-
-  /** Side of the largest part of a picture that drawPicture() gives at once, in its pixels. */
-  get pictureMostPx(): number {
-    return Math.min(PART_MOST_PX, this.#layers.targetMostPx);
-  }
-
-  /**
-   * Sprites that a picture of this scale can have, CSS pixels: where the GPU draws none as large as those on screen, the
-   * largest are drawn smaller.
-   */
-  cardsInPicture(scale: number): { mostPx: number; isLess: boolean } {
-    this.#updateAppearance();
-    const { sizing } = this.#appearance;
-    const mostPx = Math.min(sizing.maxPx, this.#spriteMostPx(scale));
-    const { bounds } = this.#points;
-    const nearest = this.view.depthOf(...bounds.centre()) - bounds.farthest();
-    return { mostPx, isLess: cardSidePx(sizing, Math.max(nearest, sizing.nearDepth * 2)) > mostPx };
-  }
-
-  /**
-   * A part of a picture of what the scene shows now: [h,w,4] uint8 RGBA, rows from the top. What the canvas shows stays.
-   * @param part of the picture, in its pixels; no side longer than pictureMostPx
-   */
-  drawPicture(look: PictureLook, part: Area): Uint8ClampedArray<ArrayBuffer> {
-    const { mostPx } = this.cardsInPicture(look.scale);
-    const { sizing } = this.#appearance;
-    const frame = { ...this.#frame, sizing: { ...sizing, maxPx: mostPx }, pixelRatio: look.scale };
-    frame.elapsedMs = 0;
-    const { glide, areAnywhere } = this.#points;
-    const pixels = this.#layers.drawPart(frame, look, part, glide.share, areAnywhere);
-    // Layers told this frame what they have to tell only once.
-    if (frame.isStillStale) this.requestDraw();
-    else if (frame.isAnotherDue) this.requestFrame();
-    return pixels;
-  }
-
   /** GPU objects alive, for tests and leak checks. */
   resourceCounts(): ReturnType<SceneLayers['resourceCounts']> {
     return this.#layers.resourceCounts();
@@ -558,11 +518,6 @@ export class LatentScene implements SceneHost {
     this.#appearance.update(this.view, this.#points.count, this.#points.bounds.radius());
   }
 
-  /** The largest sprite, room for a ring left out, CSS pixels. */
-  #spriteMostPx(pixelRatio: number): number {
-    return this.#layers.spriteMostPx / pixelRatio - 2 * RING_ROOM_PX;
-  }
-
   #applyFocus(): void {
     this.#hover.applyFocus();
     this.#schedule.requestFrame();
@@ -574,7 +529,7 @@ export class LatentScene implements SceneHost {
     this.view.setSize(width, height);
     this.#layers.setSize(width, height);
     this.#frame.pixelRatio = this.#layers.pixelRatio;
-    this.#appearance.spriteMostPx = this.#spriteMostPx(this.#layers.pixelRatio);
+    this.#appearance.spriteMostPx = this.#layers.spriteMostPx(this.#layers.pixelRatio);
     this.#framing.resized();
     // A resized canvas is blank until drawn: at once, or it flickers.
     this.drawNow();

@@ -9,7 +9,7 @@ import { Palette } from './Palette.ts';
 import { PointCloud } from './PointCloud.ts';
 import { ProbeSprites } from './ProbeSprites.ts';
 import type { SceneFrame, SceneLayer } from './sceneFrame.ts';
-import { drawPicturePart, type PictureLook } from './scenePicture.ts';
+import { drawPicturePart, type PictureLook } from './picturePart.ts';
 import type { Area } from './sceneTypes.ts';
 import { LIFTED_LAYER, STILL_LAYER, StillPicture } from './StillPicture.ts';
 import { THEMES, type ThemeName } from './theme.ts';
@@ -20,6 +20,8 @@ const PIXEL_RATIO_MOST = 2;
 const COMPILED_MS = 10;
 /** For what changed of the points, in a frame: the rest comes between frames. */
 const UPLOAD_MS = 2;
+/** Around a sprite for the ring of a card in focus, CSS pixels. */
+const RING_ROOM_PX = 6;
 /** Around the canvas, device pixels: half of the largest card of a window. */
 const SPRITE_MARGIN_PX = 256;
 /** How far the rest fades into the room beside a selection of several, and while a lasso is being drawn. */
@@ -126,11 +128,9 @@ export class SceneLayers {
     fogMost.value = name === 'dark' ? 0.5 : 0.3;
   }
 
-  /** The largest sprite that this GPU draws, in device pixels. */
-  get spriteMostPx(): number {
-    const gl = this.#renderer.getContext();
-    const range = gl.getParameter(gl.ALIASED_POINT_SIZE_RANGE) as Float32Array;
-    return range[1] ?? 1;
+  /** The largest card that this GPU draws at so many device pixels per CSS pixel, room for a ring left out, CSS pixels. */
+  spriteMostPx(pixelRatio: number): number {
+    return this.#spriteMostDevicePx / pixelRatio - 2 * RING_ROOM_PX;
   }
 
   /** The largest side of a target that this GPU draws into, in device pixels. */
@@ -141,7 +141,7 @@ export class SceneLayers {
     );
     const [width = 0, height = 0] = gl.getParameter(gl.MAX_VIEWPORT_DIMS) as Int32Array;
     // Sprites are drawn into a viewport with a margin: half of the largest on either side.
-    return Math.min(...sides, width - this.spriteMostPx, height - this.spriteMostPx);
+    return Math.min(...sides, width - this.#spriteMostDevicePx, height - this.#spriteMostDevicePx);
   }
 
   /** Device pixels per CSS pixel of the canvas. */
@@ -284,6 +284,12 @@ export class SceneLayers {
     this.#fence.dispose();
     this.#still.dispose();
     this.#renderer.dispose();
+  }
+
+  get #spriteMostDevicePx(): number {
+    const gl = this.#renderer.getContext();
+    const range = gl.getParameter(gl.ALIASED_POINT_SIZE_RANGE) as Float32Array;
+    return range[1] ?? 1;
   }
 
   /** Fog, and which kinds of cards there can be, from how near and far the points are. */

@@ -51,14 +51,14 @@ export async function drawScene(
   const context = contextOf(size.width, size.height);
   const fit = fitScene(size, scene.view.shownArea, legend?.widthPx ?? 0);
   const look = { shown: fit.shown, scale: fit.scale, theme, palette: colours.palette, background };
-  const { wall, text } = scene.roomColours(theme);
+  const { wall, text } = scene.pictures.colours(theme);
   if (background !== 'none') {
     context.fillStyle = background === 'white' ? '#ffffff' : wall;
     context.fillRect(0, 0, size.width, size.height);
   }
-  const parts = pictureParts(fit.scene, scene.pictureMostPx);
+  const parts = pictureParts(fit.scene, scene.pictures.partMostPx);
   for (const [at, part] of parts.entries()) {
-    const pixels = scene.drawPicture(look, part);
+    const pixels = scene.pictures.draw(look, part);
     context.putImageData(new ImageData(pixels, part.width, part.height), part.x, part.y);
     told((at + 1) / parts.length);
     await new Promise((resolve) => setTimeout(resolve));

@@ -67,8 +67,16 @@ export async function imagesOfRow(
   };
 }
 
-/** The first IMAGES_MOST images of a source, in order. */
-export async function loadImages(page: Around, source: Source, signal: AbortSignal): Promise<NamedImage[]> {
+/**
+ * The first IMAGES_MOST images of a source, in order.
+ * @param told how many have come, of how many
+ */
+export async function loadImages(
+  page: Around,
+  source: Source,
+  signal: AbortSignal,
+  told: (come: number, of: number) => void,
+): Promise<NamedImage[]> {
   const { points, document } = page;
   if (source === 'point') return points.selectedPoint ? [imageOfPoint(points.selectedPoint)] : [];
   if (source === 'points') return points.shown.slice(0, IMAGES_MOST).map(imageOfPoint);
@@ -79,6 +87,8 @@ export async function loadImages(page: Around, source: Source, signal: AbortSign
     for (const { image, reconstruction } of await Promise.all(asked)) {
       loaded.push(source === 'images' ? image : reconstruction);
     }
+    signal.throwIfAborted();
+    told(loaded.length, rows.length);
   }
   return loaded;
 }

@@ -4,9 +4,6 @@ import { LIFTED_LAYER, STILL_LAYER } from './StillPicture.ts';
 import type { Area } from './sceneTypes.ts';
 import type { ThemeName } from './theme.ts';
 
-/** Side of what is drawn at once, where the GPU allows as much: 16 MB of pixels, in and out in a moment. */
-export const PART_MOST_PX = 2048;
-
 /** How a picture of the scene is to look. Everything in it is as large as on screen, times `scale`. */
 export interface PictureLook {
   /** What it shows of the canvas, CSS pixels; it may reach beyond the canvas. */
