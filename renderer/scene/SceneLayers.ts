@@ -219,7 +219,7 @@ export class SceneLayers {
   }
 
   /**
-   * A part of a picture, read from the GPU; what the canvas shows stays.
+   * Draws a part of a picture, and reads it when the GPU is done; what the canvas shows stays.
    * @param frame of that picture
    * @param part pixels of it
    * @returns [h,w,4] uint8 RGBA, rows from the top
@@ -230,7 +230,7 @@ export class SceneLayers {
     part: Area,
     glide: number,
     anywhere: boolean,
-  ): Uint8ClampedArray<ArrayBuffer> {
+  ): Promise<Uint8ClampedArray<ArrayBuffer>> {
     const { uniforms, palette } = this;
     const { colours } = palette;
     const theme = this.#theme;
@@ -247,6 +247,7 @@ export class SceneLayers {
       uniforms.partOriginPx.value.set(part.x, wholeHeightPx - part.y - part.height);
       uniforms.pixelRatio.value = scale;
       uniforms.marginPx.value = Math.max(SPRITE_MARGIN_PX, Math.ceil(frame.sizing.maxPx * scale));
+      // What it draws is drawn when this returns; only the pixels are still to come.
       return drawPicturePart(this.#renderer, this.#scene, frame.view, look, part);
     } finally {
       backdrop.visible = true;

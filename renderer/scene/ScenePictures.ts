@@ -63,7 +63,7 @@ export class ScenePictures {
    * A part of a picture of what the scene shows now: [h,w,4] uint8 RGBA, rows from the top.
    * @param part of the picture, in its pixels; no side longer than partMostPx
    */
-  draw(look: PictureLook, part: Area): Uint8ClampedArray<ArrayBuffer> {
+  draw(look: PictureLook, part: Area): Promise<Uint8ClampedArray<ArrayBuffer>> {
     const { mostPx } = this.cardsAt(look.scale);
     const sizing = { ...this.#appearance.sizing, maxPx: mostPx };
     const frame = { ...this.#frame, sizing, pixelRatio: look.scale, elapsedMs: 0 };

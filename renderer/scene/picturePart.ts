@@ -18,17 +18,19 @@ export interface PictureLook {
 }
 
 /**
- * Draws a part of a picture with what uniforms say now, and reads it.
+ * Draws a part of a picture with what uniforms say now, at once; what was drawn is read when the GPU is done with it, so
+ * that nobody waits for it.
  * @param part pixels of the picture
  * @returns [h,w,4] uint8 RGBA, rows from the top
  */
-export function drawPicturePart(
+export async function drawPicturePart(
   renderer: WebGLRenderer,
   scene: Scene,
   view: OrbitCamera,
   { shown, scale, background }: PictureLook,
   part: Area,
-): Uint8ClampedArray<ArrayBuffer> {
+): Promise<Uint8ClampedArray<ArrayBuffer>> {
+  if (renderer.getContext().isContextLost()) throw lostGpu();
   const { width, height } = part;
   const camera = view.cameraOf({
     x: shown.x + part.x / scale,
@@ -42,26 +44,31 @@ export function drawPicturePart(
     generateMipmaps: false,
     depthBuffer: true,
   });
+  renderer.setClearColor(background === 'white' ? 0xffffff : 0x000000, background === 'none' ? 0 : 1);
+  renderer.setRenderTarget(target);
+  camera.layers.set(STILL_LAYER);
+  renderer.render(scene, camera);
+  renderer.autoClear = false;
+  camera.layers.set(LIFTED_LAYER);
+  renderer.render(scene, camera);
+  renderer.autoClear = true;
+  renderer.setRenderTarget(null);
+  renderer.setClearColor(0x000000, 1);
   const pixels = new Uint8Array(width * height * 4);
   try {
-    renderer.setClearColor(background === 'white' ? 0xffffff : 0x000000, background === 'none' ? 0 : 1);
-    renderer.setRenderTarget(target);
-    camera.layers.set(STILL_LAYER);
-    renderer.render(scene, camera);
-    renderer.autoClear = false;
-    camera.layers.set(LIFTED_LAYER);
-    renderer.render(scene, camera);
-    renderer.readRenderTargetPixels(target, 0, 0, width, height, pixels);
+    await renderer.readRenderTargetPixelsAsync(target, 0, 0, width, height, pixels);
+  } catch {
+    throw lostGpu();
   } finally {
-    renderer.autoClear = true;
-    renderer.setRenderTarget(null);
-    renderer.setClearColor(0x000000, 1);
     target.dispose();
   }
   const upright = rowsFromTop(pixels, width * 4);
   if (background === 'none') divideByAlpha(upright);
   return upright;
 }
+
+const lostGpu = (): Error =>
+  new Error('The GPU did not draw the picture: it is busy otherwise, or gone for a moment. Try once more.');
 
 /** WebGL's first row is the lowest. */
 function rowsFromTop(pixels: Uint8Array, rowBytes: number): Uint8ClampedArray<ArrayBuffer> {

@@ -58,11 +58,10 @@ export async function drawScene(
   }
   const parts = pictureParts(fit.scene, scene.pictures.partMostPx);
   for (const [at, part] of parts.entries()) {
-    const pixels = scene.pictures.draw(look, part);
+    const pixels = await scene.pictures.draw(look, part);
+    signal.throwIfAborted();
     context.putImageData(new ImageData(pixels, part.width, part.height), part.x, part.y);
     told((at + 1) / parts.length);
-    await new Promise((resolve) => setTimeout(resolve));
-    signal.throwIfAborted();
   }
   if (legend && colours.legend) {
     context.translate(fit.scene.width, 0);
