@@ -64,7 +64,7 @@ export class ScenePictures {
    * @param part of the picture, in its pixels; no side longer than partMostPx
    */
   draw(look: PictureLook, part: Area): Promise<Uint8ClampedArray<ArrayBuffer>> {
-    const { mostPx } = this.cardsAt(look.scale);
+    const { mostPx } = this.cardsAt(Math.max(look.scale, look.cardScale));
     const sizing = { ...this.#appearance.sizing, maxPx: mostPx };
     const frame = { ...this.#frame, sizing, pixelRatio: look.scale, elapsedMs: 0 };
     const { glide, areAnywhere } = this.#points;

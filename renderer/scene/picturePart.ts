@@ -10,6 +10,8 @@ export interface PictureLook {
   readonly shown: Area;
   /** Pixels of the picture per CSS pixel. */
   readonly scale: number;
+  /** Cards are as large as in a picture of this scale: another one than its own in a preview. */
+  readonly cardScale: number;
   readonly theme: ThemeName;
   /** CSS colours by slot, in that theme. */
   readonly palette: readonly string[];

@@ -41,16 +41,26 @@ export function sceneSource(
 /**
  * Draws it part by part, so that the page stays alive.
  * @param told the share that is done, 0..1
+ * @param previewOf the size of the picture that this is a preview of
  */
 export async function drawScene(
   { scene, theme, background, colours, legend }: SceneSource,
   size: PictureSize,
   signal: AbortSignal,
   told: (share: number) => void = () => {},
+  previewOf: PictureSize = size,
 ): Promise<OffscreenCanvas> {
   const context = contextOf(size.width, size.height);
-  const fit = fitScene(size, scene.view.shownArea, legend?.widthPx ?? 0);
-  const look = { shown: fit.shown, scale: fit.scale, theme, palette: colours.palette, background };
+  const fitOf = (each: PictureSize) => fitScene(each, scene.view.shownArea, legend?.widthPx ?? 0);
+  const fit = fitOf(size);
+  const look = {
+    shown: fit.shown,
+    scale: fit.scale,
+    cardScale: fitOf(previewOf).scale,
+    theme,
+    palette: colours.palette,
+    background,
+  };
   const { wall, text } = scene.pictures.colours(theme);
   if (background !== 'none') {
     context.fillStyle = background === 'white' ? '#ffffff' : wall;
