@@ -35,6 +35,8 @@ export class BrowserHost implements Host {
         viewport: options.viewport ?? DEFAULT_VIEWPORT,
         colorScheme: options.colorScheme ?? 'dark',
         ...(options.touch && { hasTouch: true, isMobile: true }),
+        // A browser with a window lets whoever has just pressed a key write.
+        permissions: ['clipboard-write'],
       });
       onPage(page);
       await page.goto(engine.url);

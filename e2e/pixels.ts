@@ -29,3 +29,21 @@ export function changedShare(a: Buffer, b: Buffer): number {
   }
   return changed / (a.length / 3);
 }
+
+/** Pearson's correlation of two pictures of one size, byte by byte: 1 for the same picture at any contrast. */
+export function correlation(a: Buffer, b: Buffer): number {
+  if (a.length !== b.length)
+    throw new Error(`Pictures of ${a.length} and ${b.length} bytes cannot be compared.`);
+  const meanOf = (bytes: Buffer) => bytes.reduce((sum, byte) => sum + byte, 0) / bytes.length;
+  const [meanA, meanB] = [meanOf(a), meanOf(b)];
+  let both = 0;
+  let varianceA = 0;
+  let varianceB = 0;
+  for (let at = 0; at < a.length; at++) {
+    const [x, y] = [a[at]! - meanA, b[at]! - meanB];
+    both += x * y;
+    varianceA += x * x;
+    varianceB += y * y;
+  }
+  return both / Math.sqrt(varianceA * varianceB);
+}

@@ -31,6 +31,8 @@ interface CommandSpec {
   menu?: MenuName;
   /** Also while a dialog is open. */
   overDialogs?: true;
+  /** Its key is first of all the text's: in a field one types in, or also wherever text is selected. */
+  textFirst?: 'typed' | 'selected';
 }
 
 /** In the order in which the palette shows them. */
@@ -113,6 +115,38 @@ export const COMMANDS = [
     menu: 'File',
   },
   {
+    id: 'save-scene',
+    group: 'Take away',
+    title: 'Save the scene as a picture…',
+    words: 'Save what the scene shows as a PNG of any size, with its legend',
+    keys: ['Mod+Shift+E'],
+    menu: 'File',
+  },
+  {
+    id: 'save-pictures',
+    group: 'Take away',
+    title: 'Save decoded points as pictures…',
+    words:
+      'Save decoded points, or images through the model, as a PNG: one enlarged, several as a strip or a grid',
+    menu: 'File',
+  },
+  {
+    id: 'save-png',
+    group: 'Take away',
+    title: 'Save the selected point as PNG',
+    words: 'Save what the decoder draws at the selected point, in the model’s own size',
+    keys: ['Mod+S'],
+  },
+  {
+    id: 'copy-image',
+    group: 'Take away',
+    title: 'Copy the selected image',
+    words:
+      'Put the selected point’s picture, or the image as the model sees it, on the clipboard, in the model’s own size',
+    keys: ['Mod+C'],
+    textFirst: 'selected',
+  },
+  {
     id: 'undo',
     group: 'Edit',
     title: 'Undo',
@@ -149,13 +183,6 @@ export const COMMANDS = [
     title: 'Delete the selected point',
     words: 'Delete the selected decoded point',
     keys: ['Delete', 'Backspace'],
-  },
-  {
-    id: 'save-png',
-    group: 'Points',
-    title: 'Save the selected point as PNG',
-    words: 'Save what the decoder draws at the selected point, in the model’s own size',
-    keys: ['Mod+S'],
   },
   {
     id: 'next',
@@ -221,6 +248,7 @@ export const COMMANDS = [
     title: 'Select everything shown',
     words: 'Select every image that filters, search and hiding leave',
     keys: ['Mod+A'],
+    textFirst: 'typed',
     menu: 'Edit',
   },
   {

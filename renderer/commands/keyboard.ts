@@ -8,6 +8,7 @@ export function pressKey(event: KeyboardEvent, commands: Pick<Commands, 'execute
   if (event.defaultPrevented) return;
   const command = ALL_COMMANDS.find(({ keys }) => keys?.some((each) => isShortcut(event, each)));
   if (!command || (isTyping(event.target) && !reachesFromFields(event, command))) return;
+  if (command.textFirst === 'selected' && String(getSelection()) !== '') return;
   // Enter presses the button that has the focus, and Escape closes a dialog by itself.
   if (event.key === 'Enter' && event.target instanceof HTMLButtonElement) return;
   if (event.key === 'Escape' && document.querySelector('dialog[open]')) return;
@@ -16,6 +17,6 @@ export function pressKey(event: KeyboardEvent, commands: Pick<Commands, 'execute
 }
 
 /** A field keeps letters, and the keys that edit its own text. */
-function reachesFromFields(event: KeyboardEvent, { group }: Command): boolean {
-  return (event.ctrlKey || event.metaKey) && group !== 'Edit' && group !== 'Points';
+function reachesFromFields(event: KeyboardEvent, { group, textFirst }: Command): boolean {
+  return (event.ctrlKey || event.metaKey) && group !== 'Edit' && group !== 'Points' && !textFirst;
 }

@@ -1,4 +1,4 @@
-import type { Preferences } from '../../protocol/preferences.ts';
+import type { Preferences } from '../page/Preferences.svelte.ts';
 import type { DifferenceLook } from './differenceColors.ts';
 
 /** How a person wants differences shown. */

@@ -9,6 +9,7 @@ import { inspect } from './inspect/index.ts';
 import { jobs } from './jobs/index.ts';
 import { model } from './model/index.ts';
 import { open } from './open/index.ts';
+import { pictures } from './pictures/index.ts';
 import { points } from './points/index.ts';
 import { select } from './select/index.ts';
 import { statistics } from './statistics/index.ts';
@@ -31,6 +32,7 @@ export const features: readonly Feature[] = [
   open,
   file,
   exporting,
+  pictures,
   strip,
   statistics,
   training,

@@ -95,7 +95,7 @@ export class AxesBox implements SceneLayer {
   }
 
   /** Follows the data, and chooses walls and edges for where the camera is. */
-  update({ view, bounds, pixelRatio }: SceneFrame): void {
+  update({ view, bounds, pixelRatio, isPicture }: SceneFrame): void {
     if (bounds.count === 0) {
       this.#ticks = [];
       this.#group.visible = false;
@@ -111,7 +111,8 @@ export class AxesBox implements SceneLayer {
       this.#rebuild();
     }
     if (!this.#group.visible) return;
-    this.#labels.setFree(view.insets, view.widthPx, view.heightPx, pixelRatio);
+    if (isPicture) this.#labels.setAllFree();
+    else this.#labels.setFree(view.insets, view.widthPx, view.heightPx, pixelRatio);
     const eye = view.camera.position;
     for (let axis = 0; axis < 3; axis++) {
       const at = axis === 0 ? eye.x : axis === 1 ? eye.y : eye.z;

@@ -17,6 +17,8 @@ import { LIFTED_LAYER } from './StillPicture.ts';
 
 const ROW_PX = 20;
 const CELL_PX = 220;
+/** Side of a texture that every GPU has. In a large picture, letters are then enlarged. */
+const TEXTURE_MOST_PX = 4096;
 const FONT = '500 11px "Inter", "Segoe UI", system-ui, sans-serif';
 const TITLE_FONT = '600 12px "Inter", "Segoe UI", system-ui, sans-serif';
 
@@ -27,7 +29,7 @@ in float number;     // which tick, for leaving some out; -1 for the title
 in vec4 cell;        // x, y, width, height in texels
 uniform mat4 viewMatrix, projectionMatrix;
 uniform vec2 viewportPx, textureSizePx;
-uniform float pixelRatio;
+uniform float pixelRatio, texelPx; // texelPx: device pixels per texel
 uniform vec4 freePx;           // left, bottom, right, top of what no panel covers; device pixels, y up
 uniform vec3 edgeStart, direction;
 uniform vec2 outward, titleOutward; // CSS pixels
@@ -38,7 +40,8 @@ void main() {
   bool skip = number >= 0.0 && mod(number, stride) > 0.5;
   if (skip || view.z > 0.0) { gl_Position = vec4(2.0, 2.0, 2.0, 1.0); return; }
   vec4 clip = projectionMatrix * view;
-  vec2 halfSize = 0.5 * cell.zw;
+  vec2 sizePx = cell.zw * texelPx;
+  vec2 halfSize = 0.5 * sizePx;
   // Text lies wholly outside: its own half extent along the outward direction comes on top of the gap.
   vec2 away = number < 0.0 ? titleOutward : outward;
   vec2 unit = normalize(away);
@@ -46,11 +49,11 @@ void main() {
   vec2 centre = unit * gap + unit * vec2(halfSize.x * abs(unit.x), halfSize.y * abs(unit.y) * 0.5);
   vec2 at = (clip.xy / clip.w * 0.5 + 0.5) * viewportPx + centre - halfSize;
   // Under a panel a part of it would be read as the whole: a 12 for 112.
-  if (any(lessThan(at, freePx.xy)) || any(greaterThan(at + cell.zw, freePx.zw))) {
+  if (any(lessThan(at, freePx.xy)) || any(greaterThan(at + sizePx, freePx.zw))) {
     gl_Position = vec4(2.0, 2.0, 2.0, 1.0);
     return;
   }
-  at = floor(at + 0.5) + (corner * 0.5 + 0.5) * cell.zw; // whole pixels keep the letters crisp
+  at = floor(at + 0.5) + (corner * 0.5 + 0.5) * sizePx; // whole pixels keep the letters crisp
   clip.xy = (at / viewportPx * 2.0 - 1.0) * clip.w;
   gl_Position = clip;
   uv = (cell.xy + vec2(corner.x * 0.5 + 0.5, 0.5 - corner.y * 0.5) * cell.zw) / textureSizePx;
@@ -82,6 +85,7 @@ export class AxisLabels {
   readonly #canvas = document.createElement('canvas');
   #texture: CanvasTexture | null = null;
   readonly #textureSize = new Vector2(1, 1);
+  readonly #texelPx = { value: 1 };
   readonly #uniforms: Record<
     'edgeStart' | 'direction' | 'outward' | 'titleOutward' | 'stride' | 'opacity',
     IUniform
@@ -113,6 +117,7 @@ export class AxisLabels {
           freePx: { value: this.#freePx },
           text: { value: null },
           textureSizePx: { value: this.#textureSize },
+          texelPx: this.#texelPx,
         },
         transparent: true,
         depthWrite: false,
@@ -143,6 +148,11 @@ export class AxisLabels {
     this.#colour = colour;
     this.#pixelRatio = pixelRatio;
     this.#paint();
+  }
+
+  /** Texts are shown wherever they are. */
+  setAllFree(): void {
+    this.#freePx.set(-1e6, -1e6, 1e6, 1e6);
   }
 
   /** Texts are shown whole within these sides, in CSS pixels of a canvas of this size, or not at all. */
@@ -186,8 +196,9 @@ export class AxisLabels {
   }
 
   #paint(): void {
-    const ratio = this.#pixelRatio;
     const rows = this.#texts.reduce((sum, text) => sum + text.ticks.length + 1, 0);
+    const ratio = Math.min(this.#pixelRatio, TEXTURE_MOST_PX / Math.max(CELL_PX, rows * ROW_PX));
+    this.#texelPx.value = this.#pixelRatio / ratio;
     const width = Math.ceil(CELL_PX * ratio);
     const height = Math.max(1, Math.ceil(rows * ROW_PX * ratio));
     this.#canvas.width = width;

@@ -1,5 +1,5 @@
-import type { Vector2 } from 'three';
 import { BufferAttribute, BufferGeometry, GLSL3, Mesh, RawShaderMaterial, Sphere, Vector3 } from 'three';
+import type { CardUniforms } from './cardUniforms.ts';
 import type { SceneLayer } from './sceneFrame.ts';
 import type { SceneTheme } from './theme.ts';
 
@@ -13,7 +13,7 @@ export class Backdrop implements SceneLayer {
   readonly #centre = new Vector3();
   readonly #edge = new Vector3();
 
-  constructor(viewportPx: { value: Vector2 }) {
+  constructor({ wholePx, partOriginPx }: Pick<CardUniforms, 'wholePx' | 'partOriginPx'>) {
     const geometry = new BufferGeometry();
     // One triangle over the whole clip square: [-1,-1] [3,-1] [-1,3].
     geometry.setAttribute('position', new BufferAttribute(new Float32Array([-1, -1, 3, -1, -1, 3]), 2));
@@ -25,16 +25,17 @@ in vec2 position;
 void main() { gl_Position = vec4(position, 1.0, 1.0); }`,
       fragmentShader: /* glsl */ `
 precision highp float;
-uniform vec2 viewportPx;
+uniform vec2 wholePx, partOriginPx;
 uniform vec3 centre, edge;
 out vec4 outColour;
 void main() {
-  vec2 at = gl_FragCoord.xy / viewportPx - vec2(0.5, 0.54);
+  vec2 pixel = gl_FragCoord.xy + partOriginPx;
+  vec2 at = pixel / wholePx - vec2(0.5, 0.54);
   float away = min(1.0, 1.5 * dot(at, at));
-  float grain = fract(52.9829189 * fract(dot(gl_FragCoord.xy, vec2(0.06711056, 0.00583715)))) - 0.5;
+  float grain = fract(52.9829189 * fract(dot(pixel, vec2(0.06711056, 0.00583715)))) - 0.5;
   outColour = vec4(mix(centre, edge, away) + grain / 255.0, 1.0);
 }`,
-      uniforms: { viewportPx, centre: { value: this.#centre }, edge: { value: this.#edge } },
+      uniforms: { wholePx, partOriginPx, centre: { value: this.#centre }, edge: { value: this.#edge } },
       depthTest: true,
       depthWrite: false,
     });

@@ -5,10 +5,9 @@ import {
   RawShaderMaterial,
   Sphere,
   type NormalOrGLBufferAttributes,
-  type Vector2,
   type WebGLRenderer,
 } from 'three';
-import { CARD_FRAGMENT, CARD_VERTEX, VIEWPORT_MARGIN_PX, type CardVariant } from './cardShader.ts';
+import { CARD_FRAGMENT, CARD_VERTEX, type CardVariant } from './cardShader.ts';
 import type { CardUniforms } from './cardUniforms.ts';
 
 /** Attributes from three's own buffers or from RowBuffer's. */
@@ -21,20 +20,20 @@ export class CardPoints extends Points<CardGeometry, RawShaderMaterial> {
     this.frustumCulled = false;
   }
 
-  get #sizePx(): Vector2 {
-    return (this.material.uniforms as CardUniforms).viewportPx.value;
+  get #uniforms(): CardUniforms {
+    return this.material.uniforms as CardUniforms;
   }
 
   override onBeforeRender = (renderer: WebGLRenderer): void => {
     const gl = renderer.getContext();
-    const margin = VIEWPORT_MARGIN_PX;
-    const { x: widthPx, y: heightPx } = this.#sizePx;
+    const margin = this.#uniforms.marginPx.value;
+    const { x: widthPx, y: heightPx } = this.#uniforms.viewportPx.value;
     gl.viewport(-margin, -margin, widthPx + 2 * margin, heightPx + 2 * margin);
   };
 
   override onAfterRender = (renderer: WebGLRenderer): void => {
     const gl = renderer.getContext();
-    const { x: widthPx, y: heightPx } = this.#sizePx;
+    const { x: widthPx, y: heightPx } = this.#uniforms.viewportPx.value;
     gl.viewport(0, 0, widthPx, heightPx);
   };
 }

@@ -16,6 +16,7 @@ import { SceneFocus } from './SceneFocus.ts';
 import type { SceneFrame, SceneLayer } from './sceneFrame.ts';
 import type { SceneHost, SceneRows } from './sceneHost.ts';
 import { SceneLayers } from './SceneLayers.ts';
+import { ScenePictures } from './ScenePictures.ts';
 import { ScenePoints } from './ScenePoints.ts';
 import type {
   Insets,
@@ -33,9 +34,6 @@ import { TilePaging } from './TilePaging.ts';
 /** Points and thumbnails that arrive are shown at least this often: drawing may be the slower part. */
 const SHOW_UPLOADS_MS = 250;
 
-/** Around a sprite for the ring of a card in focus. */
-const RING_ROOM_PX = 6;
-
 /**
  * The 3D view: all points with thumbnails, probes, camera and pointer, and the layers and gestures that are added. It draws
  * only when something changed, one frame for any number of changes. World units are projection units. The canvas's size
@@ -44,6 +42,8 @@ const RING_ROOM_PX = 6;
 export class LatentScene implements SceneHost {
   readonly canvas: HTMLCanvasElement;
   readonly view = new OrbitCamera();
+  /** What is shown, drawn anew as a picture. */
+  readonly pictures: ScenePictures;
   readonly #events: SceneEvents;
   readonly #layers: SceneLayers;
   readonly #points: ScenePoints;
@@ -100,9 +100,14 @@ export class LatentScene implements SceneHost {
       pixelRatio: 1,
       elapsedMs: 0,
       reducedMotion: false,
+      isPicture: false,
       isStillStale: false,
       isAnotherDue: false,
     };
+    this.pictures = new ScenePictures(this.#layers, this.#points, this.#appearance, this.#frame, {
+      requestFrame: this.requestFrame,
+      requestDraw: this.requestDraw,
+    });
     const { cloud, atlas } = this.#layers;
     this.#paging = new TilePaging(
       { cloud, atlas, grid: this.#points.grid, view: this.view, appearance: this.#appearance },
@@ -542,7 +547,7 @@ export class LatentScene implements SceneHost {
     this.view.setSize(width, height);
     this.#layers.setSize(width, height);
     this.#frame.pixelRatio = this.#layers.pixelRatio;
-    this.#appearance.spriteMostPx = this.#layers.spriteMostPx - 2 * RING_ROOM_PX;
+    this.#appearance.spriteMostPx = this.#layers.spriteMostPx(this.#layers.pixelRatio);
     this.#framing.resized();
     // A resized canvas is blank until drawn: at once, or it flickers.
     this.drawNow();

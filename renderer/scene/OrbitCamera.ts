@@ -1,5 +1,5 @@
 import { PerspectiveCamera, Vector3 } from 'three';
-import type { Insets, LatentPosition, ScreenPx, ViewState } from './sceneTypes.ts';
+import type { Area, Insets, LatentPosition, ScreenPx, ViewState } from './sceneTypes.ts';
 
 const FOV_DEG = 38;
 /** Keeps the view off the poles, where left and right would swap. */
@@ -99,6 +99,21 @@ export class OrbitCamera {
   /** What panels cover, whether the view makes room for them or not; read only. */
   get insets(): Readonly<Insets> {
     return this.#insets;
+  }
+
+  /** What panels leave free of the canvas, CSS pixels. */
+  get shownArea(): Area {
+    const { left, right, top, bottom } = this.#usedInsets();
+    return { x: left, y: top, width: this.#widthPx - left - right, height: this.#heightPx - top - bottom };
+  }
+
+  /** A camera of its own that sees an area of the canvas, in CSS pixels; the area may reach beyond it. */
+  cameraOf({ x, y, width, height }: Area): PerspectiveCamera {
+    const camera = this.camera.clone();
+    const left = this.#widthPx / 2 - this.#centreX + x;
+    const top = this.#heightPx / 2 - this.#centreY + y;
+    camera.setViewOffset(this.#widthPx, this.#heightPx, left, top, width, height);
+    return camera;
   }
 
   /**

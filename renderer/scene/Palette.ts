@@ -11,6 +11,7 @@ export class Palette {
   readonly texture: DataTexture;
   readonly #texels = new Uint8Array(SIDE * SIDE * 4);
   readonly #words = new Uint32Array(this.#texels.buffer);
+  #colours: readonly string[] = [];
 
   constructor() {
     this.texture = new DataTexture(this.#texels, SIDE, SIDE, RGBAFormat, UnsignedByteType);
@@ -19,8 +20,14 @@ export class Palette {
     this.setColours([]);
   }
 
+  /** As they were given. */
+  get colours(): readonly string[] {
+    return this.#colours;
+  }
+
   /** CSS colours by slot, repeated for the slots after them: those of categories, or the steps of a ramp. */
   setColours(colours: readonly string[]): void {
+    this.#colours = colours;
     const used = colours.length > 0 ? colours : FALLBACK_COLOURS;
     const none = this.#words[NO_SLOT] as number;
     const colour = new Color();

@@ -9,6 +9,8 @@ import { Palette } from './Palette.ts';
 import { PointCloud } from './PointCloud.ts';
 import { ProbeSprites } from './ProbeSprites.ts';
 import type { SceneFrame, SceneLayer } from './sceneFrame.ts';
+import { drawPicturePart, type PictureLook } from './picturePart.ts';
+import type { Area } from './sceneTypes.ts';
 import { LIFTED_LAYER, STILL_LAYER, StillPicture } from './StillPicture.ts';
 import { sceneTheme, type SceneTheme, type ThemeName } from './theme.ts';
 import { TileAtlas } from './TileAtlas.ts';
@@ -18,6 +20,10 @@ const PIXEL_RATIO_MOST = 2;
 const COMPILED_MS = 10;
 /** For what changed of the points, in a frame: the rest comes between frames. */
 const UPLOAD_MS = 2;
+/** Around a sprite for the ring of a card in focus, CSS pixels. */
+const RING_ROOM_PX = 6;
+/** Around the canvas, device pixels: half of the largest card of a window. */
+const SPRITE_MARGIN_PX = 256;
 /** How far the rest fades into the room beside a selection of several, and while a lasso is being drawn. */
 const DIM = { selected: 0.5, marked: 0.3 } as const;
 
@@ -37,7 +43,9 @@ export class SceneLayers {
   readonly #still: StillPicture;
   readonly #layers: SceneLayer[] = [];
   #themeName: ThemeName = 'dark';
+  #isHighContrast = false;
   #theme: SceneTheme = sceneTheme('dark');
+  readonly #backdrop: Backdrop;
   #compiling = 0;
   #drawing = { widthPx: 1, heightPx: 1, pixelRatio: 1 };
 
@@ -64,7 +72,8 @@ export class SceneLayers {
     this.#scene.matrixWorldAutoUpdate = false;
     this.uniforms.palette.value = this.palette.texture;
     this.setTheme('dark');
-    this.add(new Backdrop(this.uniforms.viewportPx));
+    this.#backdrop = new Backdrop(this.uniforms);
+    this.add(this.#backdrop);
     this.add(this.probes);
   }
 
@@ -108,6 +117,7 @@ export class SceneLayers {
   setTheme(name: ThemeName, isHighContrast = false): void {
     const theme = sceneTheme(name, isHighContrast);
     this.#themeName = name;
+    this.#isHighContrast = isHighContrast;
     this.#theme = theme;
     for (const layer of this.#layers) layer.setTheme?.(theme);
     this.palette.setNone(theme.unlabelled);
@@ -122,11 +132,20 @@ export class SceneLayers {
     fogMost.value = theme.fogMost;
   }
 
-  /** The largest sprite that this GPU draws, in CSS pixels. */
-  get spriteMostPx(): number {
+  /** The largest card that this GPU draws at so many device pixels per CSS pixel, room for a ring left out, CSS pixels. */
+  spriteMostPx(pixelRatio: number): number {
+    return this.#spriteMostDevicePx / pixelRatio - 2 * RING_ROOM_PX;
+  }
+
+  /** The largest side of a target that this GPU draws into, in device pixels. */
+  get targetMostPx(): number {
     const gl = this.#renderer.getContext();
-    const range = gl.getParameter(gl.ALIASED_POINT_SIZE_RANGE) as Float32Array;
-    return (range[1] ?? 1) / this.#renderer.getPixelRatio();
+    const sides = [gl.MAX_TEXTURE_SIZE, gl.MAX_RENDERBUFFER_SIZE].map(
+      (limit) => gl.getParameter(limit) as number,
+    );
+    const [width = 0, height = 0] = gl.getParameter(gl.MAX_VIEWPORT_DIMS) as Int32Array;
+    // Sprites are drawn into a viewport with a margin: half of the largest on either side.
+    return Math.min(...sides, width - this.#spriteMostDevicePx, height - this.#spriteMostDevicePx);
   }
 
   /** Device pixels per CSS pixel of the canvas. */
@@ -203,6 +222,48 @@ export class SceneLayers {
     this.#fence.set();
   }
 
+  /**
+   * Draws a part of a picture, and reads it when the GPU is done; what the canvas shows stays.
+   * @param frame of that picture
+   * @param part pixels of it
+   * @returns [h,w,4] uint8 RGBA, rows from the top
+   */
+  drawPart(
+    frame: SceneFrame,
+    look: PictureLook,
+    part: Area,
+    glide: number,
+    anywhere: boolean,
+  ): Promise<Uint8ClampedArray<ArrayBuffer>> {
+    const { uniforms, palette } = this;
+    const { colours } = palette;
+    const theme = this.#themeName;
+    const isHighContrast = this.#isHighContrast;
+    const [backdrop] = this.#backdrop.objects;
+    const { shown, scale } = look;
+    try {
+      if (look.theme !== theme) this.setTheme(look.theme, isHighContrast);
+      palette.setColours(look.palette);
+      backdrop.visible = look.background === 'room';
+      this.update(frame, glide, anywhere);
+      const wholeHeightPx = shown.height * scale;
+      uniforms.viewportPx.value.set(part.width, part.height);
+      uniforms.wholePx.value.set(shown.width * scale, wholeHeightPx);
+      uniforms.partOriginPx.value.set(part.x, wholeHeightPx - part.y - part.height);
+      uniforms.pixelRatio.value = scale;
+      uniforms.marginPx.value = Math.max(SPRITE_MARGIN_PX, Math.ceil(frame.sizing.maxPx * scale));
+      // What it draws is drawn when this returns; only the pixels are still to come.
+      return drawPicturePart(this.#renderer, this.#scene, frame.view, look, part);
+    } finally {
+      backdrop.visible = true;
+      if (look.theme !== theme) this.setTheme(theme, isHighContrast);
+      palette.setColours(colours);
+      uniforms.partOriginPx.value.set(0, 0);
+      uniforms.marginPx.value = SPRITE_MARGIN_PX;
+      this.#setResolution(1);
+    }
+  }
+
   /** The last frame is still being drawn. */
   get isBusy(): boolean {
     return this.#fence.isPending;
@@ -231,6 +292,12 @@ export class SceneLayers {
     this.#renderer.dispose();
   }
 
+  get #spriteMostDevicePx(): number {
+    const gl = this.#renderer.getContext();
+    const range = gl.getParameter(gl.ALIASED_POINT_SIZE_RANGE) as Float32Array;
+    return range[1] ?? 1;
+  }
+
   /** Fog, and which kinds of cards there can be, from how near and far the points are. */
   #placeDepths({ view, bounds, sizing }: SceneFrame, anywhere: boolean): void {
     const { uniforms } = this;
@@ -252,6 +319,7 @@ export class SceneLayers {
   #setResolution(scale: number): void {
     const { widthPx, heightPx, pixelRatio } = this.#drawing;
     this.uniforms.viewportPx.value.set(widthPx * scale, heightPx * scale);
+    this.uniforms.wholePx.value.copy(this.uniforms.viewportPx.value);
     this.uniforms.pixelRatio.value = pixelRatio * scale;
   }
 }

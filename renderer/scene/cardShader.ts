@@ -3,9 +3,6 @@ import { MARKED, NOT_DRAWN, SELECTED } from './rowFlags.ts';
 import { FLAGS_SHIFT } from './RowStates.ts';
 import { NO_CELL } from './TileCells.ts';
 
-/** Device pixels around the canvas within which a card's centre may lie: at least half of the largest card. */
-export const VIEWPORT_MARGIN_PX = 256;
-
 /**
  * Cards: square images that face the camera, rounded into dots as they shrink. All in screen pixels, opaque, written to
  * the depth buffer at their centre's depth, so order never matters. Colours are sRGB values, as in the images.
@@ -29,7 +26,7 @@ in float ringPx;
 #endif
 uniform mat4 viewMatrix, projectionMatrix;
 uniform vec2 viewportPx;
-uniform float pixelRatio, transition, dimRest;
+uniform float pixelRatio, marginPx, transition, dimRest;
 uniform float fogNear, fogFar, fogMost;
 uniform sampler2D palette;
 ${CARD_SIZE_GLSL}
@@ -89,7 +86,7 @@ void main() {
 #endif
   gl_PointSize = 2.0 * reachPx;
   gl_Position = projectionMatrix * view;
-  gl_Position.xy *= viewportPx / (viewportPx + ${(2 * VIEWPORT_MARGIN_PX).toFixed(1)});
+  gl_Position.xy *= viewportPx / (viewportPx + 2.0 * marginPx);
 }
 `;
 

@@ -8,6 +8,11 @@ export function cardUniforms() {
     /** Device pixels. */
     viewportPx: { value: new Vector2(1, 1) },
     pixelRatio: { value: 1 },
+    /** Device pixels around it within which a card's centre may lie: at least half of the largest card. */
+    marginPx: { value: 256 },
+    /** What is drawn may be a part of a larger picture: its size, and where in it the part's lower left corner is. */
+    wholePx: { value: new Vector2(1, 1) },
+    partOriginPx: { value: new Vector2(0, 0) },
     /** 0 at the previous positions, 1 at the present ones. */
     transition: { value: 1 },
     cardSize: { value: 1 },

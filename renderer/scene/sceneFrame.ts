@@ -16,6 +16,8 @@ export interface SceneFrame {
   /** Since the frame before, at most 100. */
   elapsedMs: number;
   reducedMotion: boolean;
+  /** It is drawn into a picture, which no panel covers. */
+  readonly isPicture: boolean;
   /** Set to true: something changed in the still layer, so that its picture is to be drawn anew. */
   isStillStale: boolean;
   /** Set to true: something moves by itself, so that another frame is to follow. */

@@ -11,6 +11,14 @@ export interface ScreenPx {
   y: number;
 }
 
+/** A rectangle from its top left corner; of what and in which pixels is said where it is used. */
+export interface Area {
+  readonly x: number;
+  readonly y: number;
+  readonly width: number;
+  readonly height: number;
+}
+
 /** What floating panels cover at each side of the canvas, CSS pixels ≥ 0. */
 export interface Insets {
   left: number;

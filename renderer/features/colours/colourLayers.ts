@@ -1,5 +1,5 @@
 import { NO_CODE } from '../../../protocol/columns.ts';
-import { columnLook } from './columnLook.ts';
+import { columnLook } from '../../columns/columnLook.ts';
 import type { SceneLayer } from '../Feature.ts';
 
 /** The colour of every point, by the column that colours them. */

@@ -1,7 +1,7 @@
 import { colorBy, isNarrowed, showAll } from '../../document/edits.ts';
 import ColourLegend from './ColourLegend.svelte';
 import { colourLayer, flagsLayer } from './colourLayers.ts';
-import { isColouring } from './columnLook.ts';
+import { isColouring } from '../../columns/columnLook.ts';
 import type { Feature } from '../Feature.ts';
 
 /** What colours the points, and which of them are shown. */

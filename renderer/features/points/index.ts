@@ -1,15 +1,11 @@
 import { allOf, needsDecodedPoint, needsDecoder, needsEngine } from '../../commands/guards.ts';
-import { sameLatent } from '../../document/DecodedPoint.ts';
 import LatentSliders from './LatentSliders.svelte';
 import PointInspector from './PointInspector.svelte';
 import PointList from './PointList.svelte';
 import { KeyboardMoves } from './KeyboardMoves.ts';
 import { pointsLayer } from './pointsLayer.ts';
-import { savePointPng } from './savePng.ts';
 import type { Page } from '../../page/Page.svelte.ts';
 import type { Feature } from '../Feature.ts';
-
-const NOT_DRAWN = 'The decoder has not drawn it yet.';
 
 /** Decoded points: made, moved, named, deleted, by the hand, by sliders and by keys. */
 export const points: Feature = {
@@ -27,18 +23,6 @@ export const points: Feature = {
       refusal: needsDecodedPoint,
       run: ({ points }) => {
         if (points.selectedPoint) points.delete(points.selectedPoint.id);
-      },
-    },
-    {
-      id: 'save-png',
-      // Whether it is drawn as it is now is asked when it is saved: during a drag that changes with every decode, and so
-      // would the button.
-      refusal: (page) => needsDecodedPoint(page) ?? (page.points.selectedPoint?.image ? null : NOT_DRAWN),
-      run: async ({ points, notices }) => {
-        const point = points.selectedPoint;
-        if (!point?.image) return;
-        if (sameLatent(point.image.z, point.z)) await savePointPng(point);
-        else notices.say(NOT_DRAWN);
       },
     },
   ],

@@ -1,10 +1,10 @@
-import { columnSlots } from '../../columns/columnSlots.ts';
-import { FLAG_NAMES } from '../../../protocol/rowsFilter.ts';
-import { numberScale, shareOnScale, type NumberScale } from '../../columns/numberScale.ts';
-import { RAMP_STEPS, rampColors } from '../../columns/rampColors.ts';
+import { columnSlots } from './columnSlots.ts';
+import { FLAG_NAMES } from '../../protocol/rowsFilter.ts';
+import { numberScale, shareOnScale, type NumberScale } from './numberScale.ts';
+import { RAMP_STEPS, rampColors } from './rampColors.ts';
 import { labelColors } from './labelColors.ts';
-import type { ColumnInfo, ColumnValues } from '../../../protocol/columns.ts';
-import type { Theme } from '../../../protocol/preferences.ts';
+import type { ColumnInfo, ColumnValues } from '../../protocol/columns.ts';
+import type { Theme } from '../../protocol/preferences.ts';
 
 /** How a column colours points: a palette, a slot of it for each row, and, of numbers, what the ramp spans. */
 export interface ColumnLook {
