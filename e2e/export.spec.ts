@@ -4,6 +4,7 @@ import type { Locator } from '@playwright/test';
 import { readLatents } from '../engine/exports/readLatents.ts';
 import type { App } from './App.ts';
 import { expect, test } from './fixtures.ts';
+import { latentsOf } from './latents.ts';
 import { copyDigits } from './folders.ts';
 
 const LABELS = '037';
@@ -25,20 +26,12 @@ async function openTwelve(open: (options: object) => Promise<App>, folder: strin
   return { app, images, away, dialog: app.page.getByRole('dialog') };
 }
 
-/** z as the engine holds it: [N,3] */
-const latents = (app: App): Promise<number[]> =>
-  app.page.evaluate(async (count) => {
-    const { collection } = window.hourglass!.state();
-    const response = await fetch(`api/collection/latents?id=${collection!.id}&from=0&to=${count}`);
-    return [...new Float32Array(await response.arrayBuffer())];
-  }, COUNT);
-
 async function chooseFolder(dialog: Locator, path: string): Promise<void> {
   await dialog.getByRole('button', { name: 'Choose…' }).click();
   const field = dialog.getByRole('textbox', { name: 'Path' });
   await field.fill(path);
   await field.press('Enter');
-  await dialog.getByRole('button', { name: 'Write into this folder' }).click();
+  await dialog.getByRole('button', { name: 'Use this folder' }).click();
 }
 
 test('what is shown and what is selected are taken as files that hold the same z, and as text', async ({
@@ -47,7 +40,7 @@ test('what is shown and what is selected are taken as files that hold the same z
 }) => {
   const { app, images, away, dialog } = await openTwelve(open, folder);
   const { page } = app;
-  const z = await latents(app);
+  const z = (await latentsOf(app)).flat();
   // The second label, tagged: a filter leaves it, a tag is a column.
   await page.getByRole('searchbox', { name: 'Search names and texts' }).fill('3/');
   await expect(page.getByText(`${PER_LABEL} of ${COUNT} shown`)).toBeVisible();

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import type { App } from './App.ts';
 import { expect, test } from './fixtures.ts';
+import { latentsOf } from './latents.ts';
 import { copyDigits } from './folders.ts';
 
 const COUNT = 24;
@@ -22,14 +23,16 @@ const orderBy = (app: App, title: string) =>
   app.page.getByRole('combobox', { name: 'Order of the images' }).selectOption({ label: title });
 const selection = async (app: App) => (await app.state()).selection;
 
-/** What all cells show, read on the way from the first to the last. */
+/** What all cells show after their place, read on the way from the first to the last. */
 const cells = (app: App, count: number): Promise<{ row: number; caption: string }[]> =>
   strip(app).evaluate(async (scroller, most) => {
     const all: { row: number; caption: string }[] = [];
     while (all.length < most) {
       const found = scroller.querySelector<HTMLElement>(`[aria-posinset="${all.length + 1}"]`);
-      if (found?.innerText) all.push({ row: Number(found.dataset['row']), caption: found.innerText });
-      else {
+      const [, place, caption = ''] = /^(\d+) (.*)$/.exec(found?.innerText ?? '') ?? [];
+      if (found && Number(place) === all.length + 1) {
+        all.push({ row: Number(found.dataset['row']), caption });
+      } else {
         scroller.scrollLeft = (all.length / most) * scroller.scrollWidth;
         await new Promise(requestAnimationFrame);
       }
@@ -57,16 +60,6 @@ const valuesOf = (app: App, column: string) =>
       ),
     [column, COUNT] as const,
   );
-
-/** z of all rows, as the engine gives them. */
-const latentsOf = (app: App): Promise<number[][]> =>
-  app.page.evaluate(async (count) => {
-    const { collection, model } = window.hourglass!.state();
-    const size = model!.latentSize;
-    const response = await fetch(`api/collection/latents?from=0&to=${count}&id=${collection!.id}`);
-    const all = [...new Float32Array(await response.arrayBuffer())];
-    return Array.from({ length: count }, (_, row) => all.slice(row * size, (row + 1) * size));
-  }, COUNT);
 
 const distance = (a: readonly number[], b: readonly number[]) =>
   Math.hypot(...a.map((value, d) => value - (b[d] ?? NaN)));
@@ -124,9 +117,9 @@ test('the strip is in the order of a label, of a measure and of notes, without w
   await app.page.getByRole('textbox', { name: 'Note on this image' }).fill('look again');
   await app.page.keyboard.press('Tab');
   await orderBy(app, 'note');
-  await expect(cell(app, 0)).toHaveText('look again');
+  await expect(cell(app, 0)).toHaveText('1 look again');
   await expect(cell(app, 0)).toHaveAttribute('data-row', String(worst.at(-1)));
-  await expect(cell(app, 1)).toHaveText('–');
+  await expect(cell(app, 1)).toHaveText('2 –');
 });
 
 test('by distance in z it begins at what is selected, is linked with the scene, and is walked by keys alone', async ({

@@ -1,6 +1,7 @@
 import type { Locator, Page } from '@playwright/test';
 import type { App } from './App.ts';
 import { expect, test } from './fixtures.ts';
+import { latentsOf } from './latents.ts';
 
 const SIDE = 28;
 
@@ -13,15 +14,6 @@ async function reconstruction(page: Page, index: number): Promise<{ x: number[];
     const count = (bytes.length - 20) / 8;
     const grey = (from: number) => Array.from({ length: count }, (_, pixel) => bytes[from + pixel * 4]!);
     return { x: grey(20), xHat: grey(20 + count * 4) };
-  }, index);
-}
-
-/** z of an image, from the engine's rows. */
-async function latent(page: Page, index: number): Promise<number[]> {
-  return page.evaluate(async (at) => {
-    const { id } = window.hourglass!.state().collection!;
-    const answer = await fetch(`api/collection/latents?id=${id}&from=${at}&to=${at + 1}`);
-    return [...new Float32Array(await answer.arrayBuffer())];
   }, index);
 }
 
@@ -169,12 +161,13 @@ test('two are compared side by side, images and decoded points, by hand and by k
   const card = page.getByTestId('compare-card');
   await expect(card).toBeVisible();
   expect((await app.state()).selectedRows).toEqual([first.index, second.index].toSorted((a, b) => a - b));
-  const z = await latent(page, second.index);
-  await expectDistance(card, distance(await latent(page, first.index), z));
+  const latents = await latentsOf(app);
+  const z = latents[second.index]!;
+  await expectDistance(card, distance(latents[first.index]!, z));
 
   const viewer = page.getByTestId('viewer');
   await card.getByRole('button', { name: 'View large', exact: true }).click();
-  await expectDistance(viewer, distance(await latent(page, first.index), z));
+  await expectDistance(viewer, distance(latents[first.index]!, z));
   const { xHat } = await reconstruction(page, second.index);
   await viewer.getByRole('combobox', { name: 'What is shown of B' }).selectOption('reconstruction');
   const canvasB = viewer.getByRole('img', { name: /^B, / });
@@ -211,7 +204,7 @@ test('two are compared side by side, images and decoded points, by hand and by k
   if (selection?.kind !== 'image') throw new Error('The next after the only decoded point is an image.');
   await page.keyboard.press('c');
   await expect(card).toBeVisible();
-  await expectDistance(card, distance(probes[0]!.z, await latent(page, selection.index)));
+  await expectDistance(card, distance(probes[0]!.z, latents[selection.index]!));
   await card.getByRole('button', { name: 'B alone' }).click();
   await expect(card).toBeHidden();
   await page.keyboard.press('Control+k');

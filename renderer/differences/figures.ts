@@ -15,7 +15,7 @@ export const qualityFigures = ({ mse, psnr, ssim }: ReconstructionQuality): Figu
   ),
   {
     name: 'SSIM',
-    value: ssim.toFixed(3),
+    value: ssim.toFixed(3).replace('-', '−'),
     words:
       'Structural similarity: how alike brightness, contrast and structure are in small windows. 1 is identical, 0 is unrelated.',
   },

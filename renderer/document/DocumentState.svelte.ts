@@ -1,8 +1,9 @@
 import { documentKey, emptyDocument } from '../../protocol/document.ts';
 import { LABEL_COLUMN } from '../../protocol/columns.ts';
+import { countOfRanges } from '../../protocol/rowRanges.ts';
 import { select } from './edits.ts';
 import { History } from './History.svelte.ts';
-import { sameSelection } from './selection.ts';
+import { sameSelection, withoutRows } from './selection.ts';
 import type { HourglassDocument, Selection } from '../../protocol/document.ts';
 
 /** Where documents are kept: the engine. */
@@ -128,8 +129,14 @@ export class DocumentState {
    * @param label 'select 7.png'
    */
   select(selection: Selection, label: string): void {
-    if (sameSelection(selection, this.#value.selection)) return;
-    if (this.history.redoLabel !== null) this.#set(select(this.#value, selection));
+    const before = this.#value.selection;
+    if (sameSelection(selection, before)) return;
+    const isManyLost = countOfRanges(before.rows) > 1 && withoutRows(before.rows, selection.rows).length > 0;
+    const isMany = countOfRanges(selection.rows) > 1;
+    // A selection of many that gives way to another is a step one goes back to.
+    if (isManyLost) this.history.seal();
+    // What one looks at between undo and redo does not take redo away; what took work to select does.
+    if (this.history.redoLabel !== null && !isMany && !isManyLost) this.#set(select(this.#value, selection));
     else this.edit(label, (document) => select(document, selection), 'selection');
   }
 

@@ -36,14 +36,13 @@ export class Comparison {
     const { selection } = document;
     const { primary, rows } = selection;
     if (!primary || !samePointRef(points.selected, primary)) return null;
-    const count = countOfRanges(rows);
-    if (count === 2 && primary.kind === 'image') {
+    void this.#changes;
+    const other = this.#others.get(selection);
+    if (!other && countOfRanges(rows) === 2 && primary.kind === 'image') {
       const index = rowsOfRanges(rows).find((row) => row !== primary.index);
       return index === undefined ? null : { a: { kind: 'image', index }, b: primary };
     }
-    void this.#changes;
-    const other = this.#others.get(selection);
-    const isPair = count <= 1 && other && this.#isThere(other) && !samePointRef(other, primary);
+    const isPair = other && this.#isThere(other) && !samePointRef(other, primary);
     return isPair ? { a: other, b: primary } : null;
   });
 
@@ -56,7 +55,7 @@ export class Comparison {
     this.#marked = point;
   }
 
-  /** Puts another beside what is selected alone. */
+  /** Puts another beside the one that is selected, alone or among many: these stay selected. */
   with(other: PointRef): void {
     this.#others.set(this.#around.document.selection, other);
     this.#changes++;

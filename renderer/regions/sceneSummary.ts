@@ -2,17 +2,21 @@ import { countOfRanges } from '../../protocol/rowRanges.ts';
 import { counted } from '../../protocol/words.ts';
 import type { Page } from '../page/Page.svelte.ts';
 
-type Parts = Pick<Page, 'rows' | 'flags' | 'points' | 'document' | 'workspace' | 'nameOf'>;
+type Parts = Pick<Page, 'rows' | 'flags' | 'points' | 'document' | 'workspace'>;
 
-/** The scene in words, for those who cannot see it: what is in it, what is selected, and which keys lead around. */
-export function sceneSummary(page: Parts): string {
-  const { rows, flags, points, document, workspace } = page;
+/**
+ * The scene in words, for those who cannot see it: what is in it, what is selected, and which keys lead around.
+ * @param selectedName what the one selected point is called
+ */
+export function sceneSummary(
+  { rows, flags, points, document, workspace }: Parts,
+  selectedName: string,
+): string {
   const { loadedCount } = rows;
   if (loadedCount === 0 && points.shown.length === 0) return 'No points yet.';
   const { projection } = workspace;
   const hidden = loadedCount - flags.shownCount;
   const selectedCount = countOfRanges(document.selection.rows);
-  const { selected } = points;
   return [
     `${counted(loadedCount, 'image')} as points in 3D${projection ? ` along ${projection.axisNames.filter(Boolean).join(', ')}` : ''}.`,
     ...(hidden > 0 ? [`${hidden.toLocaleString('en')} of them are hidden.`] : []),
@@ -20,8 +24,8 @@ export function sceneSummary(page: Parts): string {
     ...(points.shown.length > 0 ? [`${counted(points.shown.length, 'decoded point')}.`] : []),
     selectedCount > 1
       ? `${counted(selectedCount, 'image')} are selected.`
-      : selected
-        ? `Selected: ${page.nameOf(selected)}.`
+      : points.selected
+        ? `Selected: ${selectedName}.`
         : 'Nothing is selected.',
     'Right and left bracket go from point to point, arrow keys move a selected point or turn the view.',
   ].join(' ');

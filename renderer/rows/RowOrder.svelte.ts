@@ -120,8 +120,9 @@ export class RowOrder {
     return shown[place] ?? null;
   }
 
-  /** Another collection is open: nothing is known of its order. */
+  /** Another collection is open: nothing is known of its order, nor whether it has the column that was chosen. */
   reset(): void {
+    this.choose({ kind: 'name' }, false);
     this.#origin = null;
     this.#steppedTo = null;
     this.#answers.want(null);
@@ -142,7 +143,17 @@ export class RowOrder {
       return origin && { ...all, by, origin, of };
     }
     const column = by.kind === 'column' ? columns.find(({ name }) => name === by.name) : null;
-    if (!column) return { ...all, by: { kind: 'name' }, origin: null, of };
+    // Taken away, as by an undo: in order of names, from the first.
+    if (by.kind === 'column' && !column) untrack(() => this.choose({ kind: 'name' }, false));
+    if (!column) {
+      return {
+        ...all,
+        by: { kind: 'name' },
+        isDescending: isDescending && by.kind === 'name',
+        origin: null,
+        of,
+      };
+    }
     return { ...all, by, origin: null, of: `${of} ${column.version}` };
   }
 }

@@ -12,6 +12,9 @@ const AXES_SHARE = 1.06;
 const REVEAL_MARGIN_PX = 32;
 const SIDES = ['left', 'right', 'top', 'bottom'] as const;
 
+/** Of the cloud's radius: what is farther away from its middle than this is left out of the frame. */
+const BULK_RADII = 1.6;
+
 type Range = [from: number, to: number];
 
 /**
@@ -193,12 +196,12 @@ export class CameraFraming {
   /** From where to where the bulk of the points is along each axis: a few far away would leave the rest a speck. */
   #bulk(): Range[] {
     const { low, high } = this.#bounds;
-    const radius = this.#bounds.radius();
+    const reach = this.#bounds.radius() * BULK_RADII;
     return this.#bounds
       .centre()
       .map((middle, k) => [
-        middle + Math.max((low[k] as number) - middle, -radius) * AXES_SHARE,
-        middle + Math.min((high[k] as number) - middle, radius) * AXES_SHARE,
+        middle + Math.max((low[k] as number) - middle, -reach) * AXES_SHARE,
+        middle + Math.min((high[k] as number) - middle, reach) * AXES_SHARE,
       ]);
   }
 

@@ -49,15 +49,14 @@ function refusalOfSample({ comparison, points, workspace }: Page): string | null
 
 /** The first press keeps the selected one, the second, on another, puts the two beside each other. */
 function markOrCompare(page: Page): void {
-  const { comparison, notices, points, preferences } = page;
+  const { comparison, notices, points, layout } = page;
   const { selected } = points;
   if (!selected) return;
   const { marked } = comparison;
   if (marked && !samePointRef(marked, selected)) {
-    comparison.selectAlone(selected);
     comparison.with(marked);
     comparison.mark(null);
-    preferences.rightOpen = true;
+    layout.rightOpen = true;
     return;
   }
   comparison.mark(marked ? null : selected);
