@@ -27,7 +27,9 @@ export async function axeFindings(page: Page, within?: string): Promise<string[]
     return found.map(({ id, help, nodes }) => ({
       id,
       help,
-      nodes: nodes.map(({ target, failureSummary }) => `${target.join(' ')} ${failureSummary ?? ''}`),
+      nodes: nodes.map(
+        ({ target, html, failureSummary }) => `${target.join(' ')} ${failureSummary ?? ''} ${html}`,
+      ),
     }));
   }, within);
   return violations.flatMap(({ id, help, nodes }) => nodes.map((node) => `${id}: ${help}: ${node}`));
