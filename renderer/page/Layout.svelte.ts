@@ -8,6 +8,8 @@ export type PanelSide = 'left' | 'right';
 /** CSS pixels of window width from which a panel, and a second one, leave enough of the scene. */
 const ONE_FROM_PX = 560;
 const BOTH_FROM_PX = 1000;
+/** Height of the button that a folded panel is. */
+const FOLDED_PX = 32;
 /** Between a panel and the window's edge: --s3 of theme.css. */
 const GAP_PX = 12;
 
@@ -82,7 +84,8 @@ export class Layout {
     return {
       left: beside('left'),
       right: beside('right'),
-      top: 0,
+      // Buttons of folded panels stand in the corners, which a narrow scene reaches.
+      top: isSheet ? FOLDED_PX + GAP_PX : 0,
       bottom: this.statusHeightPx + (lowerPx > 0 ? lowerPx + GAP_PX : 0),
     };
   });

@@ -62,7 +62,7 @@ describe('Layout', () => {
     expect(layout.dockOpen).toBe(true);
     layout.leftOpen = true;
     expect([layout.dockOpen, layout.leftOpen, layout.isDockCovered]).toEqual([false, true, true]);
-    expect(layout.insets).toEqual({ left: 0, right: 0, top: 0, bottom: 440 });
+    expect(layout.insets).toEqual({ left: 0, right: 0, top: 44, bottom: 440 });
     layout.dockOpen = true;
     expect([layout.leftOpen, layout.isDockCovered]).toEqual([false, false]);
     expect(layout.insets.bottom).toBe(74);
