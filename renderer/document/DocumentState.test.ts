@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { documentKey, emptyDocument } from '../../protocol/document.ts';
+import { documentKey, EMPTY_SELECTION, emptyDocument } from '../../protocol/document.ts';
 import { DocumentState, SAVE_AFTER_MS } from './DocumentState.svelte.ts';
 import { colorBy, nameDimension } from './edits.ts';
-import { selectOnly } from './selection.ts';
+import { selectOnly, selectRows } from './selection.ts';
 import type { HourglassDocument } from '../../protocol/document.ts';
 
 const named = (name: string): HourglassDocument => nameDimension(emptyDocument('label'), 0, name);
@@ -151,6 +151,27 @@ describe('DocumentState', () => {
     await state.history.undo();
     expect(state.value.selection.primary).toBeNull();
     expect(state.history.undoLabel).toBeNull();
+  });
+
+  it('goes back to a selection of many that gave way, also to one made after an undo', async () => {
+    const { state } = setUp();
+    await state.open('a');
+    const many = selectRows([[0, 10]], EMPTY_SELECTION);
+    state.select(many, 'select 10');
+    state.select(selectOnly({ kind: 'image', index: 3 }), 'select 3');
+    await state.history.undo();
+    expect(state.value.selection).toEqual(many);
+    // What took work to select is an edit, even where something could be redone.
+    const others = selectRows([[20, 26]], many);
+    state.select(others, 'select 6');
+    state.select(selectOnly({ kind: 'image', index: 4 }), 'select 4');
+    await state.history.undo();
+    expect(state.value.selection).toEqual(others);
+    // One that grows is one step.
+    state.select(selectRows([[20, 27]], others), 'select one more');
+    state.select(selectRows([[20, 28]], others), 'and another');
+    await state.history.undo();
+    expect(state.value.selection).toEqual(others);
   });
 
   it('takes a document that the engine has put in place as an edit', async () => {

@@ -101,6 +101,14 @@ describe('a comparison', () => {
     expect(page.comparison.pair).toEqual({ a: probe('p'), b: image(9) });
   });
 
+  it('leaves the selection of many in which it began as it is', () => {
+    const many = { rows: [[0, 10]], primary: image(3) } as const;
+    page.document.select(many, 'select 10');
+    page.comparison.with(image(7));
+    expect(page.comparison.pair).toEqual({ a: image(7), b: image(3) });
+    expect(page.document.selection).toEqual(many);
+  });
+
   it('waits while a hand moves what is compared', () => {
     pick(image(4), probe('p'));
     page.points.beginMove(probe('q'));
