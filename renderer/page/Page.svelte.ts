@@ -162,7 +162,7 @@ export class Page {
     const stepping = history[direction]();
     this.points.refresh();
     await stepping.then(
-      () => this.notices.say(`${direction === 'undo' ? 'Undone' : 'Done again'}: ${label}`),
+      () => label && this.notices.say(`${direction === 'undo' ? 'Undone' : 'Done again'}: ${label}`),
       (error: unknown) => this.notices.notify(error),
     );
   }
