@@ -90,6 +90,7 @@ test('by keyboard alone: select, walk by distance, see large, compare, measure, 
     .poll(async () => (await app.state()).columns.find(({ name }) => name === 'odd')?.known ?? 0)
     .toBe(0);
   await keyboard.press('Escape');
+  await allClosed();
   await keyboard.press('Control+b');
   await expect(page.getByRole('button', { name: 'Unfold the inspector panel' })).toBeVisible();
 });
