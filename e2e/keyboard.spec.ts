@@ -79,9 +79,11 @@ test('by keyboard alone: select, walk by distance, see large, compare, measure, 
   await keyboard.type('odd');
   await keyboard.press('Enter');
   await expect.poll(async () => (await app.state()).columns.some(({ name }) => name === 'odd')).toBe(true);
-  await keyboard.press('Escape');
+  // The column comes by itself, the answer to the call after it.
+  await expect.poll(async () => (await app.state()).undo).toBe('tag odd');
   await run('History');
   const history = page.getByRole('dialog', { name: 'History' });
+  await expect(history).toBeVisible();
   await expect(history.getByRole('button').nth(1)).toContainText('odd');
   await keyboard.press('Tab');
   await history.getByRole('button', { name: 'the beginning' }).focus();

@@ -103,7 +103,10 @@ test('a drag on empty space orbits: near and far points move against each other'
   const ways = placesAfter.map((place, k) => place.x - placesBefore[k]!.x);
   expect(Math.max(...ways)).toBeGreaterThan(20);
   expect(Math.min(...ways)).toBeLessThan(-20);
-  expect(changedShare(before, await screenPixels(app.page, SCENE))).toBeGreaterThan(0.05);
+  // What was moved is drawn in the next frame.
+  await expect
+    .poll(async () => changedShare(before, await screenPixels(app.page, SCENE)))
+    .toBeGreaterThan(0.05);
   expect((await app.state()).probes).toEqual([]);
 });
 

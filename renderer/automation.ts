@@ -67,6 +67,8 @@ export interface HourglassAutomation {
     /** From frame to frame while something moves. */
     frame: LatencySummary;
   };
+  /** Forgets what was timed: what is read next is of what comes now. */
+  resetTimings(): void;
 }
 
 declare global {
@@ -139,5 +141,11 @@ export function installAutomation(page: Page): void {
       handToPixels: timings.handToPixels.summary(),
       frame: timings.frame.summary(),
     }),
+    resetTimings: () => {
+      const { decoder } = points;
+      for (const meter of [decoder.roundTrip, decoder.inEngine, timings.handToPixels, timings.frame]) {
+        meter.reset();
+      }
+    },
   };
 }
