@@ -101,6 +101,18 @@ test('what is shown and what is selected are taken as files that hold the same z
   await expect(dialog.getByText('Paths of 4 images copied.')).toBeVisible();
   const paths = await page.evaluate(() => navigator.clipboard.readText());
   expect(paths.trimEnd().split('\n')).toEqual(selected.paths);
+
+  // Two that were put side by side are taken together, though one of them is selected.
+  await page.keyboard.press('Escape');
+  await expect(page.locator('dialog')).toHaveCount(0);
+  for (const key of ['Escape', ']', 'c', ']', 'c']) await page.keyboard.press(key);
+  await expect(page.getByText('‖Δz‖').first()).toBeVisible();
+  await page.keyboard.press('Control+e');
+  await expect(dialog.getByRole('radio', { name: /^The two compared/ })).toBeChecked();
+  await dialog.getByRole('button', { name: 'Copy paths' }).click();
+  await expect(dialog.getByText('Paths of 2 images copied.')).toBeVisible();
+  const two = await page.evaluate(() => navigator.clipboard.readText());
+  expect(two.trimEnd().split('\n')).toEqual(selected.paths!.slice(0, 2));
 });
 
 test('image files are copied into folders by label; none into the images, and a file that is gone is listed', async ({

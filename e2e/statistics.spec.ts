@@ -59,6 +59,7 @@ test('measures colour the points and filter them by a range; all of it comes bac
   await app.ready();
   await expect.poll(async () => (await app.state()).colorBy).toBe('brightness');
   await expect(app.page.getByText(/ of 12 shown/)).toBeVisible();
+  await expect(app.page.getByRole('tab', { name: 'Statistics' })).toHaveAttribute('aria-selected', 'true');
 });
 
 test('a search leaves the images whose name or label holds every word', async ({ open, folder }) => {

@@ -79,7 +79,7 @@ test('a collection that was open before opens again without being encoded; what 
   const first = (await app.state()).collection!.id;
   await openCard(app, 'Digits');
   const reopen = async (count: number) => {
-    await app.page.getByRole('button', { name: 'digits', exact: true }).click();
+    await app.page.getByRole('button', { name: 'digits · Digits', exact: true }).click();
     await app.page.waitForFunction((expected) => {
       const { collection, pointCount } = window.hourglass!.state();
       return collection?.name === 'digits' && collection.state === 'ready' && pointCount === expected;
@@ -87,9 +87,12 @@ test('a collection that was open before opens again without being encoded; what 
     return (await app.state()).collection!.id;
   };
   expect(await reopen(12)).toBe(first);
-  await openCard(app, 'Digits');
+  // Through the model they were seen through, though another is open.
+  await openCard(app, 'Letters');
+  await expect.poll(async () => (await app.state()).model?.name).toBe('Letters');
   cpSync(digitFiles('9', 1)[0]!, join(images, '3', 'not a three.png'));
   expect(await reopen(13)).toBe(first);
+  expect((await app.state()).model?.name).toBe('Digits');
   // Rows keep their numbers: the new one comes after those that were there.
   await app.page.keyboard.press('Escape');
   await app.still();

@@ -42,6 +42,8 @@ export interface RecentItem {
   /** All of what was opened together, where that was more than one path. */
   paths?: string[];
   name: string;
+  /** Of images: the model that they were seen through last. */
+  model?: { path: string; name: string };
   /** ISO 8601 */
   openedAt: string;
 }
@@ -78,8 +80,9 @@ export interface EngineCalls extends ColumnCalls {
   /**
    * Opens folders and files as the collection, in place of what was open. Without a model that has an encoder they wait for
    * one: the next that is opened opens with them.
+   * @param model path or name of the model to open them with, where that is another than the open one
    */
-  openImages(paths: string[]): Promise<void>;
+  openImages(paths: string[], model?: string): Promise<void>;
   /** Encodes more images into the open collection, or lets them wait with those that do. */
   addImages(paths: string[]): Promise<void>;
   /** Lets the images go that wait for a model; they stay among what was opened lately. */

@@ -16,6 +16,8 @@ export const preferencesSchema = v.object({
   leftOpen: v.boolean(),
   rightOpen: v.boolean(),
   dockOpen: v.boolean(),
+  /** The dock's tab that was chosen, by its title; null for the newest comer. */
+  dockTab: v.nullable(v.pipe(v.string(), v.maxLength(100))),
   /** A point was dragged once: the hint has done its work and never returns. */
   hintDone: v.boolean(),
   dimensionSort: v.picklist(DIMENSION_SORTS),
@@ -43,6 +45,7 @@ export const DEFAULT_PREFERENCES: Preferences = {
   leftOpen: true,
   rightOpen: true,
   dockOpen: false,
+  dockTab: null,
   hintDone: false,
   dimensionSort: 'index',
   smoothImages: false,

@@ -1,7 +1,8 @@
 /**
  * `node scripts/screenshots.ts [--out FOLDER] [--only NAME] [NAME=MODEL:IMAGES…]`: the window in every size, theme and
- * contrast it is made for, with each bundled collection and with folders of images of one's own, into docs/images/window/.
- * Looking at these is how the layout is reviewed; a picture differs where the layout did.
+ * contrast it is made for, with each bundled collection and with folders of images of one's own, into docs/images/window/;
+ * and the README's picture. Looking at these is how the layout is reviewed; a picture differs where the layout did.
+ * NAME is a collection's, or "hourglass" for the README's.
  */
 import { mkdtemp, mkdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -45,12 +46,14 @@ for (const given of positionals) {
 
 await ensureBuilt();
 await mkdir(out, { recursive: true });
+if (!values.only || values.only === 'hourglass') {
+  await withApp({ model: 'digits' }, async (app) => {
+    await save(await dragHeld(app), path.join(root, 'docs', 'images', 'hourglass.png'));
+  });
+}
 for (const [name, options] of Object.entries(collections)) {
   if (values.only && values.only !== name) continue;
-  const dataFolder = await mkdtemp(path.join(tmpdir(), 'hourglass-pictures-'));
-  const app = await openInBrowser(options, dataFolder);
-  try {
-    await app.collectionReady();
+  await withApp(options, async (app) => {
     await selectOne(app);
     for (const [look, media] of Object.entries(LOOKS)) {
       await app.page.emulateMedia(media);
@@ -60,15 +63,53 @@ for (const [name, options] of Object.entries(collections)) {
         const picture = await sharp(await app.page.screenshot())
           .webp({ quality: 70 })
           .toBuffer();
-        const file = path.join(out, `${name}-${width}x${height}-${look}.webp`);
-        await writeFile(file, picture);
-        console.log(path.relative(root, file));
+        await save(picture, path.join(out, `${name}-${width}x${height}-${look}.webp`));
       }
     }
+  });
+}
+
+async function withApp(options: OpenOptions, take: (app: App) => Promise<void>): Promise<void> {
+  const dataFolder = await mkdtemp(path.join(tmpdir(), 'hourglass-pictures-'));
+  const app = await openInBrowser(options, dataFolder);
+  try {
+    await app.collectionReady();
+    await take(app);
   } finally {
     await app.close();
     await rm(dataFolder, { recursive: true, force: true });
   }
+}
+
+async function save(picture: Buffer, file: string): Promise<void> {
+  await writeFile(file, picture);
+  console.log(path.relative(root, file));
+}
+
+/** The window while a zero is held and dragged outwards, the strip in order of what is reconstructed worst below it. */
+async function dragHeld(app: App): Promise<Buffer> {
+  const { page } = app;
+  await page.setViewportSize({ width: 1280, height: 800 });
+  await page.keyboard.press('Control+k');
+  await page.keyboard.type('Measure all images');
+  await page.keyboard.press('Enter');
+  await page.waitForFunction(() =>
+    window.hourglass!.state().columns.some(({ name, known }) => name === 'mse' && known === 1000),
+  );
+  await page.keyboard.press('Control+k');
+  await page.keyboard.type('Worst reconstructed first');
+  await page.keyboard.press('Enter');
+  await page.getByRole('listbox', { name: /in order/i }).waitFor();
+  await app.still();
+  // The zeros are the first hundred; the one that lies leftmost has room to be dragged to.
+  const places = await page.evaluate(() =>
+    Array.from({ length: 100 }, (_, row) => window.hourglass!.screenPosition(row)),
+  );
+  const [from] = places.filter(({ visible }) => visible).toSorted((a, b) => a.x - b.x);
+  if (!from) throw new Error('No zero can be taken: none is on screen and in front.');
+  await app.drag(from, -45, 10, { release: false, steps: 40 });
+  await page.waitForTimeout(500);
+  return page.screenshot();
 }
 
 /** An image is selected, so that the inspector has something to show. */

@@ -21,12 +21,19 @@ export function imageSet(paths: readonly string[]): ImageSet {
   return { paths: [...paths], name: nameOfPaths(paths), samplesOf: null };
 }
 
-/** Images as an entry among what was opened lately. A long list of files is not kept: the first stands for it. */
-export const recentImages = ({ paths, name }: ImageSet): Omit<RecentItem, 'openedAt'> => ({
+/**
+ * Images as an entry among what was opened lately. A long list of files is not kept: the first stands for it.
+ * @param model what they are seen through, where that is known
+ */
+export const recentImages = (
+  { paths, name }: Pick<ImageSet, 'paths' | 'name'>,
+  model: Pick<ModelInfo, 'path' | 'name'> | null,
+): Omit<RecentItem, 'openedAt'> => ({
   kind: 'images',
   path: paths[0] ?? '',
   ...(paths.length > 1 && paths.length <= MAX_RECENT_PATHS && { paths }),
   name,
+  ...(model && { model: { path: model.path, name: model.name } }),
 });
 
 /** A model as an entry among what was opened lately. */

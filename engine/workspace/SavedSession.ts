@@ -49,6 +49,7 @@ const recentItem = v.object({
   path: v.string(),
   paths: v.exactOptional(v.array(v.string())),
   name: v.string(),
+  model: v.exactOptional(v.object({ path: v.string(), name: v.string() })),
   openedAt: v.string(),
 });
 const settings = v.object({

@@ -77,6 +77,26 @@ test('a first start opens the bundled digits with their samples', async () => {
   expect(engine.collection).toMatchObject({ name: 'images', count: 30, latentSize: 3 });
 });
 
+test('images that were open lately know the model they were seen through, and open with it again', async () => {
+  const engine = await startWithImages();
+  const [first, path] = [engine.collection!.id, (await engine.call('state')).model!.path];
+  const other = await makeTestModel(join(root, 'other'), { name: 'Other', latent: 5 });
+  await engine.call('openModel', other);
+  const more = await makeTestImages(join(root, 'more'), { count: 3 });
+  await engine.call('openImages', [more]);
+  await engine.untilReady();
+  const { recent } = await engine.call('state');
+  expect(recent.filter(({ kind }) => kind === 'images')).toMatchObject([
+    { path: more, model: { path: other, name: 'Other' } },
+    { path: images, model: { path } },
+  ]);
+  await engine.call('openImages', [images], path);
+  await engine.untilReady();
+  expect(engine.collection).toMatchObject({ id: first, count: 30 });
+  await expect(engine.call('openImages', [more], join(root, 'gone'))).rejects.toThrow(/gone/);
+  expect(engine.collection).toMatchObject({ id: first, count: 30 });
+});
+
 test('an engine that is killed comes back with model, collection and settings, without encoding again', async () => {
   const first = await startWithImages();
   await first.call('setSettings', { background: '#123456' });

@@ -264,7 +264,7 @@ export class Workspace {
       const otherwise = await this.#imagesFor(opened.info);
       const model = await this.#atSizeOf(opened, [set, otherwise]);
       const isShown = await this.#switchTo(model, undefined, set, { otherwise });
-      if (isShown && model.info.hasEncoder) this.#remember(recentImages(set));
+      if (isShown && model.info.hasEncoder) this.#remember(recentImages(set, model.info));
       this.#remember(recentModel(model.info));
       await letWait();
       return model.info;
@@ -344,7 +344,7 @@ export class Workspace {
       const sized = await this.#modelAtSizeOf(info, [images]);
       if (sized) await this.#switchTo(sized, undefined, images);
       else await this.#show(images);
-      this.#remember(recentImages(images));
+      this.#remember(recentImages(images, this.#model.info));
     });
   }
 
@@ -498,7 +498,7 @@ export class Workspace {
 
   async #letWait(images: ImageSet): Promise<void> {
     await this.#waiting.open(images);
-    this.#remember(recentImages(images));
+    this.#remember(recentImages(images, null));
   }
 
   /** Opens images through the model in use. */
@@ -595,7 +595,7 @@ export class Workspace {
     const { model, collection } = this.#file.value;
     const how = end === null ? '' : ` (${end.how})`;
     if (collection && collection.samplesOf === null && !collection.sampled) {
-      this.#file.remember(recentImages({ ...collection, paths: [...collection.paths] }));
+      this.#file.remember(recentImages({ ...collection, paths: [...collection.paths] }, null));
     }
     const path = refused ?? model?.path;
     if (path !== undefined) {

@@ -68,7 +68,11 @@ export function pageCalls(
     openModel: async (given) => (await open).openModel(check('openModel', path, given)),
     correctModel: async (json) => (await open).correctModel(check('correctModel', modelJson, json)),
     saveModelJson: async () => (await open).saveModelJson(),
-    openImages: async (given) => openPaths(await open, check('openImages', paths, given)),
+    openImages: async (given, model) => {
+      const images = check('openImages', paths, given);
+      if (model === undefined) await openPaths(await open, images);
+      else await (await open).openModelWith(check('openImages', path, model), images);
+    },
     addImages: async (given) => (await open).addImages(check('addImages', paths, given)),
     forgetWaiting: async () => (await open).forgetWaiting(),
     setSettings: async (change) => (await open).setSettings(check('setSettings', settings, change)),

@@ -65,8 +65,6 @@ export class Page {
   hover = $state.raw<Hover | null>(null);
   /** Comes and goes with its canvas. */
   scene = $state.raw<LatentScene | null>(null);
-  /** The tab of the dock that was chosen, by its title; null for the newest comer. */
-  dockTab = $state<string | null>(null);
   /** Resolved by the first frame that shows points. */
   readonly firstPointsDrawn = Promise.withResolvers<void>();
   /** Hash of the model whose latent space the decoded points are in. */
@@ -150,7 +148,7 @@ export class Page {
 
   /** Unfolds the dock at one of its tabs. */
   showInDock(title: string): void {
-    this.dockTab = title;
+    this.preferences.dockTab = title;
     this.layout.dockOpen = true;
   }
 

@@ -92,6 +92,13 @@ export class Preferences {
     this.#set({ dockOpen });
   }
 
+  get dockTab(): string | null {
+    return this.#values.dockTab;
+  }
+  set dockTab(dockTab: string | null) {
+    if (dockTab !== this.dockTab) this.#set({ dockTab });
+  }
+
   /** True once a point was dragged: the hint has done its work and never returns. */
   get hintDone(): boolean {
     return this.#values.hintDone;

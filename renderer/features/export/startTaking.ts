@@ -1,9 +1,10 @@
-import { pointsOf, rangesOf, type Scope } from './scopes.ts';
+import { pointsOf, rangesOf, type Scope, type ScopeParts } from './scopes.ts';
 import type { StartInput } from '../../../protocol/operations/index.ts';
 import type { ImageSorting } from '../../../protocol/operations/exportImages.ts';
 import type { Page } from '../../page/Page.svelte.ts';
 
-type Parts = Pick<Page, 'document' | 'flags' | 'points' | 'workspace'>;
+type Parts = ScopeParts & Pick<Page, 'workspace'>;
+
 /** Where it goes to. */
 interface Place {
   folder: string;

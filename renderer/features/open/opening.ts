@@ -1,6 +1,7 @@
 import AddImages from './AddImages.svelte';
 import OpenImages from './OpenImages.svelte';
 import OpenModel from './OpenModel.svelte';
+import type { RecentItem } from '../../../protocol/calls.ts';
 import type { HourglassHost } from '../../../protocol/host.ts';
 import type { Page } from '../../page/Page.svelte.ts';
 import type { DialogView } from '../Feature.ts';
@@ -44,6 +45,16 @@ export async function takeImages(
   dialogs.close();
   if (how === 'add') await workspace.runBusy('Adding images', 'addImages', paths);
   else await workspace.runBusy('Opening images', 'openImages', paths);
+}
+
+/** Opens images as they were seen last: through the same model, which need not be the open one. */
+export async function takeImagesAgain(
+  { workspace, dialogs }: Opening,
+  { path, paths = [path], model }: Pick<RecentItem, 'path' | 'paths' | 'model'>,
+): Promise<void> {
+  dialogs.close();
+  const other = model && model.path !== workspace.model?.path ? [model.path] : [];
+  await workspace.runBusy('Opening images', 'openImages', paths, ...other);
 }
 
 export async function takeModel({ workspace, dialogs }: Opening, path: string): Promise<void> {
