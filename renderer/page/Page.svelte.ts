@@ -126,10 +126,15 @@ export class Page {
     this.commands = new Commands(this, features);
   }
 
-  /** What a point is called: the image's name once it is known, the decoded point's own name. */
+  /** What a point is called: the image's name once it is known, the decoded point's own name. Reactive. */
   nameOf(point: PointRef): string {
     if (point.kind === 'image') return this.details.nameOf(point.index);
     return this.points.find(point.id)?.name ?? 'point';
+  }
+
+  /** The same for what shows it and waits for it: an image's name is asked for. */
+  askedNameOf(point: PointRef): string {
+    return point.kind === 'image' ? this.details.askedName(point.index) : this.nameOf(point);
   }
 
   /** z of an image or of a decoded point, [D] float32. Rejects where there is none (any more). */

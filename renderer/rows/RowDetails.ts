@@ -1,3 +1,4 @@
+import { SvelteMap } from 'svelte/reactivity';
 import { NOTE_COLUMN } from '../../protocol/columns.ts';
 import type { PointDetails } from '../../protocol/collection.ts';
 
@@ -9,7 +10,7 @@ export class RowDetails {
   #collectionId: string | null = null;
   #version = '';
   #known = new Map<number, Promise<PointDetails>>();
-  #names = new Map<number, string>();
+  readonly #names = new SvelteMap<number, string>();
 
   constructor(ask: (index: number) => Promise<PointDetails>) {
     this.#ask = ask;
@@ -18,10 +19,10 @@ export class RowDetails {
   get(index: number): Promise<PointDetails> {
     const known = this.#known.get(index);
     if (known) return known;
-    const names = this.#names;
+    const collectionId = this.#collectionId;
     const asked = this.#ask(index).then(
       (details) => {
-        names.set(index, details.name);
+        if (collectionId === this.#collectionId) this.#names.set(index, details.name);
         return details;
       },
       (error: unknown) => {
@@ -34,9 +35,16 @@ export class RowDetails {
     return asked;
   }
 
-  /** The image's name where it has been asked for before, else its number. */
+  /** The image's name where it has been asked for before, else its number. Reactive. */
   nameOf(index: number): string {
     return this.#names.get(index) ?? `image ${index + 1}`;
+  }
+
+  /** As nameOf; asks for it where it is not known, so that what shows it changes as soon as it is. */
+  askedName(index: number): string {
+    // The number says which it is; the connection's own banner tells why there is no name.
+    if (!this.#names.has(index)) void this.get(index).catch(() => undefined);
+    return this.nameOf(index);
   }
 
   get collectionId(): string | null {
@@ -54,7 +62,7 @@ export class RowDetails {
    * @param version changes with the values of any row, which are then asked for again
    */
   reset(collectionId: string | null, version: string): void {
-    if (collectionId !== this.#collectionId) this.#names = new Map();
+    if (collectionId !== this.#collectionId) this.#names.clear();
     if (collectionId !== this.#collectionId || version !== this.#version) this.#known = new Map();
     this.#collectionId = collectionId;
     this.#version = version;
