@@ -79,7 +79,7 @@ test('images whose model is gone wait for another; more can be dropped on them, 
   await expect(card(next)).toHaveCount(0);
   await expect(next.page.getByText('No model is open').first()).toBeVisible();
   // They are among what was opened lately: opened from there they wait again.
-  await next.page.getByRole('button', { name: 'my digits', exact: true }).click();
+  await next.page.getByRole('button', { name: /^my digits · / }).click();
   await expect(card(next).getByText(`${count} images of "my digits" wait for a model`)).toBeVisible();
   await next.host.choose('Open model…', join(folder, 'elsewhere'));
   await next.collectionReady(count);
