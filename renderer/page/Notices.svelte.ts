@@ -38,7 +38,13 @@ export class Notices {
   say(words: string): void {
     this.#remark = words;
     clearTimeout(this.#timer);
-    this.#timer = setTimeout(() => (this.#remark = null), REMARK_MS);
+    this.#timer = setTimeout(() => this.hush(), REMARK_MS);
+  }
+
+  /** What was said has been done. */
+  hush(): void {
+    this.#remark = null;
+    clearTimeout(this.#timer);
   }
 
   dismiss(id: number): void {

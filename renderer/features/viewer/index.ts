@@ -56,6 +56,7 @@ function markOrCompare(page: Page): void {
   if (marked && !samePointRef(marked, selected)) {
     comparison.with(marked);
     comparison.mark(null);
+    notices.hush();
     layout.rightOpen = true;
     return;
   }
