@@ -2,7 +2,12 @@ import { createHash } from 'node:crypto';
 import path from 'node:path';
 import { env } from 'onnxruntime-node';
 import type { ProviderName } from '../../protocol/provider.ts';
-import type { TrainingOptions, TrainingReport, TrainingResult } from '../../protocol/training.ts';
+import type {
+  MeasuredEfficiency,
+  TrainingOptions,
+  TrainingReport,
+  TrainingResult,
+} from '../../protocol/training.ts';
 import { EngineError } from '../../protocol/EngineError.ts';
 import { DISCARDED, type JobContext } from '../jobs/JobContext.ts';
 import { spreadEvenly } from '../random/spreadEvenly.ts';
@@ -11,7 +16,7 @@ import { BatchStream } from './data/BatchStream.ts';
 import { imageBlock, meanPixel } from './data/imageBlock.ts';
 import { datasetFingerprint } from './data/loadDataset.ts';
 import { splitHeldOut } from './data/splitHeldOut.ts';
-import { planSteps } from './decideTraining.ts';
+import { planSteps, type TrainingDecision } from './decideTraining.ts';
 import { describeModel } from './describeModel.ts';
 import { machineSpeed } from './machineSpeed.ts';
 import { measureModel } from './measureModel.ts';
@@ -166,6 +171,7 @@ async function trainInto(
     durationSeconds: (checkpoint.found?.seconds ?? 0) + secondsSoFar(),
     epochs: Math.round((10 * loop.steps) / plan.stepsPerEpoch) / 10,
     stoppedBecause: loop.stoppedBecause,
+    speed: await measuredSpeed(decision, loop),
     images: dataset.count,
     unreadable: dataset.unreadable,
     warnings: decision.warnings,
@@ -195,6 +201,15 @@ async function trainInto(
     if (isDiscarded()) await checkpoint.remove();
     throw error;
   }
+}
+
+async function measuredSpeed(
+  { architecture, cost: { multiplications }, batchSize }: TrainingDecision,
+  { steps, seconds }: LoopResult,
+): Promise<MeasuredEfficiency | null> {
+  if (steps === 0 || !(seconds > 0)) return null;
+  const perSecond = (3 * multiplications * batchSize * steps) / seconds;
+  return { architecture, multiplications, efficiency: perSecond / (await machineSpeed()) };
 }
 
 /** @throws EngineError 'provider-failed' with the provider's own words */

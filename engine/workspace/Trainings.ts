@@ -14,6 +14,7 @@ import { findCheckpoint, readCheckpointHeader, removeCheckpoint } from '../train
 import { planTraining, type ExaminedImages } from '../training/planTraining.ts';
 import type { TrainingPreview } from '../training/TrainingPreview.ts';
 import type { JobList } from './JobList.ts';
+import type { TrainingSpeeds } from './TrainingSpeeds.ts';
 import { TrainingRecords, type TrainingRecord } from './TrainingRecords.ts';
 
 export interface TrainingsOptions {
@@ -22,6 +23,8 @@ export interface TrainingsOptions {
   modelsFolder: string;
   /** Where it is noted which trainings were begun. */
   recordsFolder: string;
+  /** How fast those before were. */
+  speeds: TrainingSpeeds;
   /** A training ended well: what it made is to be opened, with the images it was trained on. */
   onDone(modelPath: string, images: readonly string[]): void;
 }
@@ -107,7 +110,7 @@ export class Trainings {
     try {
       const examined = await examination.job.done;
       this.#checkTurn(turn);
-      return planTraining(options, examined);
+      return planTraining(options, examined, await this.#options.speeds.all());
     } catch (error) {
       // It may go better next time.
       if (this.#examination === examination && examination.hasFailed) this.#examination = null;
@@ -156,7 +159,9 @@ export class Trainings {
     });
     done
       .then(
-        ({ modelPath }) => {
+        ({ modelPath, speed }) => {
+          // Estimates go without what cannot be written.
+          if (speed) this.#options.speeds.add(speed).catch(() => {});
           try {
             this.#records.remove(record.id);
           } finally {
