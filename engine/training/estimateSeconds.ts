@@ -1,4 +1,5 @@
 import type { MeasuredEfficiency } from '../../protocol/training.ts';
+import type { Architecture } from './chooseNetwork.ts';
 import type { TrainingDecision } from './decideTraining.ts';
 
 /** What an estimate rests on. */
@@ -15,7 +16,7 @@ export interface SpeedFacts {
  * Where nothing was measured yet. From the bundled models and MNIST on two idle cores: 0.9 and 0.9 dense, 0.72, 0.54 and 0.6
  * convolutional.
  */
-const EFFICIENCY = { dense: 0.85, conv: 0.6 };
+const EFFICIENCY = { linear: 1, dense: 0.85, conv: 0.6 };
 /** Networks within this factor of each other's cost run alike. */
 const ALIKE = 4;
 const NEWEST = 5;
@@ -33,7 +34,7 @@ export function estimateSeconds(decision: TrainingDecision, imageCount: number, 
 
 /** The median of the newest trainings of networks alike, else of the same architecture, else what was measured once. */
 export function expectedEfficiency(
-  architecture: 'dense' | 'conv',
+  architecture: Architecture,
   multiplications: number,
   measured: readonly MeasuredEfficiency[],
 ): number {

@@ -72,8 +72,12 @@ export function forecastTraining(
 export function planNotes(plan: TrainingForecast): string[] {
   const { imageCount, unreadableCount, size, channels, architecture, epochs, warnings } = plan;
   const parameters = `${(plan.parameterCount / 1e6).toFixed(1)} million parameters`;
+  const networkWords =
+    architecture === 'linear'
+      ? `a linear model of ${parameters}`
+      : `${architecture} network of ${parameters}; up to ${epochs} epochs`;
   return [
-    `${counted(imageCount, 'image')} at ${size}×${size}, ${channels === 3 ? 'colour' : 'grey'}; ${architecture} network of ${parameters}; up to ${epochs} epochs, about ${durationWords(plan.estimatedSeconds)}.`,
+    `${counted(imageCount, 'image')} at ${size}×${size}, ${channels === 3 ? 'colour' : 'grey'}; ${networkWords}, about ${durationWords(plan.estimatedSeconds)}.`,
     ...proposalNotes(plan),
     ...warnings,
     ...(unreadableCount > 0 ? [`${counted(unreadableCount, 'file')} could not be read.`] : []),

@@ -58,6 +58,7 @@ export const train = defineOperation({
       words: 'how long and how thoroughly',
       choices: PRESETS,
       choiceWords: {
+        instant: 'linear, at once',
         quick: 'a first model',
         balanced: 'clearly closer',
         quality: 'as close as it gets',
