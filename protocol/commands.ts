@@ -81,6 +81,12 @@ export const COMMANDS = [
     menu: 'File',
   },
   {
+    id: 'train-further',
+    group: 'Open',
+    title: 'Train further…',
+    words: 'Train the open model on, with the same or other images; what was held out from it stays so',
+  },
+  {
     id: 'train',
     group: 'Open',
     title: 'Train on my images…',

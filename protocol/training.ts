@@ -1,6 +1,7 @@
 import type { UnreadableFile } from './collection.ts';
 import type { CheckedInput, GivenInput } from './operations/defineOperation.ts';
 import type { train } from './operations/train.ts';
+import type { TrainingOutcome } from './trainingWords.ts';
 
 export const TRAINING_KINDS = ['ae', 'vae', 'denoising'] as const;
 export type TrainingKind = (typeof TRAINING_KINDS)[number];
@@ -45,6 +46,8 @@ export interface TrainingResult {
   heldOut: { mse: number; sse: number; psnr: number; ssim: number };
   /** The same error for PCA of the same size, fitted on the training images. */
   pcaSse: number;
+  /** What the words about its quality are chosen by. */
+  outcome: TrainingOutcome;
   durationSeconds: number;
   epochs: number;
   stoppedBecause: string;

@@ -1,11 +1,13 @@
 import os from 'node:os';
 import process from 'node:process';
 import { env } from 'onnxruntime-node';
+import { furtherName } from '../../protocol/furtherName.ts';
 import type { ModelJson } from '../../protocol/model.ts';
 import type { ProviderName } from '../../protocol/provider.ts';
 import type { TrainingOptions, TrainingResult } from '../../protocol/training.ts';
 import type { Dataset } from './data/loadDataset.ts';
 import type { DataSplit } from './data/splitHeldOut.ts';
+import type { StartModel } from './from/readStartModel.ts';
 import type { StepPlan, TrainingDecision } from './decideTraining.ts';
 import type { ResolvedOptions } from './resolveOptions.ts';
 import type { LoopResult } from './trainingLoop.ts';
@@ -21,15 +23,17 @@ export interface FinishedTraining {
   loop: LoopResult;
   result: TrainingResult;
   provider: ProviderName;
+  /** The model that was trained further. */
+  from: StartModel | null;
 }
 
 /** The model.json of a trained model: what it is, and everything needed to train it again and to judge it. */
 export function describeModel(finished: FinishedTraining): ModelJson {
-  const { options, resolved, dataset, decision } = finished;
+  const { options, resolved, dataset, decision, from } = finished;
   const isVariational = resolved.kind === 'vae';
   return {
     format: 1,
-    name: options.name ?? defaultName(resolved, options.images),
+    name: options.name ?? (from ? furtherName(from.name) : defaultName(resolved, options.images)),
     encoder: {
       file: 'encoder.onnx',
       input: 'x',
@@ -65,6 +69,7 @@ function trainingRecord(finished: FinishedTraining): Record<string, unknown> {
       unreadable: dataset.unreadable.length,
       leftOut: dataset.leftOut,
     },
+    ...(finished.from && { from: { name: finished.from.name, hash: `sha256:${finished.from.hash}` } }),
     split: { seed: resolved.seed, training: split.training.length, heldOut: split.heldOut.length },
     options: {
       ...resolved,
@@ -78,15 +83,12 @@ function trainingRecord(finished: FinishedTraining): Record<string, unknown> {
       epochs: decision.epochs,
       provider: finished.provider,
     },
-    network: {
-      parameters: decision.cost.parameters,
-      encoder: decision.spec.encoder,
-      decoder: decision.spec.decoder,
-    },
+    network: { parameters: decision.cost.parameters, ...decision.spec },
     steps: { planned: plan.totalSteps, done: loop.steps, best: loop.best.step, perRun: plan.stepsPerRun },
     // Without images held out these figures are of the images that were trained on.
     [split.heldOut.length > 0 ? 'heldOut' : 'trained']: result.heldOut,
     pcaSse: result.pcaSse,
+    outcome: result.outcome,
     curve: loop.curve,
     warnings: decision.warnings,
     stoppedBecause: loop.stoppedBecause,
@@ -99,5 +101,6 @@ function trainingRecord(finished: FinishedTraining): Record<string, unknown> {
     },
     versions: { node: process.versions.node, onnxruntime: env.versions.node ?? env.versions.common },
     finishedAt: new Date().toISOString(),
+    seen: split.seen.toJson(),
   };
 }

@@ -2,6 +2,7 @@ import type { TrainingOptions, TrainingPlan } from '../../protocol/training.ts';
 import { counted, durationWords } from '../../protocol/words.ts';
 import { findImages } from '../images/findImages.ts';
 import { nothingReadable } from '../ingest/nothingReadable.ts';
+import { startOf } from './from/readStartModel.ts';
 import { examineImages } from './data/examineImages.ts';
 import { decideTraining, type TrainingDecision } from './decideTraining.ts';
 import { machineSpeed } from './machineSpeed.ts';
@@ -21,10 +22,11 @@ const START_SECONDS = 2;
  * @throws EngineError 'bad-request' for options out of range, 'bad-images' when there are no images
  */
 export async function planTraining(options: TrainingOptions): Promise<TrainingPlan> {
-  const resolved = resolveOptions(options);
+  const start = await startOf(options);
+  const resolved = resolveOptions(options, start);
   const { images, unreadable } = await findImages(options.images);
   if (images.length === 0) throw nothingReadable(options.images, unreadable);
-  const decision = decideTraining(resolved, await examineImages(images), images.length);
+  const decision = decideTraining(resolved, await examineImages(images), images.length, start);
   return toPlan(decision, images.length, unreadable.length, resolved.seconds ?? null);
 }
 

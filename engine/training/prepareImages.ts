@@ -5,6 +5,7 @@ import { checkDataset } from './data/checkDataset.ts';
 import { examineImages } from './data/examineImages.ts';
 import { loadDataset, type Dataset } from './data/loadDataset.ts';
 import { decideTraining, type TrainingDecision } from './decideTraining.ts';
+import type { StartModel } from './from/readStartModel.ts';
 import { nothingReadable } from '../ingest/nothingReadable.ts';
 import type { ResolvedOptions } from './resolveOptions.ts';
 
@@ -16,11 +17,12 @@ export async function prepareImages(
   paths: readonly string[],
   options: ResolvedOptions,
   { signal, progress }: Pick<JobContext, 'signal' | 'progress'>,
+  start: StartModel | null = null,
 ): Promise<{ dataset: Dataset; decision: TrainingDecision }> {
   const found = await findImages(paths, { signal });
   if (found.images.length === 0) throw nothingReadable(paths, found.unreadable);
   const traits = await examineImages(found.images);
-  const { size, channels } = decideTraining(options, traits, found.images.length);
+  const { size, channels } = decideTraining(options, traits, found.images.length, start);
 
   const target = { width: size, height: size, channels, fit: options.fit, background: options.background };
   const dataset = await loadDataset(found.images, target, {
@@ -37,7 +39,7 @@ export async function prepareImages(
   checkDataset(dataset);
   dataset.unreadable.unshift(...found.unreadable);
 
-  const decision = decideTraining(options, traits, dataset.count);
+  const decision = decideTraining(options, traits, dataset.count, start);
   if (dataset.leftOut > 0) {
     decision.warnings.push(
       `Not all images fit in memory at ${size}×${size}: ${dataset.count} of ${dataset.count + dataset.leftOut}, drawn at random, are used. A smaller size takes more.`,

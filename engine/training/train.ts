@@ -10,13 +10,17 @@ import { CheckpointFile } from './CheckpointFile.ts';
 import { BatchStream } from './data/BatchStream.ts';
 import { imageBlock, meanPixel } from './data/imageBlock.ts';
 import { datasetFingerprint } from './data/loadDataset.ts';
-import { splitHeldOut } from './data/splitHeldOut.ts';
 import { planSteps } from './decideTraining.ts';
 import { describeModel } from './describeModel.ts';
-import { measureModel } from './measureModel.ts';
+import { startOf } from './from/readStartModel.ts';
+import { splitImages } from './from/splitImages.ts';
+import { startState } from './from/startState.ts';
+import { isStillImproving } from './isStillImproving.ts';
+import { measureModel, measureSse, type ModelError } from './measureModel.ts';
 import { pcaBaseline } from './pcaBaseline.ts';
 import { planNotes, toPlan } from './planTraining.ts';
 import { prepareImages } from './prepareImages.ts';
+import { TrainedNetworks } from './quality/TrainedNetworks.ts';
 import { resolveOptions } from './resolveOptions.ts';
 import { createStepRunner, exportNetworks, initialState, type StepRunner } from './step/StepRunner.ts';
 import type { TrainingPreview } from './TrainingPreview.ts';
@@ -40,6 +44,8 @@ const PARTS: TrainingParts = {
 };
 
 const PREVIEW_IMAGES = 16;
+/** Training images that the held-out error is compared with. */
+const TRAINED_SAMPLE = 500;
 const ADAM = { beta1: 0.9, beta2: 0.999, epsilon: 1e-8 };
 /** Of gradients of a loss per pixel: far above ordinary ones, so that only a runaway step is cut short. */
 const CLIP_NORM = 1;
@@ -77,9 +83,12 @@ async function trainInto(
 ): Promise<TrainingResult> {
   const start = parts.now();
   const secondsSoFar = () => (parts.now() - start) / 1000;
-  const resolved = resolveOptions(options);
-  const { dataset, decision } = await prepareImages(options.images, resolved, context);
-  const split = splitHeldOut(dataset.pixels, dataset.count, decision.holdOut, resolved.seed);
+  const from = await startOf(options);
+  const resolved = resolveOptions(options, from);
+  const { dataset, decision } = await prepareImages(options.images, resolved, context, from);
+  const fingerprint = datasetFingerprint(dataset);
+  const { split, warnings } = splitImages(dataset, fingerprint, decision.holdOut, resolved.seed, from);
+  decision.warnings.push(...warnings);
   const isHeldOut = split.heldOut.length > 0;
   const measured = isHeldOut ? split.heldOut : split.training;
   const expected = await toPlan(decision, dataset.count, dataset.unreadable.length, resolved.seconds ?? null);
@@ -90,11 +99,15 @@ async function trainInto(
 
   const plan = planSteps(decision, split.training.length, measured.length);
   const provider: ProviderName = resolved.provider === 'auto' ? 'cpu' : resolved.provider;
-  const fingerprint = datasetFingerprint(dataset);
-  const key = sha256(JSON.stringify([resolved, decision, plan, provider, fingerprint, env.versions]));
+  const key = sha256(
+    JSON.stringify([resolved, decision, plan, provider, fingerprint, from?.hash, env.versions]),
+  );
   const checkpoint = await CheckpointFile.open(out, key, (words) => context.note(words));
   const state =
-    checkpoint.found?.state ?? initialState(decision.spec, resolved.seed, meanPixel(dataset, split.training));
+    checkpoint.found?.state ??
+    (from
+      ? startState(from, resolved.seed)
+      : initialState(decision.spec, resolved.seed, meanPixel(dataset, split.training)));
   const runner = await startRunner(provider, () =>
     parts.createStepRunner(
       decision.spec,
@@ -151,8 +164,18 @@ async function trainInto(
     await runner.dispose();
   }
 
-  const networks = exportNetworks(decision.spec, { names: state.names, weights: loop.best.weights });
-  const heldOut = await measureModel(networks, dataset, measured);
+  const graphs = exportNetworks(decision.spec, { names: state.names, weights: loop.best.weights });
+  const networks = await TrainedNetworks.open(graphs, dataset);
+  let heldOut: ModelError;
+  let trainedSse: number;
+  try {
+    heldOut = await measureModel(networks, resolved.latent, dataset, measured);
+    trainedSse = isHeldOut
+      ? await measureSse(networks, resolved.latent, dataset, spread(split.training, TRAINED_SAMPLE))
+      : heldOut.sse;
+  } finally {
+    await networks.release();
+  }
   if (isDiscarded()) {
     await checkpoint.remove();
     throw new EngineError('cancelled', 'The training was cancelled.');
@@ -161,6 +184,18 @@ async function trainInto(
     modelPath: out,
     heldOut,
     pcaSse,
+    outcome: {
+      sse: heldOut.sse,
+      pcaSse,
+      trainedSse,
+      isHeldOut,
+      isPca: false,
+      steps: loop.steps,
+      isCutShort: loop.steps < plan.totalSteps,
+      isStillImproving: isStillImproving(loop.curve),
+      isAugmented: Object.values(resolved.augmentation).some(Boolean),
+      latent: resolved.latent,
+    },
     durationSeconds: (checkpoint.found?.seconds ?? 0) + secondsSoFar(),
     epochs: Math.round((10 * loop.steps) / plan.stepsPerEpoch) / 10,
     stoppedBecause: loop.stoppedBecause,
@@ -179,10 +214,11 @@ async function trainInto(
     loop,
     result,
     provider,
+    from,
   });
   const files: ModelFiles = {
-    'encoder.onnx': networks.encoder,
-    'decoder.onnx': networks.decoder,
+    'encoder.onnx': graphs.encoder,
+    'decoder.onnx': graphs.decoder,
     'model.json': new TextEncoder().encode(`${JSON.stringify(json, null, 2)}\n`),
   };
   try {

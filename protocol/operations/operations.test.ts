@@ -49,17 +49,19 @@ test('what is left out of an input gets its default, in groups too', () => {
     input: {
       images: ['a'],
       latent: 3,
-      kind: 'ae',
       holdOut: 0.1,
       augmentation: { shift: 0.1, flip: false, rotateDeg: 0, brightness: 0 },
     },
   });
   expect(checked.ok && checked.input.size).toBeUndefined();
+  expect(checkInput(OPERATIONS.train, { images: ['a'], from: 'digits' }).ok).toBe(true);
 });
 
 test.each([
-  [{ ...train, latent: undefined }, 'latent: expected a whole number from 1 to 512, got undefined.'],
-  [{ images: ['a'] }, 'latent is missing.'],
+  [
+    { images: ['a'] },
+    'latent is missing: a new model needs the size of its z. To train a model further, give from.',
+  ],
   [{ ...train, latent: 2.5 }, 'latent: expected a whole number from 1 to 512, got 2.5.'],
   [{ ...train, latent: 600 }, 'latent: expected a number from 1 to 512, got 600.'],
   [{ ...train, seed: -1 }, 'seed: expected a number from 0, got -1.'],

@@ -7,12 +7,13 @@ import {
   type TrainingReport,
   type TrainingResult,
 } from '../training.ts';
+import { gainWarning, gainWords } from '../trainingWords.ts';
 import { durationWords, nameOfPaths } from '../words.ts';
 import { defineOperation, typeMark } from './defineOperation.ts';
 import { choice, flag } from './fields/choices.ts';
 import { group } from './fields/groups.ts';
 import { integer, number } from './fields/numbers.ts';
-import { path } from './fields/paths.ts';
+import { modelPath, path } from './fields/paths.ts';
 import { colour, text } from './fields/texts.ts';
 import { images, provider } from './imageFields.ts';
 
@@ -35,7 +36,7 @@ export const train = defineOperation({
       words: 'size of z',
       min: 1,
       max: 512,
-      required: true,
+      otherwise: 'that of the model which is trained further; needed for a new one',
       suggested: 3,
     }),
     out: path({
@@ -44,6 +45,12 @@ export const train = defineOperation({
       required: 'command',
       otherwise: "in the application's data folder",
       command: { metavariable: 'MODEL_DIR' },
+    }),
+    from: modelPath({
+      title: 'Go on from',
+      words:
+        "a model that Hourglass trained, or a bundled model's name: its weights are trained further. Size of z, image side, channels and kind are its own, and images that were held out from it stay so",
+      otherwise: 'a new network',
     }),
     name: text({
       title: 'Name',
@@ -67,7 +74,7 @@ export const train = defineOperation({
         ae: 'autoencoder: the sharpest reconstructions',
         denoising: 'denoising autoencoder: noise added to the input only',
       },
-      default: 'ae',
+      otherwise: 'ae, or that of the model which is trained further',
       suggested: 'vae',
     }),
     architecture: choice({
@@ -96,12 +103,12 @@ export const train = defineOperation({
       title: 'Fit',
       words: 'how images of another shape are brought to the square',
       choices: IMAGE_FITS,
-      default: 'cover',
+      otherwise: 'cover, or as the model which is trained further',
     }),
     background: colour({
       title: 'Background',
       words: 'under transparent pixels and around contained images',
-      default: '#000000',
+      otherwise: 'black, or that of the model which is trained further',
     }),
     epochs: integer({
       title: 'Epochs',
@@ -200,12 +207,19 @@ export const train = defineOperation({
     }),
     provider,
   },
+  check: ({ latent, from }, nameOf) =>
+    latent === undefined && from === undefined
+      ? `${nameOf(['latent'])} is missing: a new model needs the size of its z. To train a model further, give ${nameOf(['from'])}.`
+      : null,
   subject: ({ name, images }) => name ?? `on ${nameOfPaths(images)}`,
   result: typeMark<TrainingResult>(),
   report: typeMark<TrainingReport>(),
-  summary: ({ modelPath, heldOut, pcaSse, durationSeconds, epochs, stoppedBecause }) =>
-    [
-      `Wrote ${modelPath} after ${epochs} epochs, ${durationWords(durationSeconds)} (${stoppedBecause}).`,
-      `Squared error per image ${heldOut.sse.toFixed(2)} (PCA of the same size ${pcaSse.toFixed(2)}), PSNR ${heldOut.psnr.toFixed(1)} dB, SSIM ${heldOut.ssim.toFixed(3)}.`,
-    ].join('\n'),
+  summary: ({ modelPath: written, heldOut, outcome, durationSeconds, epochs, stoppedBecause }) => {
+    const warning = gainWarning(outcome);
+    return [
+      `Wrote ${written} after ${epochs} epochs, ${durationWords(durationSeconds)} (${stoppedBecause}).`,
+      `Squared error per image: ${gainWords(outcome)}. PSNR ${heldOut.psnr.toFixed(1)} dB, SSIM ${heldOut.ssim.toFixed(3)}.`,
+      ...(warning === null ? [] : [warning]),
+    ].join('\n');
+  },
 });
