@@ -145,7 +145,9 @@ async function changed(
   await mkdir(folder);
   for (const file of ['encoder.onnx', 'decoder.onnx'])
     await copyFile(path.join(base, file), path.join(folder, file));
-  const json = (await jsonOf(base)) as unknown as { training: Record<string, unknown> };
+  const json: { training: Record<string, unknown> } = JSON.parse(
+    await readFile(path.join(base, 'model.json'), 'utf8'),
+  );
   await writeFile(
     path.join(folder, 'model.json'),
     JSON.stringify({ ...json, training: change(json.training) }),
