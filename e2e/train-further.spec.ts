@@ -25,6 +25,13 @@ test('the open model is trained further on the open images, and the new one open
   await app.collectionReady(COUNT);
   const panel = app.page.getByRole('region', { name: 'Training' });
   await expect(panel.getByText(/^Held-out squared error per image: .*PCA/)).toBeVisible();
+  await app.page.getByRole('button', { name: 'About', exact: true }).click();
+  await expect(dialog.getByText('between images', { exact: true })).toBeVisible();
+  await expect(dialog.getByText('draws of the prior', { exact: true })).toHaveCount(2);
+  const card = dialog.getByRole('img', { name: /halfway from each to the next/ });
+  await expect.poll(() => card.evaluate((image: HTMLImageElement) => image.naturalWidth)).toBeGreaterThan(0);
+  await app.page.keyboard.press('Escape');
+  await expect(app.page.locator('dialog')).toHaveCount(0);
   // The model that was trained further can be trained further once more.
   await app.page.getByRole('button', { name: 'Train further' }).click();
   await expect(dialog.getByPlaceholder('Digits 3')).toBeVisible();

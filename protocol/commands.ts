@@ -81,6 +81,12 @@ export const COMMANDS = [
     menu: 'File',
   },
   {
+    id: 'model-card',
+    group: 'Open',
+    title: 'About this model…',
+    words: 'How good the open model is, as its training measured it, with pictures of it',
+  },
+  {
     id: 'train-further',
     group: 'Open',
     title: 'Train further…',

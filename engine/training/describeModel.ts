@@ -3,6 +3,7 @@ import process from 'node:process';
 import { env } from 'onnxruntime-node';
 import { furtherName } from '../../protocol/furtherName.ts';
 import type { ModelJson } from '../../protocol/model.ts';
+import type { ModelQuality } from '../../protocol/modelQuality.ts';
 import type { ProviderName } from '../../protocol/provider.ts';
 import type { TrainingOptions, TrainingResult } from '../../protocol/training.ts';
 import type { Dataset } from './data/loadDataset.ts';
@@ -22,6 +23,7 @@ export interface FinishedTraining {
   split: DataSplit;
   loop: LoopResult;
   result: TrainingResult;
+  quality: ModelQuality | null;
   provider: ProviderName;
   /** The model that was trained further. */
   from: StartModel | null;
@@ -50,6 +52,7 @@ export function describeModel(finished: FinishedTraining): ModelJson {
       background: resolved.background,
     },
     latent: { shape: [decision.spec.latent], prior: isVariational ? 'normal' : 'none' },
+    ...(finished.quality && { quality: finished.quality }),
     training: trainingRecord(finished),
   };
 }
@@ -88,7 +91,6 @@ function trainingRecord(finished: FinishedTraining): Record<string, unknown> {
     // Without images held out these figures are of the images that were trained on.
     [split.heldOut.length > 0 ? 'heldOut' : 'trained']: result.heldOut,
     pcaSse: result.pcaSse,
-    outcome: result.outcome,
     curve: loop.curve,
     warnings: decision.warnings,
     stoppedBecause: loop.stoppedBecause,

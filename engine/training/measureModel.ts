@@ -1,7 +1,8 @@
 import { imageQuality } from '../analysis/quality.ts';
 import type { Dataset } from './data/loadDataset.ts';
 import { bytesOfPlanes, planesOf } from './quality/planes.ts';
-import type { TrainedNetworks } from './quality/TrainedNetworks.ts';
+import { squaredError } from './quality/squaredError.ts';
+import { TrainedNetworks } from './quality/TrainedNetworks.ts';
 
 /** How well images survive the way through z. */
 export interface ModelError {
@@ -20,12 +21,11 @@ const LARGEST_SSIM_SAMPLE = 500;
 
 /**
  * Measures the networks as they will be used: through sessions of their own, not through the training's.
- * @param latent D
+ * @param graphs the exported ones
  * @param rows of the data set; at least one
  */
 export async function measureModel(
-  networks: TrainedNetworks,
-  latent: number,
+  graphs: { encoder: Uint8Array; decoder: Uint8Array },
   dataset: Dataset,
   rows: Uint32Array,
 ): Promise<ModelError> {
@@ -34,39 +34,24 @@ export async function measureModel(
   let squares = 0;
   let ssim = 0;
   const ssimCount = Math.min(rows.length, LARGEST_SSIM_SAMPLE);
-  for (let from = 0; from < rows.length; from += IMAGES_AT_ONCE) {
-    const chunk = rows.subarray(from, from + IMAGES_AT_ONCE);
-    const x = planesOf(dataset, chunk);
-    const xHat = await networks.decode(await networks.encode(x), latent);
-    squares += squaredError(x, xHat);
-    chunk.subarray(0, Math.max(0, ssimCount - from)).forEach((row, i) => {
-      const decoded = bytesOfPlanes(xHat.subarray(i * size, (i + 1) * size), channels);
-      const image = pixels.subarray(row * size, (row + 1) * size);
-      ssim += imageQuality(image, decoded, width, height, channels).ssim;
-    });
+  const networks = await TrainedNetworks.open(graphs, dataset);
+  try {
+    for (let from = 0; from < rows.length; from += IMAGES_AT_ONCE) {
+      const chunk = rows.subarray(from, from + IMAGES_AT_ONCE);
+      const x = planesOf(dataset, chunk);
+      const z = await networks.encode(x);
+      const xHat = await networks.decode(z, z.length / chunk.length);
+      squares += squaredError(x, xHat);
+      chunk.subarray(0, Math.max(0, ssimCount - from)).forEach((row, i) => {
+        const decoded = bytesOfPlanes(xHat.subarray(i * size, (i + 1) * size), channels);
+        const image = pixels.subarray(row * size, (row + 1) * size);
+        ssim += imageQuality(image, decoded, width, height, channels).ssim;
+      });
+    }
+  } finally {
+    await networks.release();
   }
   const sse = squares / rows.length;
   const mse = sse / size;
   return { mse, sse, psnr: -10 * Math.log10(mse), ssim: ssim / ssimCount };
-}
-
-/** Squared error per image of some rows, without the rest. @param rows at least one */
-export async function measureSse(
-  networks: TrainedNetworks,
-  latent: number,
-  dataset: Dataset,
-  rows: Uint32Array,
-): Promise<number> {
-  let squares = 0;
-  for (let from = 0; from < rows.length; from += IMAGES_AT_ONCE) {
-    const x = planesOf(dataset, rows.subarray(from, from + IMAGES_AT_ONCE));
-    squares += squaredError(x, await networks.decode(await networks.encode(x), latent));
-  }
-  return squares / rows.length;
-}
-
-function squaredError(a: Float32Array, b: Float32Array): number {
-  let sum = 0;
-  for (let i = 0; i < a.length; i++) sum += (a[i]! - b[i]!) ** 2;
-  return sum;
 }

@@ -3,6 +3,7 @@ import path from 'node:path';
 import { env } from 'onnxruntime-node';
 import type { ProviderName } from '../../protocol/provider.ts';
 import type { TrainingOptions, TrainingReport, TrainingResult } from '../../protocol/training.ts';
+import { CARD_FILE } from '../../protocol/modelQuality.ts';
 import { EngineError } from '../../protocol/EngineError.ts';
 import { DISCARDED, type JobContext } from '../jobs/JobContext.ts';
 import { spreadEvenly } from '../random/spreadEvenly.ts';
@@ -16,11 +17,11 @@ import { startOf } from './from/readStartModel.ts';
 import { splitImages } from './from/splitImages.ts';
 import { startState } from './from/startState.ts';
 import { isStillImproving } from './isStillImproving.ts';
-import { measureModel, measureSse, type ModelError } from './measureModel.ts';
+import { measureModel } from './measureModel.ts';
 import { pcaBaseline } from './pcaBaseline.ts';
 import { planNotes, toPlan } from './planTraining.ts';
 import { prepareImages } from './prepareImages.ts';
-import { TrainedNetworks } from './quality/TrainedNetworks.ts';
+import { measureQuality } from './quality/measureQuality.ts';
 import { resolveOptions } from './resolveOptions.ts';
 import { createStepRunner, exportNetworks, initialState, type StepRunner } from './step/StepRunner.ts';
 import type { TrainingPreview } from './TrainingPreview.ts';
@@ -44,8 +45,6 @@ const PARTS: TrainingParts = {
 };
 
 const PREVIEW_IMAGES = 16;
-/** Training images that the held-out error is compared with. */
-const TRAINED_SAMPLE = 500;
 const ADAM = { beta1: 0.9, beta2: 0.999, epsilon: 1e-8 };
 /** Of gradients of a loss per pixel: far above ordinary ones, so that only a runaway step is cut short. */
 const CLIP_NORM = 1;
@@ -165,37 +164,38 @@ async function trainInto(
   }
 
   const graphs = exportNetworks(decision.spec, { names: state.names, weights: loop.best.weights });
-  const networks = await TrainedNetworks.open(graphs, dataset);
-  let heldOut: ModelError;
-  let trainedSse: number;
-  try {
-    heldOut = await measureModel(networks, resolved.latent, dataset, measured);
-    trainedSse = isHeldOut
-      ? await measureSse(networks, resolved.latent, dataset, spread(split.training, TRAINED_SAMPLE))
-      : heldOut.sse;
-  } finally {
-    await networks.release();
-  }
+  const heldOut = await measureModel(graphs, dataset, measured);
   if (isDiscarded()) {
     await checkpoint.remove();
     throw new EngineError('cancelled', 'The training was cancelled.');
   }
+  const { outcome, quality, card } = await measureQuality(
+    {
+      graphs,
+      dataset,
+      training: split.training,
+      measured,
+      error: heldOut,
+      outcome: {
+        pcaSse,
+        isHeldOut,
+        isPca: false,
+        steps: loop.steps,
+        isCutShort: loop.steps < plan.totalSteps,
+        isStillImproving: isStillImproving(loop.curve),
+        isAugmented: Object.values(resolved.augmentation).some(Boolean),
+        latent: resolved.latent,
+      },
+      isVariational: resolved.kind === 'vae',
+      seed: resolved.seed,
+    },
+    (words) => context.note(words),
+  );
   const result: TrainingResult = {
     modelPath: out,
     heldOut,
     pcaSse,
-    outcome: {
-      sse: heldOut.sse,
-      pcaSse,
-      trainedSse,
-      isHeldOut,
-      isPca: false,
-      steps: loop.steps,
-      isCutShort: loop.steps < plan.totalSteps,
-      isStillImproving: isStillImproving(loop.curve),
-      isAugmented: Object.values(resolved.augmentation).some(Boolean),
-      latent: resolved.latent,
-    },
+    outcome,
     durationSeconds: (checkpoint.found?.seconds ?? 0) + secondsSoFar(),
     epochs: Math.round((10 * loop.steps) / plan.stepsPerEpoch) / 10,
     stoppedBecause: loop.stoppedBecause,
@@ -213,12 +213,14 @@ async function trainInto(
     split,
     loop,
     result,
+    quality,
     provider,
     from,
   });
   const files: ModelFiles = {
     'encoder.onnx': graphs.encoder,
     'decoder.onnx': graphs.decoder,
+    ...(card && { [CARD_FILE]: card }),
     'model.json': new TextEncoder().encode(`${JSON.stringify(json, null, 2)}\n`),
   };
   try {
@@ -248,9 +250,9 @@ async function startRunner(provider: ProviderName, start: () => Promise<StepRunn
 
 const sha256 = (text: string) => createHash('sha256').update(text).digest('hex');
 
-/** Measuring the result: a millisecond for the networks and the SSIM of 10,000 values, and a little for the files. */
+/** Measuring the result: a millisecond for the networks and the SSIM of 10,000 values, the card, and a little for the files. */
 const estimateFinish = (images: number, valuesPerImage: number) =>
-  0.5 + Math.min(images, 500) * valuesPerImage * 2e-7 + images * valuesPerImage * 3e-8;
+  0.7 + Math.min(images, 500) * valuesPerImage * 3.3e-7 + images * valuesPerImage * 3e-8;
 
 /** `count` of the rows at even distances: they come in the order of their folders, which are their labels. */
 export function spread(rows: Uint32Array, count: number): Uint32Array {
