@@ -1,18 +1,19 @@
 import type { LossName } from '../../protocol/training.ts';
 import { chooseSize, sizeWarnings, type ImageTraits } from './data/examineImages.ts';
 import { countWarnings, FEWEST_IMAGES_TO_HOLD_OUT } from './data/checkDataset.ts';
-import { chooseArchitecture, chooseNetwork, isSmallImage } from './chooseNetwork.ts';
+import { chooseArchitecture, chooseNetwork, isSmallImage, type Architecture } from './chooseNetwork.ts';
 import { networkCost, type LayerCost } from './layerShapes.ts';
+import { hasLayers } from './from/hasLayers.ts';
 import type { StartModel } from './from/readStartModel.ts';
 import type { NetworkSpec } from './NetworkSpec.ts';
-import { epochsFor, SCHEDULES } from './presets.ts';
+import { epochsFor, scheduleFor } from './presets.ts';
 import type { ResolvedOptions } from './resolveOptions.ts';
 
 /** Everything that follows from the options and the images before the first step. */
 export interface TrainingDecision {
   size: number;
   channels: 1 | 3;
-  architecture: 'dense' | 'conv';
+  architecture: Architecture;
   spec: NetworkSpec;
   cost: LayerCost;
   /** Share of the images held out, 0 where they are too few. */
@@ -45,10 +46,14 @@ export function decideTraining(
   const size = options.size ?? chooseSize(traits.sizes, options.preset);
   const channels = options.channels ?? (traits.colour ? 3 : 1);
   const { kind, preset, latent } = options;
+  // A linear model has nothing to go on with but what PCA gives of these images.
+  const further = start && hasLayers(start.spec) ? start : null;
   const architecture =
-    options.architecture === 'auto' ? chooseArchitecture(size, channels, preset) : options.architecture;
-  const spec = start?.spec ?? chooseNetwork({ architecture, kind, preset, size, channels, latent });
-  const schedule = SCHEDULES[architecture][preset];
+    options.architecture === 'auto' || preset === 'instant'
+      ? chooseArchitecture(size, channels, preset)
+      : options.architecture;
+  const spec = further?.spec ?? chooseNetwork({ architecture, kind, preset, size, channels, latent });
+  const schedule = scheduleFor(architecture, preset);
   const holdOut = imageCount < FEWEST_IMAGES_TO_HOLD_OUT ? 0 : options.holdOut;
   const trainingImages = Math.max(1, imageCount - Math.round(imageCount * holdOut));
   // A batch larger than the images would show some of them twice in one step.
@@ -63,7 +68,7 @@ export function decideTraining(
     holdOut,
     trainingImages,
     batchSize,
-    learningRate: options.learningRate ?? schedule.learningRate * (start ? FURTHER_RATE : 1),
+    learningRate: options.learningRate ?? schedule.learningRate * (further ? FURTHER_RATE : 1),
     loss: options.loss ?? (kind === 'vae' || isSmallImage(size, channels) ? 'bce' : 'mse'),
     weightDecay: schedule.normalisedWeightDecay / Math.sqrt(countSteps(epochs, trainingImages, batchSize)),
     epochs,

@@ -7,23 +7,30 @@ import { CARD_FILE } from '../../protocol/modelQuality.ts';
 import { EngineError } from '../../protocol/EngineError.ts';
 import { DISCARDED, type JobContext } from '../jobs/JobContext.ts';
 import { spreadEvenly } from '../random/spreadEvenly.ts';
+import type { Candidate } from './Candidate.ts';
 import { CheckpointFile } from './CheckpointFile.ts';
 import { BatchStream } from './data/BatchStream.ts';
 import { imageBlock, meanPixel } from './data/imageBlock.ts';
-import { datasetFingerprint } from './data/loadDataset.ts';
-import { planSteps } from './decideTraining.ts';
+import { datasetFingerprint, type Dataset } from './data/loadDataset.ts';
+import type { DataSplit } from './data/splitHeldOut.ts';
+import { planSteps, type StepPlan, type TrainingDecision } from './decideTraining.ts';
 import { describeModel } from './describeModel.ts';
+import { betterOfStart } from './from/betterOfStart.ts';
+import { hasLayers } from './from/hasLayers.ts';
 import { startOf } from './from/readStartModel.ts';
 import { splitImages } from './from/splitImages.ts';
 import { startState } from './from/startState.ts';
 import { isStillImproving } from './isStillImproving.ts';
-import { measureModel } from './measureModel.ts';
-import { pcaBaseline } from './pcaBaseline.ts';
+import { keepBetter } from './keepBetter.ts';
+import { linearCandidate } from './linearCandidate.ts';
+import type { NetworkSpec } from './NetworkSpec.ts';
+import { fitPixelPca, pcaError, type PixelPca } from './pca/PixelPca.ts';
 import { planNotes, toPlan } from './planTraining.ts';
 import { prepareImages } from './prepareImages.ts';
 import { measureQuality } from './quality/measureQuality.ts';
-import { resolveOptions } from './resolveOptions.ts';
-import { createStepRunner, exportNetworks, initialState, type StepRunner } from './step/StepRunner.ts';
+import { resolveOptions, type ResolvedOptions } from './resolveOptions.ts';
+import { latentScales, startFromPca } from './step/startFromPca.ts';
+import { createStepRunner, initialState, type StepRunner, type TrainingState } from './step/StepRunner.ts';
 import type { TrainingPreview } from './TrainingPreview.ts';
 import { trainingLoop, type LoopResult } from './trainingLoop.ts';
 import { lockTraining } from './lockTraining.ts';
@@ -48,6 +55,8 @@ const PREVIEW_IMAGES = 16;
 const ADAM = { beta1: 0.9, beta2: 0.999, epsilon: 1e-8 };
 /** Of gradients of a loss per pixel: far above ordinary ones, so that only a runaway step is cut short. */
 const CLIP_NORM = 1;
+/** Of the learning rate, for the linear path: at the full rate the first steps would undo the PCA that it starts as. */
+const LINEAR_RATE = 0.1;
 
 /**
  * Trains an autoencoder on images and writes it as a model folder. A training that was killed goes on from its
@@ -92,24 +101,139 @@ async function trainInto(
   const measured = isHeldOut ? split.heldOut : split.training;
   const expected = await toPlan(decision, dataset.count, dataset.unreadable.length, resolved.seconds ?? null);
   for (const words of planNotes(expected)) await context.note(words);
-  await context.progress({ done: 0, total: 0, detail: 'fitting PCA to compare with' });
+  await context.progress({ done: 0, total: 0, detail: 'fitting PCA' });
   const valuesPerImage = dataset.width * dataset.height * dataset.channels;
-  const pcaSse = await pcaBaseline(dataset.pixels, valuesPerImage, split.training, measured, resolved.latent);
+  const pca = await fitPixelPca(dataset.pixels, valuesPerImage, split.training, resolved.latent);
+  const pcaSse = await pcaError(dataset.pixels, measured, pca);
 
   const plan = planSteps(decision, split.training.length, measured.length);
   const provider: ProviderName = resolved.provider === 'auto' ? 'cpu' : resolved.provider;
   const key = sha256(
     JSON.stringify([resolved, decision, plan, provider, fingerprint, from?.hash, env.versions]),
   );
+  const further = from && hasLayers(from.spec) ? startState(from, resolved.seed) : null;
   const checkpoint = await CheckpointFile.open(out, key, (words) => context.note(words));
+  const isDiscarded = () => context.signal.aborted && context.signal.reason === DISCARDED;
+  try {
+    const trained =
+      resolved.preset === 'instant'
+        ? null
+        : await takeSteps(
+            { resolved, decision, plan, dataset, split, measured, pca, provider, checkpoint, key, further },
+            { secondsSoFar, valuesPerImage },
+            context,
+            parts,
+          );
+    const kept = await keepBetter(
+      {
+        linear: linearCandidate(decision.spec, pca),
+        trained: trained?.candidate ?? null,
+        units: latentScales(pca, resolved.latent),
+        isInUnits: further === null,
+        judgesBySse: judgesBySse(resolved, decision),
+      },
+      dataset,
+      split.training,
+      measured,
+    );
+    if (isDiscarded()) throw new EngineError('cancelled', 'The training was cancelled.');
+    const { outcome, quality, card } = await measureQuality(
+      {
+        graphs: kept.networks,
+        dataset,
+        training: split.training,
+        measured,
+        error: kept.heldOut,
+        outcome: {
+          pcaSse,
+          isHeldOut,
+          isPca: kept.isPca,
+          steps: trained?.loop.steps ?? 0,
+          isCutShort: trained !== null && trained.loop.steps < plan.totalSteps,
+          isStillImproving: isStillImproving(trained?.loop.curve ?? []),
+          isAugmented: Object.values(resolved.augmentation).some(Boolean),
+          latent: resolved.latent,
+        },
+        isVariational: resolved.kind === 'vae',
+        seed: resolved.seed,
+      },
+      (words) => context.note(words),
+    );
+    const result: TrainingResult = {
+      modelPath: out,
+      heldOut: kept.heldOut,
+      pcaSse,
+      isPca: kept.isPca,
+      outcome,
+      durationSeconds: (checkpoint.found?.seconds ?? 0) + secondsSoFar(),
+      epochs: trained ? Math.round((10 * trained.loop.steps) / plan.stepsPerEpoch) / 10 : 0,
+      stoppedBecause: trained?.loop.stoppedBecause ?? 'fitted, without steps',
+      images: dataset.count,
+      unreadable: dataset.unreadable,
+      warnings: decision.warnings,
+    };
+    const json = describeModel({
+      options,
+      resolved,
+      dataset,
+      fingerprint,
+      decision,
+      plan,
+      split,
+      kept,
+      loop: trained?.loop ?? null,
+      result,
+      quality,
+      provider,
+      from,
+    });
+    const files: ModelFiles = {
+      'encoder.onnx': kept.networks.encoder,
+      'decoder.onnx': kept.networks.decoder,
+      ...(card && { [CARD_FILE]: card }),
+      'model.json': new TextEncoder().encode(`${JSON.stringify(json, null, 2)}\n`),
+    };
+    const modelPath = await saveModel(out, files, context);
+    await checkpoint.remove();
+    return { ...result, modelPath };
+  } catch (error) {
+    // After any other end the checkpoint is what is left.
+    if (isDiscarded()) await checkpoint.remove();
+    throw error;
+  }
+}
+
+interface Prepared {
+  resolved: ResolvedOptions;
+  decision: TrainingDecision;
+  plan: StepPlan;
+  dataset: Dataset;
+  split: DataSplit;
+  /** Rows that errors are measured on. */
+  measured: Uint32Array;
+  pca: PixelPca;
+  provider: ProviderName;
+  checkpoint: CheckpointFile;
+  key: string;
+  /** The weights of the model that is trained further. */
+  further: TrainingState | null;
+}
+
+/** From PCA, where the network has a linear path, or from a checkpoint, to the best weights that the steps came to. */
+async function takeSteps(
+  { resolved, decision, plan, dataset, split, measured, pca, provider, checkpoint, key, further }: Prepared,
+  { secondsSoFar, valuesPerImage }: { secondsSoFar: () => number; valuesPerImage: number },
+  context: JobContext<TrainingReport, TrainingPreview>,
+  parts: TrainingParts,
+): Promise<{ candidate: Candidate; loop: LoopResult }> {
+  const { spec } = decision;
   const state =
     checkpoint.found?.state ??
-    (from
-      ? startState(from, resolved.seed)
-      : initialState(decision.spec, resolved.seed, meanPixel(dataset, split.training)));
+    further ??
+    firstState(spec, resolved.seed, meanPixel(dataset, split.training), pca);
   const runner = await startRunner(provider, () =>
     parts.createStepRunner(
-      decision.spec,
+      spec,
       {
         batch: decision.batchSize,
         stepsPerRun: plan.stepsPerRun,
@@ -120,16 +244,17 @@ async function trainInto(
         weightDecay: decision.weightDecay,
         clipNorm: CLIP_NORM,
         adam: ADAM,
+        linearRate: LINEAR_RATE,
         provider,
       },
       state,
     ),
   );
-  const isDiscarded = () => context.signal.aborted && context.signal.reason === DISCARDED;
   const finishSeconds = estimateFinish(measured.length, valuesPerImage);
-  let loop: LoopResult;
+  const evaluation = imageBlock(dataset, spread(measured, plan.evaluationImages));
+  const judgeBy = judgesBySse(resolved, decision) && resolved.kind !== 'vae' ? 'sse' : 'loss';
   try {
-    loop = await trainingLoop(
+    const loop = await trainingLoop(
       {
         runner,
         batches: new BatchStream(dataset, split.training, {
@@ -140,10 +265,9 @@ async function trainInto(
         plan,
         learningRate: decision.learningRate,
         seed: resolved.seed,
-        evaluation: imageBlock(dataset, spread(measured, plan.evaluationImages)),
-        isHeldOut,
-        // What a person sees is the squared error; a VAE's loss holds more than that, and other losses were asked for.
-        judgeBy: resolved.kind !== 'vae' && ['mse', 'bce'].includes(decision.loss) ? 'sse' : 'loss',
+        evaluation,
+        isHeldOut: split.heldOut.length > 0,
+        judgeBy,
         preview: imageBlock(dataset, spread(measured, PREVIEW_IMAGES)),
         limitSeconds:
           resolved.seconds === undefined
@@ -155,83 +279,29 @@ async function trainInto(
       },
       context,
     );
-  } catch (error) {
-    // After any other end the checkpoint is what is left.
-    if (isDiscarded()) await checkpoint.remove();
-    throw error;
+    const { names, shapes } = state;
+    const learned: Candidate = { spec, names, shapes, weights: loop.best.weights };
+    if (!further) return { candidate: learned, loop };
+    const { loss } = decision;
+    const { beta, freeBits } = resolved;
+    const options = { loss, beta, freeBits };
+    const better = await betterOfStart(learned, further, loop, { evaluation, judgeBy, options });
+    if (better.isStart) await context.note('Training further made it no better: it is kept as it was.');
+    return { candidate: better.candidate, loop };
   } finally {
     await runner.dispose();
   }
-
-  const graphs = exportNetworks(decision.spec, { names: state.names, weights: loop.best.weights });
-  const heldOut = await measureModel(graphs, dataset, measured);
-  if (isDiscarded()) {
-    await checkpoint.remove();
-    throw new EngineError('cancelled', 'The training was cancelled.');
-  }
-  const { outcome, quality, card } = await measureQuality(
-    {
-      graphs,
-      dataset,
-      training: split.training,
-      measured,
-      error: heldOut,
-      outcome: {
-        pcaSse,
-        isHeldOut,
-        isPca: false,
-        steps: loop.steps,
-        isCutShort: loop.steps < plan.totalSteps,
-        isStillImproving: isStillImproving(loop.curve),
-        isAugmented: Object.values(resolved.augmentation).some(Boolean),
-        latent: resolved.latent,
-      },
-      isVariational: resolved.kind === 'vae',
-      seed: resolved.seed,
-    },
-    (words) => context.note(words),
-  );
-  const result: TrainingResult = {
-    modelPath: out,
-    heldOut,
-    pcaSse,
-    outcome,
-    durationSeconds: (checkpoint.found?.seconds ?? 0) + secondsSoFar(),
-    epochs: Math.round((10 * loop.steps) / plan.stepsPerEpoch) / 10,
-    stoppedBecause: loop.stoppedBecause,
-    images: dataset.count,
-    unreadable: dataset.unreadable,
-    warnings: decision.warnings,
-  };
-  const json = describeModel({
-    options,
-    resolved,
-    dataset,
-    fingerprint,
-    decision,
-    plan,
-    split,
-    loop,
-    result,
-    quality,
-    provider,
-    from,
-  });
-  const files: ModelFiles = {
-    'encoder.onnx': graphs.encoder,
-    'decoder.onnx': graphs.decoder,
-    ...(card && { [CARD_FILE]: card }),
-    'model.json': new TextEncoder().encode(`${JSON.stringify(json, null, 2)}\n`),
-  };
-  try {
-    const modelPath = await saveModel(out, files, context);
-    await checkpoint.remove();
-    return { ...result, modelPath };
-  } catch (error) {
-    if (isDiscarded()) await checkpoint.remove();
-    throw error;
-  }
 }
+
+function firstState(spec: NetworkSpec, seed: number, mean: readonly number[], pca: PixelPca): TrainingState {
+  const state = initialState(spec, seed, mean);
+  if (spec.linear) startFromPca(spec, state, pca);
+  return state;
+}
+
+/** What a person sees is the squared error; a loss that was chosen to make images sharp asks for something else. */
+const judgesBySse = ({ kind }: ResolvedOptions, { loss }: TrainingDecision): boolean =>
+  kind === 'vae' || loss === 'mse' || loss === 'bce';
 
 /** @throws EngineError 'provider-failed' with the provider's own words */
 async function startRunner(provider: ProviderName, start: () => Promise<StepRunner>): Promise<StepRunner> {

@@ -38,8 +38,14 @@ const layer: v.GenericSchema<LayerSpec> = v.variant('type', [
   v.object({ type: v.literal('residual'), layers }),
 ]);
 
+/** An earlier version had neither. */
+const path = {
+  output: v.optional(v.picklist(['sigmoid', 'clip']), 'sigmoid'),
+  linear: v.optional(v.boolean(), false),
+};
+
 /** A network as a model.json of this version says it. */
-export const networkSpecSchema: v.GenericSchema<NetworkSpec> = v.object({
+export const networkSpecSchema: v.GenericSchema<unknown, NetworkSpec> = v.object({
   kind: v.picklist(TRAINING_KINDS),
   channels: v.picklist([1, 3]),
   height: count,
@@ -47,11 +53,12 @@ export const networkSpecSchema: v.GenericSchema<NetworkSpec> = v.object({
   latent: count,
   encoder: layers,
   decoder: layers,
+  ...path,
 });
 
 /** What a model.json of an earlier version says of it: the layers, the sizes being among the options. */
 export const earlierNetworkSchema = v.object({
-  network: v.object({ encoder: layers, decoder: layers }),
+  network: v.object({ encoder: layers, decoder: layers, ...path }),
   options: v.object({
     kind: v.picklist(TRAINING_KINDS),
     size: count,

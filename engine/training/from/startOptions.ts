@@ -1,6 +1,7 @@
 import { EngineError } from '../../../protocol/EngineError.ts';
 import type { TrainingOptions } from '../../../protocol/training.ts';
 import type { NetworkSpec } from '../NetworkSpec.ts';
+import { hasLayers } from './hasLayers.ts';
 import type { StartModel } from './readStartModel.ts';
 
 /** What a model that is trained further decides, as options. */
@@ -9,7 +10,8 @@ export interface StartOptions {
   kind: NetworkSpec['kind'];
   size: number;
   channels: 1 | 3;
-  architecture: 'dense' | 'conv';
+  /** Absent where the model is linear: what is trained then begins as PCA. */
+  architecture?: 'dense' | 'conv';
 }
 
 /**
@@ -24,7 +26,19 @@ export function startOptions(start: StartModel, asked: Partial<TrainingOptions>)
       `"${start.name}" cannot be trained further: its images are ${width}×${height}, expected square ones.`,
     );
   }
-  const own: StartOptions = { latent, kind, size: width, channels, architecture: architectureOf(start.spec) };
+  if (asked.preset === 'instant') {
+    throw new EngineError(
+      'bad-request',
+      `Train a model: an instant model takes no steps, so "${start.name}" cannot be trained further so; choose another effort.`,
+    );
+  }
+  const own: StartOptions = {
+    latent,
+    kind,
+    size: width,
+    channels,
+    ...(hasLayers(start.spec) && { architecture: architectureOf(start.spec) }),
+  };
 
   for (const key of Object.keys(own) as (keyof StartOptions)[]) {
     const wanted = asked[key];

@@ -225,3 +225,26 @@ test.each([
   const state = startState(start, 1);
   expect(state.names).toContain('encoder.logvar.weight');
 });
+
+test('a training that only makes it worse leaves it as it was, and says so', async () => {
+  const context = testContext();
+  const options: TrainingOptions = { images: [half], from: base, out: path.join(root, 'worse'), epochs: 1 };
+  const result = await run({ ...options, learningRate: 0.03 }, context);
+  expect(context.notes).toContain('Training further made it no better: it is kept as it was.');
+  expect(Math.abs(result.heldOut.sse / baseResult.heldOut.sse - 1)).toBeLessThan(1e-4);
+});
+
+test('a linear model begins anew, as large as it was and with the same images held out', async () => {
+  const linear = path.join(root, 'linear');
+  const fitted = await run({ images: [half], latent: 3, preset: 'instant', out: linear, name: 'Linear' });
+  expect(fitted.outcome).toMatchObject({ isPca: true, steps: 0 });
+  const out = path.join(root, 'of linear');
+  const result = await run({ images: [half], from: linear, out, epochs: 60 });
+  expect(result.heldOut.sse).toBeLessThan(0.8 * fitted.heldOut.sse);
+  expect((await jsonOf(out)).latent.shape).toEqual([3]);
+  expect((await jsonOf(out)).training.seen.heldOut).toBe((await jsonOf(linear)).training.seen.heldOut);
+  await expect(run({ images: [half], from: linear, preset: 'instant', out })).rejects.toMatchObject({
+    code: 'bad-request',
+    message: expect.stringContaining('an instant model takes no steps') as string,
+  });
+});
