@@ -1,31 +1,25 @@
 import type { OperationInput } from '../../protocol/operations/index.ts';
 import { OPERATIONS } from '../../protocol/operations/index.ts';
 import type { TrainingOptions } from '../../protocol/training.ts';
-import type { ImageFit } from '../../protocol/model.ts';
 import { checkedInput } from '../operations/checkedInput.ts';
-import type { StartModel } from './from/readStartModel.ts';
-import { startOptions } from './from/startOptions.ts';
-import type { NetworkSpec } from './NetworkSpec.ts';
 
-type Unresolved = 'images' | 'out' | 'name' | 'from' | 'noise' | 'latent' | 'kind' | 'fit' | 'background';
+/** What a person chose, checked, with the defaults that hold for any images. */
+export type AskedOptions = Omit<OperationInput<'train'>, 'images' | 'out' | 'name' | 'from'>;
 
-/** What a training depends on besides its images: every option with its value, none where the images or the preset decide. */
-export type ResolvedOptions = Omit<OperationInput<'train'>, Unresolved> & {
-  noise: number;
-  latent: number;
-  kind: NetworkSpec['kind'];
-  fit: ImageFit;
-  background: string;
-};
+/** What a training depends on besides its images: every option with its value, none where the preset decides. */
+export type ResolvedOptions = AskedOptions &
+  Required<Pick<AskedOptions, 'latent' | 'kind' | 'preset' | 'fit' | 'background' | 'noise'>>;
+
+/** What is decided from the images where it was not chosen. */
+export type ProposedOptions = Pick<ResolvedOptions, 'latent' | 'kind' | 'preset' | 'background'>;
 
 const DENOISING_NOISE = 0.2;
 
 /**
- * Checks what a person chose and fills in the rest.
- * @param start the model that is trained further, whose own options hold
+ * Checks what a person chose.
  * @throws EngineError 'bad-request' naming the option, what it got and what it may be
  */
-export function resolveOptions(options: TrainingOptions, start: StartModel | null = null): ResolvedOptions {
+export function checkOptions(options: TrainingOptions): AskedOptions {
   const {
     images: _images,
     out: _out,
@@ -33,17 +27,19 @@ export function resolveOptions(options: TrainingOptions, start: StartModel | nul
     from: _from,
     ...rest
   } = checkedInput(OPERATIONS.train, options);
-  const own = start && startOptions(start, rest);
-  const kind = own?.kind ?? rest.kind ?? 'ae';
+  return rest;
+}
+
+/** Fills in what a person left open. */
+export function resolveOptions(asked: AskedOptions, proposed: ProposedOptions): ResolvedOptions {
+  const kind = asked.kind ?? proposed.kind;
   return {
-    ...rest,
-    ...own,
-    // The check refuses an input with neither.
-    latent: own?.latent ?? rest.latent ?? 0,
+    ...asked,
     kind,
-    fit: rest.fit ?? start?.fit ?? 'cover',
-    background: rest.background ?? start?.background ?? '#000000',
-    noise: rest.noise ?? (kind === 'denoising' ? (start?.noise ?? DENOISING_NOISE) : 0),
-    ...(start?.loss !== undefined && { loss: rest.loss ?? start.loss }),
+    latent: asked.latent ?? proposed.latent,
+    preset: asked.preset ?? proposed.preset,
+    fit: asked.fit ?? 'cover',
+    background: asked.background ?? proposed.background,
+    noise: asked.noise ?? (kind === 'denoising' ? DENOISING_NOISE : 0),
   };
 }

@@ -17,6 +17,9 @@ import { modelPath, path } from './fields/paths.ts';
 import { colour, text } from './fields/texts.ts';
 import { images, provider } from './imageFields.ts';
 
+/** Proposed with reasons, which the training's notes say. */
+const FROM_IMAGES = 'chosen from the images';
+
 export const train = defineOperation({
   name: 'train',
   verb: 'train',
@@ -36,8 +39,7 @@ export const train = defineOperation({
       words: 'size of z',
       min: 1,
       max: 512,
-      otherwise: 'that of the model which is trained further; needed for a new one',
-      suggested: 3,
+      otherwise: FROM_IMAGES,
     }),
     out: path({
       title: 'Output',
@@ -62,8 +64,13 @@ export const train = defineOperation({
       title: 'Effort',
       words: 'how long and how thoroughly',
       choices: PRESETS,
-      default: 'balanced',
-      suggested: 'quick',
+      choiceWords: {
+        instant: 'linear, at once',
+        quick: 'a first model',
+        balanced: 'clearly closer',
+        quality: 'as close as it gets',
+      },
+      otherwise: FROM_IMAGES,
     }),
     kind: choice({
       title: 'Kind',
@@ -74,8 +81,7 @@ export const train = defineOperation({
         ae: 'autoencoder: the sharpest reconstructions',
         denoising: 'denoising autoencoder: noise added to the input only',
       },
-      otherwise: 'ae, or that of the model which is trained further',
-      suggested: 'vae',
+      otherwise: FROM_IMAGES,
     }),
     architecture: choice({
       title: 'Architecture',
@@ -90,14 +96,14 @@ export const train = defineOperation({
       max: 256,
       unit: 'pixels',
       offered: [16, 28, 32, 48, 64, 96, 128, 192, 256],
-      otherwise: 'chosen from the images',
+      otherwise: FROM_IMAGES,
     }),
     channels: choice({
       title: 'Channels',
       words: 'grey or colour',
       choices: [1, 3],
       choiceWords: { 1: '1, grey', 3: '3, colour' },
-      otherwise: 'chosen from the images',
+      otherwise: FROM_IMAGES,
     }),
     fit: choice({
       title: 'Fit',
@@ -108,7 +114,7 @@ export const train = defineOperation({
     background: colour({
       title: 'Background',
       words: 'under transparent pixels and around contained images',
-      otherwise: 'black, or that of the model which is trained further',
+      otherwise: 'what transparent images stand out from best, else #000000',
     }),
     epochs: integer({
       title: 'Epochs',
@@ -207,10 +213,6 @@ export const train = defineOperation({
     }),
     provider,
   },
-  check: ({ latent, from }, nameOf) =>
-    latent === undefined && from === undefined
-      ? `${nameOf(['latent'])} is missing: a new model needs the size of its z. To train a model further, give ${nameOf(['from'])}.`
-      : null,
   subject: ({ name, images }) => name ?? `on ${nameOfPaths(images)}`,
   result: typeMark<TrainingResult>(),
   report: typeMark<TrainingReport>(),

@@ -7,11 +7,13 @@ import { createStepRunner } from '../step/StepRunner.ts';
 import { exportNetworks } from '../step/exportNetworks.ts';
 import { SeenImages } from '../data/SeenImages.ts';
 import { splitHeldOut } from '../data/splitHeldOut.ts';
+import { idleContext } from '../../jobs/testing/idleContext.ts';
+import { run as examineImagesIn } from '../examineImagesJob.ts';
 import { planTraining } from '../planTraining.ts';
 import { blobImages, writeIdx } from '../testing/blobImages.ts';
 import { testContext } from '../testing/testContext.ts';
 import { train, type TrainingParts } from '../train.ts';
-import { readStartModel } from './readStartModel.ts';
+import { readStartModel, startOf } from './readStartModel.ts';
 import { startState } from './startState.ts';
 
 const SIDE = 12;
@@ -117,6 +119,12 @@ test('a training from a model that was killed goes on to the same weights, bit f
   expect((await read(whole)).equals(await read(broken))).toBe(true);
 });
 
+async function plan(more: Partial<TrainingOptions>) {
+  const options = { images: [all], from: base, ...more };
+  const examined = await examineImagesIn({ paths: [all] }, idleContext());
+  return planTraining(options, examined, [], await startOf(options));
+}
+
 test.each([
   [{ latent: 5 }, 'latent of 5 was asked for, but "Blobs", which is trained further, has 3'],
   [{ kind: 'vae' }, 'kind of vae was asked for, but "Blobs", which is trained further, has ae'],
@@ -129,11 +137,11 @@ test.each([
     code: 'bad-request',
     message: expect.stringContaining(words) as string,
   });
-  await expect(planTraining({ images: [all], from: base, ...more })).rejects.toThrow(words);
+  await expect(plan(more)).rejects.toThrow(words);
 });
 
 test('the plan is that of the model', async () => {
-  expect(await planTraining({ images: [all], from: base })).toMatchObject({ size: SIDE, channels: 1 });
+  expect(await plan({})).toMatchObject({ size: SIDE, channels: 1 });
 });
 
 /** A copy of the base with another training record. */

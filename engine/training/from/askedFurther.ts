@@ -1,11 +1,11 @@
 import { EngineError } from '../../../protocol/EngineError.ts';
-import type { TrainingOptions } from '../../../protocol/training.ts';
 import type { NetworkSpec } from '../NetworkSpec.ts';
 import { hasLayers } from './hasLayers.ts';
+import type { AskedOptions } from '../resolveOptions.ts';
 import type { StartModel } from './readStartModel.ts';
 
 /** What a model that is trained further decides, as options. */
-export interface StartOptions {
+interface StartOptions {
   latent: number;
   kind: NetworkSpec['kind'];
   size: number;
@@ -15,10 +15,27 @@ export interface StartOptions {
 }
 
 /**
- * The options that are a model's own.
- * @throws EngineError 'bad-request' where others were asked for, with both, or where its images are not square
+ * What a person chose of a training, with what the model that is trained further decides.
+ * @throws EngineError 'bad-request' where something else was asked for, with both; 'bad-model' where its images are not square
  */
-export function startOptions(start: StartModel, asked: Partial<TrainingOptions>): StartOptions {
+export function askedFurther(asked: AskedOptions, start: StartModel | null): AskedOptions {
+  if (!start) return asked;
+  const own = startOptions(start, asked);
+  const fit = asked.fit ?? start.fit;
+  const background = asked.background ?? start.background;
+  const loss = asked.loss ?? start.loss;
+  const noise = asked.noise ?? (own.kind === 'denoising' ? start.noise : undefined);
+  return {
+    ...asked,
+    ...own,
+    ...(fit !== undefined && { fit }),
+    ...(background !== undefined && { background }),
+    ...(loss !== undefined && { loss }),
+    ...(noise !== undefined && { noise }),
+  };
+}
+
+function startOptions(start: StartModel, asked: AskedOptions): StartOptions {
   const { latent, kind, width, height, channels } = start.spec;
   if (width !== height) {
     throw new EngineError(
