@@ -1,7 +1,8 @@
-import { needsEngine } from '../../commands/guards.ts';
+import { allOf, needsEngine } from '../../commands/guards.ts';
 import SaveModelElsewhere from './SaveModelElsewhere.svelte';
 import TrainForm from './TrainForm.svelte';
 import TrainingPanel from './TrainingPanel.svelte';
+import { improvement, whyNotToImprove } from './improving.ts';
 import { trainingJob } from './trainingJob.ts';
 import { answerPlace, waitingTraining } from './waitingTraining.ts';
 import type { Page } from '../../page/Page.svelte.ts';
@@ -25,11 +26,24 @@ async function saveElsewhere(page: Page): Promise<void> {
   if (folder) await answerPlace(page, folder);
 }
 
+async function improve(page: Page): Promise<void> {
+  const { workspace } = page;
+  const options = improvement(workspace, workspace.settings.background);
+  if (!options) return;
+  const id = await workspace.runBusy('Starting the training', 'startOperation', 'train', options);
+  if (id !== undefined) page.showInDock('Training');
+}
+
 /** A model of one's own images: what it will cost, how it goes, what came of it. */
 export const training: Feature = {
   name: 'training',
   commands: [
     { id: 'train', refusal: needsEngine, run: ({ dialogs }) => dialogs.show(FORM) },
+    {
+      id: 'improve-model',
+      refusal: allOf(needsEngine, ({ workspace }) => whyNotToImprove(workspace)),
+      run: improve,
+    },
     { id: 'save-model-elsewhere', refusal: needsWaiting, run: saveElsewhere },
     { id: 'retry-saving-model', refusal: needsWaiting, run: (page) => answerPlace(page, null) },
   ],

@@ -1,0 +1,35 @@
+import type { fitInstant } from '../../protocol/operations/fitInstant.ts';
+import { findImages } from '../images/findImages.ts';
+import { nothingReadable } from '../ingest/nothingReadable.ts';
+import { train } from '../training/train.ts';
+import type { OperationRun } from './Operation.ts';
+
+const LARGEST_LATENT = 32;
+/** So that the view has three axes. */
+const SMALLEST_LATENT = 3;
+/** A dimension for so many images: of fewer it would know each by heart. */
+const IMAGES_PER_DIMENSION = 3;
+
+export const run: OperationRun<typeof fitInstant> = async ({ images, ...input }, context) => {
+  const startedMs = performance.now();
+  await context.progress({ detail: 'looking for images' });
+  const found = await findImages(images, { signal: context.signal });
+  if (found.images.length === 0) throw nothingReadable(images, found.unreadable);
+  const result = await train(
+    { ...input, images, latent: latentFor(found.images.length), preset: 'instant' },
+    { ...context, report: async () => {}, post: async () => {}, note: async () => {} },
+  );
+  return {
+    modelPath: result.modelPath,
+    images: result.images,
+    seconds: (performance.now() - startedMs) / 1000,
+  };
+};
+
+/** n images lie in n − 1 directions from their mean. */
+const latentFor = (imageCount: number): number =>
+  Math.max(
+    1,
+    Math.min(SMALLEST_LATENT, imageCount - 1),
+    Math.min(LARGEST_LATENT, Math.floor(imageCount / IMAGES_PER_DIMENSION)),
+  );
