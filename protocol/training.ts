@@ -4,8 +4,10 @@ import type { train } from './operations/train.ts';
 
 export const TRAINING_KINDS = ['ae', 'vae', 'denoising'] as const;
 export type TrainingKind = (typeof TRAINING_KINDS)[number];
-export const PRESETS = ['quick', 'balanced', 'quality'] as const;
+export const PRESETS = ['instant', 'quick', 'balanced', 'quality'] as const;
 export type PresetName = (typeof PRESETS)[number];
+/** Those that take steps: an instant model is fitted, by PCA. */
+export type TrainedPreset = Exclude<PresetName, 'instant'>;
 export const LOSSES = ['mse', 'l1', 'bce', 'ssim'] as const;
 export type LossName = (typeof LOSSES)[number];
 export const ARCHITECTURES = ['auto', 'dense', 'conv'] as const;
@@ -45,6 +47,8 @@ export interface TrainingResult {
   heldOut: { mse: number; sse: number; psnr: number; ssim: number };
   /** The same error for PCA of the same size, fitted on the training images. */
   pcaSse: number;
+  /** Whether what was kept is PCA itself: an instant model, or a training that came to nothing better. */
+  isPca: boolean;
   durationSeconds: number;
   epochs: number;
   stoppedBecause: string;
@@ -61,7 +65,7 @@ export interface TrainingPlan {
   unreadableCount: number;
   size: number;
   channels: 1 | 3;
-  architecture: 'dense' | 'conv';
+  architecture: 'linear' | 'dense' | 'conv';
   parameterCount: number;
   epochs: number;
   batchSize: number;

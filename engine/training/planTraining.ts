@@ -11,7 +11,7 @@ import { resolveOptions } from './resolveOptions.ts';
  * Share of the machine's matrix speed that a whole training reaches, its evaluations included. From the bundled models and
  * MNIST on two idle cores: 0.9 and 0.9 dense, 0.72, 0.54 and 0.6 convolutional.
  */
-const EFFICIENCY = { dense: 0.85, conv: 0.6 };
+const EFFICIENCY = { linear: 1, dense: 0.85, conv: 0.6 };
 /** Decoding and resizing one ordinary image. */
 const SECONDS_PER_IMAGE_READ = 0.0015;
 const START_SECONDS = 2;
@@ -59,8 +59,12 @@ export async function toPlan(
 export function planNotes(plan: TrainingPlan): string[] {
   const { imageCount, unreadableCount, size, channels, architecture, epochs, warnings } = plan;
   const parameters = `${(plan.parameterCount / 1e6).toFixed(1)} million parameters`;
+  const networkWords =
+    architecture === 'linear'
+      ? `a linear model of ${parameters}`
+      : `${architecture} network of ${parameters}; up to ${epochs} epochs`;
   return [
-    `${counted(imageCount, 'image')} at ${size}×${size}, ${channels === 3 ? 'colour' : 'grey'}; ${architecture} network of ${parameters}; up to ${epochs} epochs, about ${durationWords(plan.estimatedSeconds)}.`,
+    `${counted(imageCount, 'image')} at ${size}×${size}, ${channels === 3 ? 'colour' : 'grey'}; ${networkWords}, about ${durationWords(plan.estimatedSeconds)}.`,
     ...warnings,
     ...(unreadableCount > 0 ? [`${counted(unreadableCount, 'file')} could not be read.`] : []),
   ];

@@ -45,7 +45,12 @@ export function isColour(pixels: Uint8Array): boolean {
 /** Images up to this side are trained on at their own size. */
 const LARGEST_OWN_SIZE = 36;
 const SIZES = [40, 48, 56, 64, 80, 96, 112, 128] as const;
-const LARGEST_CHOSEN: Record<PresetName, number> = { quick: 64, balanced: 64, quality: 128 };
+const LARGEST_CHOSEN: Record<PresetName, number> = {
+  instant: 64,
+  quick: 64,
+  balanced: 64,
+  quality: 128,
+};
 
 /** The side to train at: that of the images (the median of their shorter sides) within what the preset affords. */
 export function chooseSize(sizes: readonly ImageSize[], preset: PresetName): number {
