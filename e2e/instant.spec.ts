@@ -23,7 +23,6 @@ test('a folder opened at the first start is seen through a model fitted to it, a
       model: { name: 'discs (instant)', hasEncoder: true, hasDecoder: true },
       collection: { name: 'discs', count: COUNT, state: 'ready' },
       pointCount: COUNT,
-      jobs: [],
     });
   await expect(
     modelPanel(app).getByText(

@@ -4,6 +4,7 @@ import { env } from 'onnxruntime-node';
 import type { ProviderName } from '../../protocol/provider.ts';
 import type { TrainingOptions, TrainingReport, TrainingResult } from '../../protocol/training.ts';
 import { EngineError } from '../../protocol/EngineError.ts';
+import type { FoundImages } from '../images/findImages.ts';
 import { DISCARDED, type JobContext } from '../jobs/JobContext.ts';
 import { spreadEvenly } from '../random/spreadEvenly.ts';
 import type { Candidate } from './Candidate.ts';
@@ -31,6 +32,8 @@ import { checkModelFolder, type ModelFiles } from './writeModelFolder.ts';
 
 /** What a test replaces: the steps, the clock, how often a checkpoint is written. */
 export interface TrainingParts {
+  /** What was found at the paths already, or a part of it. */
+  found?: FoundImages;
   createStepRunner: typeof createStepRunner;
   /** Monotonic, milliseconds. */
   now: () => number;
@@ -61,7 +64,7 @@ const LINEAR_RATE = 0.1;
 export async function train(
   options: TrainingOptions,
   context: JobContext<TrainingReport, TrainingPreview>,
-  parts: TrainingParts = PARTS,
+  parts: Partial<TrainingParts> = PARTS,
 ): Promise<TrainingResult> {
   if (!options.out)
     throw new EngineError('bad-request', 'Training: no folder given to write the model to (out).');
@@ -69,7 +72,7 @@ export async function train(
   await checkModelFolder(out);
   const lock = lockTraining(out);
   try {
-    return await trainInto(out, options, context, parts);
+    return await trainInto(out, options, context, { ...PARTS, ...parts });
   } finally {
     lock.release();
   }
@@ -84,7 +87,7 @@ async function trainInto(
   const start = parts.now();
   const secondsSoFar = () => (parts.now() - start) / 1000;
   const resolved = resolveOptions(options);
-  const { dataset, decision } = await prepareImages(options.images, resolved, context);
+  const { dataset, decision } = await prepareImages(options.images, resolved, context, parts.found);
   const split = splitHeldOut(dataset.pixels, dataset.count, decision.holdOut, resolved.seed);
   const measured = split.heldOut.length > 0 ? split.heldOut : split.training;
   const expected = await toPlan(decision, dataset.count, dataset.unreadable.length, resolved.seconds ?? null);
@@ -143,6 +146,7 @@ async function trainInto(
       plan,
       split,
       kept,
+      totalVariance: pca.totalVariance,
       loop: trained?.loop ?? null,
       result,
       provider,

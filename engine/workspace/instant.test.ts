@@ -39,7 +39,7 @@ test('with no model open one is fitted to the images, which can be decoded; open
   expect(instantFacts(model!.json)).toMatchObject({ images: 12 });
   expect(engine.collection).toMatchObject({ name: 'faces', count: 12, samplesOf: null, unlike: null });
   const state = await engine.call('state');
-  expect(state).toMatchObject({ waiting: null, notices: [], jobs: [] });
+  expect(state).toMatchObject({ waiting: null, notices: [] });
   expect(state.recent).toMatchObject([{ kind: 'images', path: images, model: { name: 'faces (instant)' } }]);
   expect(await engine.decode(new Float32Array(4), 1, 0)).toMatchObject({ width: 8, height: 8 });
 
