@@ -84,6 +84,7 @@ test('an instant model is improved by one press, and the trained one takes its p
   await app.ready();
   await app.collectionReady(count);
   const { page } = app;
+  const { latentSize } = (await app.state()).model!;
   await modelPanel(app).getByRole('button', { name: 'Improve' }).click();
   const training = page.getByRole('region', { name: 'Training' });
   await expect(training.getByRole('heading', { name: 'Training my digits' })).toBeVisible();
@@ -91,7 +92,7 @@ test('an instant model is improved by one press, and the trained one takes its p
   await expect.poll(async () => (await app.state()).model?.name, { timeout: 90_000 }).toBe('my digits');
   await app.collectionReady(count);
   expect(await app.state()).toMatchObject({
-    model: { latentSize: 10 },
+    model: { latentSize },
     collection: { name: 'my digits', count },
   });
   await expect(modelPanel(app).getByRole('button', { name: 'Improve' })).toHaveCount(0);

@@ -59,8 +59,27 @@ export interface TrainingResult {
   warnings: string[];
 }
 
+/** What holds for a training, and why: one sentence where the images decided it, null where the person did. */
+export interface Choice<T> {
+  value: T;
+  reason: string | null;
+}
+
+/** What is decided from the images unless a person does. */
+export interface TrainingChoices {
+  latent: Choice<number>;
+  kind: Choice<TrainingKind>;
+  preset: Choice<PresetName>;
+  size: Choice<number>;
+  channels: Choice<1 | 3>;
+  background: Choice<string>;
+}
+
 /** What a person sees before pressing Train. */
 export interface TrainingPlan {
+  choices: TrainingChoices;
+  /** What each effort would take with the other choices as they are. */
+  efforts: { preset: PresetName; estimatedSeconds: number }[];
   imageCount: number;
   unreadableCount: number;
   size: number;

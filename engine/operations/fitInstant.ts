@@ -10,11 +10,9 @@ import type { OperationRun } from './Operation.ts';
  * (z of 32) than 2,000 of them. See docs/decisions/instant-model.md.
  */
 const MOST_IMAGES = 2000;
-const LARGEST_LATENT = 32;
-/** So that the view has three axes. */
-const SMALLEST_LATENT = 3;
-/** A dimension for so many images: of fewer it would know each by heart. */
-const IMAGES_PER_DIMENSION = 3;
+/** Of fewer images z is not proposed but as large as they can fill, up to the three axes of the view. */
+const FEWEST_TO_PROPOSE_FROM = 12;
+const AXES = 3;
 
 export const run: OperationRun<typeof fitInstant> = async ({ images, ...input }, context) => {
   const startedMs = performance.now();
@@ -23,7 +21,7 @@ export const run: OperationRun<typeof fitInstant> = async ({ images, ...input },
   if (found.images.length === 0) throw nothingReadable(images, found.unreadable);
   const sample = { ...found, images: spreadEvenly(found.images, MOST_IMAGES) };
   const result = await train(
-    { ...input, images, latent: latentFor(sample.images.length), preset: 'instant' },
+    { ...input, ...latentOf(sample.images.length), images, kind: 'ae', preset: 'instant' },
     { ...context, report: async () => {}, post: async () => {}, note: async () => {} },
     { found: sample },
   );
@@ -35,9 +33,5 @@ export const run: OperationRun<typeof fitInstant> = async ({ images, ...input },
 };
 
 /** n images lie in n − 1 directions from their mean. */
-const latentFor = (imageCount: number): number =>
-  Math.max(
-    1,
-    Math.min(SMALLEST_LATENT, imageCount - 1),
-    Math.min(LARGEST_LATENT, Math.floor(imageCount / IMAGES_PER_DIMENSION)),
-  );
+const latentOf = (imageCount: number) =>
+  imageCount < FEWEST_TO_PROPOSE_FROM ? { latent: Math.max(1, Math.min(AXES, imageCount - 1)) } : {};

@@ -1,12 +1,13 @@
 import { expect, test } from 'vitest';
 import { PRESETS } from '../../protocol/training.ts';
-import { chooseSize, sizeWarnings } from './data/examineImages.ts';
+import { chooseSize, sizeWarnings } from './data/chooseSize.ts';
 import { decideTraining, planSteps } from './decideTraining.ts';
-import { resolveOptions } from './resolveOptions.ts';
+import { checkOptions, resolveOptions } from './resolveOptions.ts';
 
+const PROPOSED = { latent: 3, kind: 'ae', preset: 'balanced', background: '#000000' } as const;
 const decide = (more: object, traits: Partial<Parameters<typeof decideTraining>[1]> = {}, count = 5000) =>
   decideTraining(
-    resolveOptions({ images: ['images'], latent: 3, ...more }),
+    resolveOptions(checkOptions({ images: ['images'], ...more }), PROPOSED),
     { sizes: [{ width: 28, height: 28 }], colour: false, ...traits },
     count,
   );

@@ -1,5 +1,6 @@
 import type { LossName } from '../../protocol/training.ts';
-import { chooseSize, sizeWarnings, type ImageTraits } from './data/examineImages.ts';
+import { chooseSize, sizeWarnings } from './data/chooseSize.ts';
+import type { ImageTraits } from './data/examineImages.ts';
 import { countWarnings, FEWEST_IMAGES_TO_HOLD_OUT } from './data/checkDataset.ts';
 import { chooseArchitecture, chooseNetwork, isSmallImage, type Architecture } from './chooseNetwork.ts';
 import { networkCost, type LayerCost } from './layerShapes.ts';

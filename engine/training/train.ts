@@ -17,11 +17,12 @@ import { planSteps, type StepPlan, type TrainingDecision } from './decideTrainin
 import { describeModel } from './describeModel.ts';
 import { keepBetter } from './keepBetter.ts';
 import { linearCandidate } from './linearCandidate.ts';
+import { machineSpeed } from './machineSpeed.ts';
 import type { NetworkSpec } from './NetworkSpec.ts';
 import { fitPixelPca, pcaError, type PixelPca } from './pca/PixelPca.ts';
-import { planNotes, toPlan } from './planTraining.ts';
+import { forecastTraining, planNotes } from './planTraining.ts';
 import { prepareImages } from './prepareImages.ts';
-import { resolveOptions, type ResolvedOptions } from './resolveOptions.ts';
+import { checkOptions, type ResolvedOptions } from './resolveOptions.ts';
 import { latentScales, startFromPca } from './step/startFromPca.ts';
 import { createStepRunner, initialState, type StepRunner, type TrainingState } from './step/StepRunner.ts';
 import type { TrainingPreview } from './TrainingPreview.ts';
@@ -86,11 +87,12 @@ async function trainInto(
 ): Promise<TrainingResult> {
   const start = parts.now();
   const secondsSoFar = () => (parts.now() - start) / 1000;
-  const resolved = resolveOptions(options);
-  const { dataset, decision } = await prepareImages(options.images, resolved, context, parts.found);
+  const chosen = await prepareImages(options.images, checkOptions(options), context, parts.found);
+  const { dataset, decision, options: resolved } = chosen;
   const split = splitHeldOut(dataset.pixels, dataset.count, decision.holdOut, resolved.seed);
   const measured = split.heldOut.length > 0 ? split.heldOut : split.training;
-  const expected = await toPlan(decision, dataset.count, dataset.unreadable.length, resolved.seconds ?? null);
+  const facts = { machineSpeed: await machineSpeed(), measured: [], secondsPerImage: 0 };
+  const expected = forecastTraining(chosen, dataset.count, dataset.unreadable.length, facts);
   for (const words of planNotes(expected)) await context.note(words);
   await context.progress({ done: 0, total: 0, detail: 'fitting PCA' });
   const valuesPerImage = dataset.width * dataset.height * dataset.channels;

@@ -48,8 +48,8 @@ export class InstantModels {
       images: [...paths],
       out: this.#folderOf(images),
       name: `${name} (instant)`,
-      fit,
-      background,
+      ...(fit !== null && { fit }),
+      ...(background !== null && { background }),
     };
     const job = startOperation(jobs, 'fitInstant', input, { subject: name });
     this.#fitting = job;

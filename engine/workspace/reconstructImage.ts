@@ -1,4 +1,4 @@
-import type { EngineState } from '../../protocol/calls.ts';
+import { imageLooks, type ChosenLooks } from '../../protocol/imageLooks.ts';
 import type { Reconstruction } from '../../protocol/codecs/reconstructionFrame.ts';
 import { compareReconstruction } from '../analysis/compareReconstruction.ts';
 import { EngineError } from '../../protocol/EngineError.ts';
@@ -13,7 +13,7 @@ export async function reconstructImage(
   open: OpenCollection,
   index: number,
   model: ModelSlot,
-  { fit, background }: EngineState['settings'],
+  chosen: ChosenLooks,
 ): Promise<Reconstruction> {
   const source = open.source(index);
   if (source.path === '') {
@@ -22,7 +22,9 @@ export async function reconstructImage(
       'This point was drawn from the prior, so there is no image to compare.',
     );
   }
-  const { width, height, channels } = model.required.json.image;
+  const { json } = model.required;
+  const { width, height, channels } = json.image;
+  const { fit, background } = imageLooks(json, chosen);
   const z = await open.store.latents(index, index + 1);
   const { readImage } = await import('../images/readImage.ts');
   const { pixels } = await readImage(source, { width, height, channels, fit, background });

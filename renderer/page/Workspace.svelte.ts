@@ -1,3 +1,4 @@
+import { imageLooks } from '../../protocol/imageLooks.ts';
 import { EngineConnection } from '../connection/EngineConnection.ts';
 import type { ColumnCalls, EngineCalls, EngineEvents, EngineState, HostName } from '../../protocol/calls.ts';
 import type { HourglassDocument } from '../../protocol/document.ts';
@@ -30,7 +31,7 @@ export class Workspace {
   jobs = $state.raw<readonly JobInfo[]>([]);
   bundled = $state.raw<EngineState['bundled']>([]);
   recent = $state.raw<EngineState['recent']>([]);
-  settings = $state.raw<EngineState['settings']>({ provider: 'auto', fit: 'cover', background: '#000000' });
+  settings = $state.raw<EngineState['settings']>({ provider: 'auto', fit: null, background: null });
   histograms = $state.raw<LatentHistograms | null>(null);
   /** The engine is opening what was open last. */
   restoring = $state(false);
@@ -43,6 +44,9 @@ export class Workspace {
   readonly openBundled = $derived(
     this.model?.bundled && this.collection?.samplesOf === this.model.path ? this.model.path : null,
   );
+
+  /** How images are brought to the open model. */
+  readonly looks = $derived(imageLooks(this.model?.json ?? null, this.settings));
 
   readonly connection: EngineConnection;
   readonly #notices: Notices;

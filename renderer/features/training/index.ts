@@ -28,7 +28,7 @@ async function saveElsewhere(page: Page): Promise<void> {
 
 async function improve(page: Page): Promise<void> {
   const { workspace } = page;
-  const options = improvement(workspace, workspace.settings.background);
+  const options = improvement(workspace);
   if (!options) return;
   const id = await workspace.runBusy('Starting the training', 'startOperation', 'train', options);
   if (id !== undefined) page.showInDock('Training');
