@@ -117,7 +117,10 @@ export async function startEngine(options: EngineOptions): Promise<void> {
     await workspace.readSaved(options.provider, takeLastEnd());
     await trainings.listInterrupted();
     known.resolve();
-    await workspace.restore({ withoutFirst: options.model !== null, onModel: () => modelRestored.resolve() });
+    await workspace.restore({
+      withoutFirst: options.model !== null || options.open.length > 0,
+      onModel: () => modelRestored.resolve(),
+    });
     if (options.model !== null && options.open.length > 0) {
       await workspace.openModelWith(options.model, options.open, options.size);
     } else if (options.model !== null) {

@@ -10,6 +10,7 @@ import type {
 } from '../../protocol/training.ts';
 import { CARD_FILE } from '../../protocol/modelQuality.ts';
 import { EngineError } from '../../protocol/EngineError.ts';
+import type { FoundImages } from '../images/findImages.ts';
 import { DISCARDED, type JobContext } from '../jobs/JobContext.ts';
 import { spreadEvenly } from '../random/spreadEvenly.ts';
 import type { Candidate } from './Candidate.ts';
@@ -46,6 +47,8 @@ import { checkModelFolder, type ModelFiles } from './writeModelFolder.ts';
 
 /** What a test replaces: the steps, the clock, how often a checkpoint is written. */
 export interface TrainingParts {
+  /** What was found at the paths already, or a part of it. */
+  found?: FoundImages;
   createStepRunner: typeof createStepRunner;
   /** Monotonic, milliseconds. */
   now: () => number;
@@ -76,7 +79,7 @@ const LINEAR_RATE = 0.1;
 export async function train(
   options: TrainingOptions,
   context: JobContext<TrainingReport, TrainingPreview>,
-  parts: TrainingParts = PARTS,
+  parts: Partial<TrainingParts> = PARTS,
 ): Promise<TrainingResult> {
   if (!options.out)
     throw new EngineError('bad-request', 'Training: no folder given to write the model to (out).');
@@ -84,7 +87,7 @@ export async function train(
   await checkModelFolder(out);
   const lock = lockTraining(out);
   try {
-    return await trainInto(out, options, context, parts);
+    return await trainInto(out, options, context, { ...PARTS, ...parts });
   } finally {
     lock.release();
   }
@@ -100,7 +103,7 @@ async function trainInto(
   const secondsSoFar = () => (parts.now() - start) / 1000;
   const from = await startOf(options);
   const asked = askedFurther(checkOptions(options), from);
-  const chosen = await prepareImages(options.images, asked, context, from);
+  const chosen = await prepareImages(options.images, asked, context, { start: from, known: parts.found });
   const { dataset, decision, options: resolved } = chosen;
   const fingerprint = datasetFingerprint(dataset);
   const { split, warnings } = splitImages(dataset, fingerprint, decision.holdOut, resolved.seed, from);
@@ -191,6 +194,7 @@ async function trainInto(
       plan,
       split,
       kept,
+      totalVariance: pca.totalVariance,
       loop: trained?.loop ?? null,
       result,
       quality,

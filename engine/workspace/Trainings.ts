@@ -4,7 +4,6 @@ import { OPERATIONS, type OperationInput } from '../../protocol/operations/index
 import type { TrainingPlan } from '../../protocol/training.ts';
 import { furtherName } from '../../protocol/furtherName.ts';
 import { nameOfPaths } from '../../protocol/words.ts';
-import { unreservedName } from '../../protocol/reservedName.ts';
 import { writeErrorWords } from '../files/fileErrorWords.ts';
 import { exists, freeFolder } from '../files/freeFolder.ts';
 import type { RunningJob } from '../jobs/forkJob.ts';
@@ -17,6 +16,7 @@ import { planTraining, type ExaminedImages } from '../training/planTraining.ts';
 import type { TrainingPreview } from '../training/TrainingPreview.ts';
 import type { JobList } from './JobList.ts';
 import type { TrainingSpeeds } from './TrainingSpeeds.ts';
+import { modelFolderName } from './modelFolderName.ts';
 import { TrainingRecords, type TrainingRecord } from './TrainingRecords.ts';
 
 export interface TrainingsOptions {
@@ -240,12 +240,7 @@ export class Trainings {
 
   /** A folder that is not there yet and that no training was begun into, named after the model. */
   async #reserveFolder(name: string): Promise<string> {
-    const plain = name
-      .toLowerCase()
-      .replaceAll(/[^a-z0-9]+/g, '-')
-      .replaceAll(/^-+|-+$/g, '')
-      .slice(0, 60);
-    return freeFolder(this.#options.modelsFolder, unreservedName(plain || 'model'), async (path) => {
+    return freeFolder(this.#options.modelsFolder, modelFolderName(name), async (path) => {
       if (await exists(`${path}.checkpoint`)) return true;
       if (this.#reserved.has(path)) return true;
       if (this.#records.all.some(({ options }) => options.out === path)) return true;
