@@ -108,13 +108,13 @@ const MAX_QL_STEPS = 60;
 
 /** Rotates (d, e) to a diagonal in place, and the rows with it. */
 function diagonaliseTridiagonal(d: Float64Array, e: Float64Array, rows: Float64Array, n: number): void {
+  // Among eigenvalues that are nothing but rounding of the largest, an off-diagonal value need never become small beside its
+  // neighbours: as in EISPACK's tql2, beside the whole matrix is enough.
+  const negligible = Number.EPSILON * (largestOf(d) + largestOf(e));
   for (let start = 0; start < n; start++) {
     for (let step = 0; ; step++) {
       let end = start;
-      for (; end < n - 1; end++) {
-        const size = Math.abs(d[end]!) + Math.abs(d[end + 1]!);
-        if (Math.abs(e[end]!) <= Number.EPSILON * size) break;
-      }
+      while (end < n - 1 && Math.abs(e[end]!) > negligible) end++;
       if (end === start) break;
       if (step === MAX_QL_STEPS) {
         throw new Error(`Eigenvalue ${start} of ${n}: QL did not converge in ${MAX_QL_STEPS} steps.`);
