@@ -1,6 +1,7 @@
 import type { UnreadableFile } from './collection.ts';
 import type { CheckedInput, GivenInput } from './operations/defineOperation.ts';
 import type { train } from './operations/train.ts';
+import type { TrainingOutcome } from './trainingWords.ts';
 
 export const TRAINING_KINDS = ['ae', 'vae', 'denoising'] as const;
 export type TrainingKind = (typeof TRAINING_KINDS)[number];
@@ -57,6 +58,8 @@ export interface TrainingResult {
   pcaSse: number;
   /** Whether what was kept is PCA itself: an instant model, or a training that came to nothing better. */
   isPca: boolean;
+  /** What the words about its quality are chosen by. */
+  outcome: TrainingOutcome;
   durationSeconds: number;
   epochs: number;
   stoppedBecause: string;

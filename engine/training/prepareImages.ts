@@ -4,6 +4,7 @@ import type { JobContext } from '../jobs/JobContext.ts';
 import { checkDataset } from './data/checkDataset.ts';
 import { examineImages } from './data/examineImages.ts';
 import { loadDataset, type Dataset } from './data/loadDataset.ts';
+import type { StartModel } from './from/readStartModel.ts';
 import { nothingReadable } from '../ingest/nothingReadable.ts';
 import { chooseTraining, type ChosenTraining } from './proposals/chooseTraining.ts';
 import type { AskedOptions } from './resolveOptions.ts';
@@ -16,11 +17,12 @@ export async function prepareImages(
   paths: readonly string[],
   asked: AskedOptions,
   { signal, progress }: Pick<JobContext, 'signal' | 'progress'>,
+  start: StartModel | null = null,
 ): Promise<ChosenTraining & { dataset: Dataset }> {
   const found = await findImages(paths, { signal });
   if (found.images.length === 0) throw nothingReadable(paths, found.unreadable);
   const examination = await examineImages(found.images, signal);
-  const first = chooseTraining(asked, examination, found.images.length);
+  const first = chooseTraining(asked, examination, found.images.length, start);
   const { size, channels } = first.decision;
   const { fit, background, seed, preset } = first.options;
 
@@ -41,7 +43,7 @@ export async function prepareImages(
 
   // Now that it is known how many can be read. How they were read stays, whatever their number.
   const read = { ...asked, size, channels, background, preset };
-  const { options, decision, choices } = chooseTraining(read, examination, dataset.count);
+  const { options, decision, choices } = chooseTraining(read, examination, dataset.count, start);
   if (dataset.leftOut > 0) {
     decision.warnings.push(
       `Not all images fit in memory at ${size}×${size}: ${dataset.count} of ${dataset.count + dataset.leftOut}, drawn at random, are used. A smaller size takes more.`,

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { EngineError } from '../../protocol/EngineError.ts';
 import { OPERATIONS, type OperationInput } from '../../protocol/operations/index.ts';
 import type { TrainingPlan } from '../../protocol/training.ts';
+import { furtherName } from '../../protocol/furtherName.ts';
 import { nameOfPaths } from '../../protocol/words.ts';
 import { unreservedName } from '../../protocol/reservedName.ts';
 import { writeErrorWords } from '../files/fileErrorWords.ts';
@@ -9,6 +10,7 @@ import { exists, freeFolder } from '../files/freeFolder.ts';
 import type { RunningJob } from '../jobs/forkJob.ts';
 import { startJob } from '../jobs/startJob.ts';
 import { startOperation } from '../operations/startOperation.ts';
+import { startOf } from '../training/from/readStartModel.ts';
 import { lockTraining, type TrainingLock } from '../training/lockTraining.ts';
 import { findCheckpoint, readCheckpointHeader, removeCheckpoint } from '../training/CheckpointFile.ts';
 import { planTraining, type ExaminedImages } from '../training/planTraining.ts';
@@ -110,7 +112,10 @@ export class Trainings {
     try {
       const examined = await examination.job.done;
       this.#checkTurn(turn);
-      return planTraining(options, examined, await this.#options.speeds.all());
+      const start = await startOf(options);
+      const measured = await this.#options.speeds.all();
+      this.#checkTurn(turn);
+      return planTraining(options, examined, measured, start);
     } catch (error) {
       // It may go better next time.
       if (this.#examination === examination && examination.hasFailed) this.#examination = null;
@@ -125,7 +130,7 @@ export class Trainings {
 
   /** @returns the job's id */
   async start(options: OperationInput<'train'>): Promise<string> {
-    const out = options.out ?? (await this.#reserveFolder(options.name ?? nameOfPaths(options.images)));
+    const out = options.out ?? (await this.#reserveFolder(options.name ?? (await nameOf(options))));
     try {
       const title = `${OPERATIONS.train.doing} ${OPERATIONS.train.subject(options)}`;
       return this.#run({ id: randomUUID(), title, options: { ...options, out } }, false);
@@ -249,6 +254,12 @@ export class Trainings {
       return false;
     });
   }
+}
+
+/** What a model is called that nobody named. @throws EngineError where the one to train further is none */
+async function nameOf(options: OperationInput<'train'>): Promise<string> {
+  const start = await startOf(options);
+  return start ? furtherName(start.name) : nameOfPaths(options.images);
 }
 
 /** null where the folder's place is gone, or can no longer be written: there is nothing to be kept from others. */
