@@ -21,6 +21,15 @@ export function symmetricEigen(matrix: Float64Array, n: number): SymmetricEigen 
   return { values: Float64Array.from(order, (i) => diagonal[i]!), vectors };
 }
 
+/** Far below the precision of the largest, and large enough to be squared. */
+const SMALLEST_SHARE = 1e-30;
+
+const largestOf = (values: Float64Array): number => {
+  let largest = 0;
+  for (const value of values) largest = Math.max(largest, Math.abs(value));
+  return largest;
+};
+
 /** A = Qᵀ-rows · T: returns T's diagonal, its sub-diagonal, and Qᵀ, whose rows QL can rotate contiguously. */
 function tridiagonalise(a: Float64Array, n: number) {
   const betas = new Float64Array(n);
@@ -28,13 +37,16 @@ function tridiagonalise(a: Float64Array, n: number) {
   const w = new Float64Array(n);
   const diagonal = new Float64Array(n);
   const offDiagonal = new Float64Array(n);
+  // Where rows repeat, what is left of the matrix is rounding, then rounding of that, down to numbers whose squares are 0:
+  // a reflector from those is none.
+  const negligible = (SMALLEST_SHARE * largestOf(a)) ** 2;
   for (let k = 0; k < n - 2; k++) {
     // The reflector that sends a[k+1.., k] to a multiple of its first entry. By symmetry row k is column k.
     const row = k * n;
     let tail = 0;
     for (let j = k + 2; j < n; j++) tail += a[row + j]! ** 2;
     const head = a[row + k + 1]!;
-    if (tail === 0) {
+    if (tail <= negligible) {
       offDiagonal[k] = head;
       continue;
     }
@@ -96,13 +108,13 @@ const MAX_QL_STEPS = 60;
 
 /** Rotates (d, e) to a diagonal in place, and the rows with it. */
 function diagonaliseTridiagonal(d: Float64Array, e: Float64Array, rows: Float64Array, n: number): void {
+  // Among eigenvalues that are nothing but rounding of the largest, an off-diagonal value need never become small beside its
+  // neighbours: as in EISPACK's tql2, beside the whole matrix is enough.
+  const negligible = Number.EPSILON * (largestOf(d) + largestOf(e));
   for (let start = 0; start < n; start++) {
     for (let step = 0; ; step++) {
       let end = start;
-      for (; end < n - 1; end++) {
-        const size = Math.abs(d[end]!) + Math.abs(d[end + 1]!);
-        if (Math.abs(e[end]!) <= Number.EPSILON * size) break;
-      }
+      while (end < n - 1 && Math.abs(e[end]!) > negligible) end++;
       if (end === start) break;
       if (step === MAX_QL_STEPS) {
         throw new Error(`Eigenvalue ${start} of ${n}: QL did not converge in ${MAX_QL_STEPS} steps.`);

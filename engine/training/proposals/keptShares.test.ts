@@ -56,6 +56,13 @@ test('the shares are those of PCA fitted to four fifths and measured on the rest
   kept.forEach((value, k) => expect(shares[k]).toBeCloseTo((sum += value) / total, 4));
 });
 
+test('images that are there many times are told apart from rounding', async () => {
+  const distinct = mixed(25, 12);
+  const pixels = Uint8Array.from({ length: 500 * 36 }, (_, at) => distinct[at % distinct.length]!);
+  // 25 images, 5 of which are the measured ones.
+  expect(keptShares(await imageGram(pixels, 500), 500)).toHaveLength(19);
+});
+
 test('too few images, or images that are all alike, say nothing', async () => {
   expect(keptShares(await imageGram(mixed(9, 5), 9), 9)).toEqual([]);
   expect(keptShares(await imageGram(new Uint8Array(20 * 36).fill(7), 20), 20)).toEqual([]);
