@@ -14,6 +14,9 @@ export type LossName = (typeof LOSSES)[number];
 export const ARCHITECTURES = ['auto', 'dense', 'conv'] as const;
 export type ArchitectureName = (typeof ARCHITECTURES)[number];
 
+/** Whether images are changed gently each time they are seen. */
+export const GENTLE = ['auto', 'off'] as const;
+
 /** What a person can choose; everything else follows from the images and the preset. */
 export type TrainingOptions = GivenInput<typeof train>;
 export type AugmentationOptions = CheckedInput<typeof train>['augmentation'];

@@ -18,7 +18,7 @@ test.each(trained)('%s: every size, both channel counts, both architectures go r
   }
 });
 
-test('the published network and what it holds', () => {
+test('two layers and a linear path, and what they hold', () => {
   const spec = chooseNetwork({
     architecture: 'dense',
     kind: 'ae',
@@ -27,19 +27,34 @@ test('the published network and what it holds', () => {
     channels: 1,
     latent: 30,
   });
-  const sides = [784, 1000, 500, 250, 30, 250, 500, 1000, 784];
-  const parameters = sides.slice(1).reduce((sum, units, layer) => sum + units * sides[layer]! + units, 0);
+  const sides = [784, 1000, 500, 30, 500, 1000, 784];
+  const layers = sides.slice(1).reduce((sum, units, layer) => sum + units * sides[layer]! + units, 0);
+  const parameters = layers + 2 * 784 * 30 + 30 + 784;
   expect(networkCost(spec).parameters).toBe(parameters);
   const variational = networkCost({ ...spec, kind: TRAINING_KINDS[1] });
-  expect(variational.parameters).toBe(parameters + 250 * 30 + 30);
+  expect(variational.parameters).toBe(parameters + 500 * 30 + 30);
 });
 
-test('small grey images are dense when it is to be quick, the rest convolutional', () => {
-  expect(chooseArchitecture(28, 1, 'quick')).toBe('dense');
-  expect(chooseArchitecture(32, 1, 'quick')).toBe('dense');
-  expect(chooseArchitecture(28, 1, 'balanced')).toBe('conv');
-  expect(chooseArchitecture(28, 3, 'quick')).toBe('conv');
-  expect(chooseArchitecture(64, 1, 'quick')).toBe('conv');
+test('images that dense layers can hold are dense, larger ones convolutional', () => {
+  for (const preset of trained) {
+    expect(chooseArchitecture(28, 1, preset)).toBe('dense');
+    expect(chooseArchitecture(64, 3, preset)).toBe('dense');
+    expect(chooseArchitecture(256, 1, preset)).toBe('dense');
+    expect(chooseArchitecture(256, 3, preset)).toBe('conv');
+  }
+});
+
+test('a network for cross-entropy ends in a sigmoid, without a linear path', () => {
+  const choice = {
+    architecture: 'dense',
+    kind: 'ae',
+    preset: 'quick',
+    size: 16,
+    channels: 1,
+    latent: 4,
+  } as const;
+  expect(chooseNetwork({ ...choice, output: 'sigmoid' })).toMatchObject({ output: 'sigmoid', linear: false });
+  expect(chooseNetwork(choice)).toMatchObject({ output: 'clip', linear: true });
 });
 
 test('an instant model is linear: two matrices and two offsets', () => {

@@ -23,8 +23,11 @@ test('the images decide what the options leave open', () => {
   expect(decide({}, { sizes: [{ width: 640, height: 480 }], colour: true })).toMatchObject({
     size: 64,
     channels: 3,
-    architecture: 'conv',
+    architecture: 'dense',
+    loss: 'mse',
   });
+  expect(decide({ size: 256 }, { colour: true })).toMatchObject({ architecture: 'conv' });
+  expect(decide({ loss: 'bce' }).spec).toMatchObject({ output: 'sigmoid', linear: false });
   expect(decide({ size: 100, channels: 1, architecture: 'dense' }, { colour: true })).toMatchObject({
     size: 100,
     channels: 1,

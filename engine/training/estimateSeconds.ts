@@ -1,6 +1,6 @@
 import type { MeasuredEfficiency } from '../../protocol/training.ts';
 import type { Architecture } from './chooseNetwork.ts';
-import type { TrainingDecision } from './decideTraining.ts';
+import { trainingCost, type TrainingDecision } from './decideTraining.ts';
 
 /** What an estimate rests on. */
 export interface SpeedFacts {
@@ -24,8 +24,8 @@ const START_SECONDS = 2;
 
 /** Seconds of a whole training, were it to run through all its epochs. @param imageCount images that are read */
 export function estimateSeconds(decision: TrainingDecision, imageCount: number, facts: SpeedFacts): number {
-  const { architecture, cost, trainingImages, epochs } = decision;
-  const multiplications = 3 * cost.multiplications * trainingImages * epochs;
+  const { architecture, cost } = decision;
+  const multiplications = trainingCost(decision);
   const efficiency = expectedEfficiency(architecture, cost.multiplications, facts.measured);
   return (
     START_SECONDS + imageCount * facts.secondsPerImage + multiplications / (efficiency * facts.machineSpeed)

@@ -15,11 +15,13 @@ import { DISCARDED, type JobContext } from '../jobs/JobContext.ts';
 import { spreadEvenly } from '../random/spreadEvenly.ts';
 import type { Candidate } from './Candidate.ts';
 import { CheckpointFile } from './CheckpointFile.ts';
+import { isAugmenting } from './data/augmentImage.ts';
 import { BatchStream } from './data/BatchStream.ts';
+import { gentleAugmentation } from './data/gentleAugmentation.ts';
 import { imageBlock, meanPixel } from './data/imageBlock.ts';
 import { datasetFingerprint, type Dataset } from './data/loadDataset.ts';
 import type { DataSplit } from './data/splitHeldOut.ts';
-import { planSteps, type StepPlan, type TrainingDecision } from './decideTraining.ts';
+import { planSteps, stepCost, type StepPlan, type TrainingDecision } from './decideTraining.ts';
 import { describeModel } from './describeModel.ts';
 import { askedFurther } from './from/askedFurther.ts';
 import { betterOfStart } from './from/betterOfStart.ts';
@@ -104,9 +106,9 @@ async function trainInto(
   const from = await startOf(options);
   const asked = askedFurther(checkOptions(options), from);
   const chosen = await prepareImages(options.images, asked, context, { start: from, known: parts.found });
-  const { dataset, decision, options: resolved } = chosen;
+  const { dataset, decision } = chosen;
   const fingerprint = datasetFingerprint(dataset);
-  const { split, warnings } = splitImages(dataset, fingerprint, decision.holdOut, resolved.seed, from);
+  const { split, warnings } = splitImages(dataset, fingerprint, decision.holdOut, chosen.options.seed, from);
   decision.warnings.push(...warnings);
   const isHeldOut = split.heldOut.length > 0;
   const measured = isHeldOut ? split.heldOut : split.training;
@@ -115,8 +117,10 @@ async function trainInto(
   for (const words of planNotes(expected)) await context.note(words);
   await context.progress({ done: 0, total: 0, detail: 'fitting PCA' });
   const valuesPerImage = dataset.width * dataset.height * dataset.channels;
-  const pca = await fitPixelPca(dataset.pixels, valuesPerImage, split.training, resolved.latent);
+  const pca = await fitPixelPca(dataset.pixels, valuesPerImage, split.training, chosen.options.latent);
   const pcaSse = await pcaError(dataset.pixels, measured, pca);
+  const augmentation = await gentleAugmentation(chosen.options.augmentation, dataset, measured, pca);
+  const resolved = { ...chosen.options, augmentation };
 
   const plan = planSteps(decision, split.training.length, measured.length);
   const provider: ProviderName = resolved.provider === 'auto' ? 'cpu' : resolved.provider;
@@ -163,7 +167,7 @@ async function trainInto(
           steps: trained?.loop.steps ?? 0,
           isCutShort: trained !== null && trained.loop.steps < plan.totalSteps,
           isStillImproving: isStillImproving(trained?.loop.curve ?? []),
-          isAugmented: Object.values(resolved.augmentation).some(Boolean),
+          isAugmented: isAugmenting(augmentation),
           latent: resolved.latent,
         },
         isVariational: resolved.kind === 'vae',
@@ -319,11 +323,12 @@ const judgesBySse = ({ kind }: ResolvedOptions, { loss }: TrainingDecision): boo
 
 /** null where no step was made. */
 async function measuredSpeed(
-  { architecture, cost: { multiplications }, batchSize }: TrainingDecision,
+  { architecture, cost, batchSize }: TrainingDecision,
   { steps, seconds }: LoopResult,
 ): Promise<MeasuredEfficiency | null> {
   if (architecture === 'linear' || steps === 0 || !(seconds > 0)) return null;
-  const perSecond = (3 * multiplications * batchSize * steps) / seconds;
+  const perSecond = (stepCost(cost, batchSize) * steps) / seconds;
+  const { multiplications } = cost;
   return { architecture, multiplications, efficiency: perSecond / (await machineSpeed()) };
 }
 

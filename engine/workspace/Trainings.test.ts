@@ -179,7 +179,7 @@ test.skipIf(process.platform === 'win32')(
     await expect
       .poll(async () => (await engine.call('state')).model?.path, { timeout: 60_000 })
       .toBe(join(root, 'images-2'));
-    expect(await readdir(join(root, 'images-2'))).toHaveLength(3);
+    expect(await readdir(join(root, 'images-2'))).toHaveLength(4);
     expect(basename(images)).toBe('images');
   },
 );

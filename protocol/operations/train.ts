@@ -1,6 +1,7 @@
 import { IMAGE_FITS } from '../model.ts';
 import {
   ARCHITECTURES,
+  GENTLE,
   LOSSES,
   PRESETS,
   TRAINING_KINDS,
@@ -164,7 +165,7 @@ export const train = defineOperation({
       title: 'Loss',
       words: 'what the reconstruction is judged by',
       choices: LOSSES,
-      otherwise: 'bce for small images and a VAE, else mse',
+      otherwise: 'mse; that of the model that is trained further',
     }),
     beta: number({ title: 'Beta', words: 'of a VAE: weight of the KL term', min: 0, max: 1000, default: 1 }),
     freeBits: number({
@@ -185,6 +186,14 @@ export const train = defineOperation({
       title: 'Augmentation',
       words: 'random changes of every image each time it is seen',
       fields: {
+        gentle: choice({
+          title: 'Gentle changes',
+          words:
+            'small shifts, and mirroring where mirrored images look like the others; few images go further so',
+          choices: GENTLE,
+          default: 'auto',
+          command: { flag: 'augment' },
+        }),
         shift: number({
           title: 'Shift',
           words: 'largest shift as a share of the side',

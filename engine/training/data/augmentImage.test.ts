@@ -61,7 +61,7 @@ test('brightness stays within black and white', () => {
 });
 
 test('drawn changes stay within their largest, and the seed decides', () => {
-  const options = { shift: 0.1, flip: true, rotateDeg: 10, brightness: 0.2 };
+  const options = { gentle: 'off' as const, shift: 0.1, flip: true, rotateDeg: 10, brightness: 0.2 };
   const changes = Array.from({ length: 500 }, (_, i) => drawChange(options, 40, 20, new Random(i)));
   const largest = (pick: (change: ImageChange) => number) =>
     Math.max(...changes.map((c) => Math.abs(pick(c))));

@@ -1,7 +1,13 @@
 import type { AugmentationOptions } from '../../../protocol/training.ts';
 import type { Random } from '../../random/Random.ts';
 
-export const NO_AUGMENTATION: AugmentationOptions = { shift: 0, flip: false, rotateDeg: 0, brightness: 0 };
+export const NO_AUGMENTATION: AugmentationOptions = {
+  gentle: 'off',
+  shift: 0,
+  flip: false,
+  rotateDeg: 0,
+  brightness: 0,
+};
 
 export function isAugmenting(options: AugmentationOptions): boolean {
   return options.shift > 0 || options.flip || options.rotateDeg > 0 || options.brightness > 0;

@@ -70,7 +70,7 @@ test('an epoch holds every training row once, in an order of its own; blocks and
 test('augmentation follows from seed and step, however the steps are cut into runs', async () => {
   const dataset = await loadDataset(images, target, { seed: 1 });
   const rows = Uint32Array.from([0, 1, 2, 3, 4, 5, 6, 7, 8, 9]);
-  const augmentation = { shift: 0, flip: true, rotateDeg: 20, brightness: 0.5 };
+  const augmentation = { gentle: 'off' as const, shift: 0, flip: true, rotateDeg: 20, brightness: 0.5 };
   const stream = () => new BatchStream(dataset, rows, { batch: 2, seed: 5, augmentation });
   const whole = stream().block(0, 4).slice();
   const cut = stream();

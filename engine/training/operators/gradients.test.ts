@@ -12,6 +12,7 @@ import { ssimLoss } from '../losses/ssimLoss.ts';
 import { abs } from './abs.ts';
 import { add } from './add.ts';
 import { clip } from './clip.ts';
+import { clipThrough } from './clipThrough.ts';
 import { concat } from './concat.ts';
 import { conv } from './conv.ts';
 import { convTranspose } from './convTranspose.ts';
@@ -325,6 +326,7 @@ const CASES: Case[] = [
   { operator: 'abs below 0', build: abs, shapes: [[4]], output: [4], range: [-1, -0.1] },
   { operator: 'clip inside', build: (x) => clip(x!, -1.1, 1.1), shapes: [[4]], output: [4] },
   { operator: 'clip outside', build: (x) => clip(x!, 2, 3), shapes: [[4]], output: [4] },
+  { operator: 'clipThrough inside', build: (x) => clipThrough(x!, -1.1, 1.1), shapes: [[4]], output: [4] },
   { operator: 'reshape', build: (x) => reshape(x!, [2, 2, 3]), shapes: [[4, 3]], output: [2, 2, 3] },
   { operator: 'transpose', build: (x) => transpose(x!, [2, 0, 1]), shapes: [[2, 3, 4]], output: [4, 2, 3] },
   {

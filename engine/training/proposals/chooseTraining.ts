@@ -1,7 +1,7 @@
 import type { Choice, PresetName, TrainingChoices, TrainingKind } from '../../../protocol/training.ts';
 import { sizeWords, type ImageSize } from '../../../protocol/imageSize.ts';
 import type { ImageExamination } from '../data/examineImages.ts';
-import { decideTraining, type TrainingDecision } from '../decideTraining.ts';
+import { decideTraining, trainingCost, type TrainingDecision } from '../decideTraining.ts';
 import type { StartModel } from '../from/readStartModel.ts';
 import { resolveOptions, type AskedOptions, type ResolvedOptions } from '../resolveOptions.ts';
 import type { Transparency } from './chooseGround.ts';

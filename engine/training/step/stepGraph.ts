@@ -10,6 +10,7 @@ import type { NetworkSpec } from '../NetworkSpec.ts';
 import { add } from '../operators/add.ts';
 import { clip } from '../operators/clip.ts';
 import { exp } from '../operators/exp.ts';
+import { log } from '../operators/log.ts';
 import { mul } from '../operators/mul.ts';
 import { KERNEL_FROM_ROWS } from '../operators/productConv.ts';
 import { reshape } from '../operators/reshape.ts';
@@ -40,6 +41,9 @@ export interface StepGraphOptions extends LossOptions {
   /** Of the learning rate, for the linear path. */
   linearRate?: number;
 }
+
+/** Of x in 0..1: a step of 1/255, below which there is nothing to be told apart. */
+const SMALLEST_VARIANCE = (1 / 255) ** 2;
 
 /** Posterior widths outside e^±5 are no use to a decoder and would overflow on the way to divergence. */
 const LOGVAR_LIMIT = 10;
@@ -246,19 +250,26 @@ export const limitLogvar = (logvar: Tensor): Tensor => clip(logvar, -LOGVAR_LIMI
 
 /**
  * The reconstruction's loss per pixel and channel, plus for a VAE β · KL per image divided by the number of pixels and
- * channels: the evidence bound in the units of the first term.
+ * channels: the negative evidence bound in the units of the first term. A VAE's squared error is that of a Gaussian whose variance
+ * is the error itself, ½·log(mse) (Rybkin, Daniilidis & Levine, "Simple and effective VAE training with calibrated decoders", 2021):
+ * with a fixed one the KL term drowns all but the coarsest features.
  */
 export function totalLoss(
   spec: NetworkSpec,
   { loss, beta, freeBits }: LossOptions,
-  logits: Tensor,
+  values: Tensor,
   x: Tensor,
   mu: Tensor,
   logvar: Tensor | null,
 ): Tensor {
-  const reconstruction = reconstructionLoss(loss, spec, logits, x);
+  const reconstruction = reconstructionLoss(loss, spec, values, x);
   if (!logvar) return reconstruction;
-  return add(reconstruction, mul(klLoss(mu, logvar, freeBits), mu.graph.scalar(beta / imageSize(spec))));
+  const { graph } = mu;
+  const likelihood =
+    loss === 'mse'
+      ? mul(log(add(reconstruction, graph.scalar(SMALLEST_VARIANCE))), graph.scalar(0.5))
+      : reconstruction;
+  return add(likelihood, mul(klLoss(mu, logvar, freeBits), graph.scalar(beta / imageSize(spec))));
 }
 
 /** uint8 [N,H,W,C] to float32 [N,C,H,W] in 0..1. */
