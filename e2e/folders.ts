@@ -27,6 +27,16 @@ export function digitFiles(label: string, count: number): string[] {
     .map((file) => join(samples, label, file));
 }
 
+/** Images that are all of one grey: no model can be fitted to them. */
+export async function drawFlat(folder: string, count: number): Promise<void> {
+  mkdirSync(folder, { recursive: true });
+  const grey = { create: { width: 28, height: 28, channels: 3, background: '#808080' } } as const;
+  for (let index = 0; index < count; index++)
+    await sharp(grey)
+      .png()
+      .toFile(join(folder, `${index}.png`));
+}
+
 /** A copy of the bundled digits model with one half taken out. */
 export function copyModelWithout(half: 'encoder' | 'decoder', folder: string): string {
   const source = join(root, 'models/digits');

@@ -50,6 +50,22 @@ test('images unlike those of the model are remarked on, with training on them be
   await expect(remark(again)).toBeHidden();
 });
 
+test('a model can be fitted to images that are remarked on, and draws them as its own', async ({
+  open,
+  folder,
+}) => {
+  const discs = join(folder, 'discs');
+  await drawDiscs(discs, COUNT);
+  const app = await open({ images: [discs], model: 'digits' });
+  await app.ready();
+  await app.collectionReady(COUNT);
+  await remark(app).getByRole('button', { name: 'Fit a model to these' }).click();
+  await expect.poll(async () => (await app.state()).model?.name).toBe('discs (instant)');
+  await app.collectionReady(COUNT);
+  await expect.poll(async () => (await app.state()).jobs).toEqual([]);
+  await expect(remark(app)).toBeHidden();
+});
+
 test("a model's own samples, and more of their kind, are not remarked on", async ({ open, folder }) => {
   const app = await open({ model: 'digits' });
   await app.ready();

@@ -2,22 +2,24 @@ import { mkdirSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { App } from './App.ts';
 import { expect, test } from './fixtures.ts';
-import { copyDigits, copyModelWithout, digitFiles } from './folders.ts';
+import { copyDigits, copyModelWithout, digitFiles, drawFlat } from './folders.ts';
 
 const card = (app: App) => app.page.getByRole('region', { name: 'Images that wait for a model' });
 
-test('images opened with a decoder alone wait, also after a restart, and open with the next model', async ({
+test('images that no model can be fitted to wait, also after a restart, and open with the next model', async ({
   open,
   folder,
 }) => {
-  const images = join(folder, 'my digits');
-  const count = copyDigits(images, 2);
+  const images = join(folder, 'fog');
+  const count = 20;
+  await drawFlat(images, count);
   const app = await open({ model: copyModelWithout('encoder', join(folder, 'generator')) });
   await app.ready();
   await app.collectionReady(50);
   await app.host.choose('Open images', images);
-  const title = `${count} images of "my digits" wait for a model`;
+  const title = `${count} images of "fog" wait for a model`;
   await expect(card(app).getByText(title)).toBeVisible();
+  await expect(card(app).getByText(`All ${count} images are one single colour`)).toBeVisible();
   await expect(card(app).getByText('"Digits without encoder" has no encoder')).toBeVisible();
   // What the decoder drew stays.
   expect((await app.state()).collection?.state).toBe('sampled');
@@ -47,13 +49,13 @@ test('images opened with a decoder alone wait, also after a restart, and open wi
     .poll(() => next.state())
     .toMatchObject({
       model: { name: 'Digits', hasEncoder: true },
-      collection: { name: 'my digits', count },
+      collection: { name: 'fog', count },
       pointCount: count,
     });
   await expect(card(next)).toHaveCount(0);
 });
 
-test('images whose model is gone wait for another; more can be dropped on them, and they can be let go', async ({
+test('images whose model is gone wait for another; they can be let go, and with more dropped on them get one of their own', async ({
   open,
   folder,
 }) => {
@@ -70,20 +72,22 @@ test('images whose model is gone wait for another; more can be dropped on them, 
   await expect(card(next).getByText(`${count} images of "my digits" wait for a model`)).toBeVisible();
   await expect(card(next).getByText('No model is open')).toBeVisible();
   expect(await next.state()).toMatchObject({ model: null, collection: null, pointCount: 0 });
-  await next.host.drop(digitFiles('8', 1));
-  await expect(
-    card(next).getByText(`${count + 1} images of "my digits and 1 more" wait for a model`),
-  ).toBeVisible();
-
   await card(next).getByRole('button', { name: 'Let them go' }).click();
   await expect(card(next)).toHaveCount(0);
   await expect(next.page.getByText('No model is open').first()).toBeVisible();
   // They are among what was opened lately: opened from there they wait again.
   await next.page.getByRole('button', { name: /^my digits · / }).click();
   await expect(card(next).getByText(`${count} images of "my digits" wait for a model`)).toBeVisible();
-  await next.host.choose('Open model…', join(folder, 'elsewhere'));
-  await next.collectionReady(count);
-  expect((await next.state()).collection).toMatchObject({ name: 'my digits', count });
+  await next.host.drop(digitFiles('8', 1));
+  await next.collectionReady(count + 1);
+  expect(await next.state()).toMatchObject({
+    model: { name: 'my digits and 1 more (instant)' },
+    collection: { name: 'my digits and 1 more', count: count + 1 },
+  });
+  await expect(card(next)).toHaveCount(0);
+  await next.host.choose('Open model', join(folder, 'elsewhere'));
+  await expect.poll(async () => (await next.state()).model?.path).toBe(join(folder, 'elsewhere'));
+  await next.collectionReady(count + 1);
 });
 
 test('what is dropped and holds no image is refused in words, before it is handed over', async ({

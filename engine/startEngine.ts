@@ -17,6 +17,7 @@ import { takeLastEnd } from './supervisor/lastEnd.ts';
 import { startWatchdog } from './supervisor/startWatchdog.ts';
 import { Workspace } from './workspace/Workspace.ts';
 import { openPaths, pageCalls } from './workspace/pageCalls.ts';
+import { TrainingSpeeds } from './workspace/TrainingSpeeds.ts';
 import { Trainings } from './workspace/Trainings.ts';
 import { watchFolder } from './workspace/watchFolder.ts';
 
@@ -54,6 +55,7 @@ export async function startEngine(options: EngineOptions): Promise<void> {
     jobs: workspace.jobs,
     modelsFolder: workspace.modelsFolder,
     recordsFolder: join(options.folder, 'trainings'),
+    speeds: new TrainingSpeeds(join(options.folder, 'training-speeds.json')),
     onDone: (modelPath, images) => {
       workspace.openModelWith(modelPath, images).catch((error: unknown) => workspace.notice(error));
     },
@@ -115,7 +117,10 @@ export async function startEngine(options: EngineOptions): Promise<void> {
     await workspace.readSaved(options.provider, takeLastEnd());
     await trainings.listInterrupted();
     known.resolve();
-    await workspace.restore({ withoutFirst: options.model !== null, onModel: () => modelRestored.resolve() });
+    await workspace.restore({
+      withoutFirst: options.model !== null || options.open.length > 0,
+      onModel: () => modelRestored.resolve(),
+    });
     if (options.model !== null && options.open.length > 0) {
       await workspace.openModelWith(options.model, options.open, options.size);
     } else if (options.model !== null) {

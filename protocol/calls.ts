@@ -26,7 +26,7 @@ export interface EngineState {
   model: ModelInfo | null;
   collection: CollectionInfo | null;
   projection: Projection | null;
-  /** Images that were opened while no model, or one without an encoder, was. */
+  /** Images that no model could be fitted to, or whose model is gone. */
   waiting: WaitingImages | null;
   jobs: JobInfo[];
   bundled: BundledModel[];
@@ -80,11 +80,14 @@ export interface EngineCalls extends ColumnCalls {
   /** Writes the description in use as model.json beside the graphs. Resolves to the path. */
   saveModelJson(): Promise<string>;
   /**
-   * Opens folders and files as the collection, in place of what was open. Without a model that has an encoder they wait for
-   * one: the next that is opened opens with them.
+   * Opens folders and files as the collection, in place of what was open. Where no model is open that a person chose or trained,
+   * one is fitted to them; where that fails and none with an encoder is open, they wait for one: the next that is opened opens
+   * with them.
    * @param model path or name of the model to open them with, where that is another than the open one
    */
   openImages(paths: string[], model?: string): Promise<void>;
+  /** Fits a model to the images that are open, or wait for one, and opens them through it; again where it was. */
+  fitModel(): Promise<void>;
   /** Encodes more images into the open collection, or lets them wait with those that do. */
   addImages(paths: string[]): Promise<void>;
   /** Lets the images go that wait for a model; they stay among what was opened lately. */

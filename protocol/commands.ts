@@ -101,6 +101,24 @@ export const COMMANDS = [
     menu: 'File',
   },
   {
+    id: 'fit-model',
+    group: 'Open',
+    title: 'Fit a model to these images',
+    words: 'Fit a linear model to the images in a few seconds, in place of the one they are seen through',
+  },
+  {
+    id: 'improve-model',
+    group: 'Open',
+    title: 'Improve the model',
+    words: 'Train on from the instant model, on the same images: sharper pictures, in a minute or two',
+  },
+  {
+    id: 'see-through',
+    group: 'Open',
+    title: 'See these images through a bundled model',
+    words: 'See your images through one of the models that come with Hourglass',
+  },
+  {
     id: 'open-bundled',
     group: 'Open',
     title: 'Open a bundled collection',

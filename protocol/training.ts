@@ -43,6 +43,14 @@ export interface TrainingReport {
   previewCount: number;
 }
 
+/** Of a training that ended: what share of the machine's matrix speed it reached, its evaluations included. */
+export interface MeasuredEfficiency {
+  architecture: 'dense' | 'conv';
+  /** Of one image through the network, forwards. */
+  multiplications: number;
+  efficiency: number;
+}
+
 export interface TrainingResult {
   modelPath: string;
   heldOut: { mse: number; sse: number; psnr: number; ssim: number };
@@ -55,6 +63,8 @@ export interface TrainingResult {
   durationSeconds: number;
   epochs: number;
   stoppedBecause: string;
+  /** null where no step was made. */
+  speed: MeasuredEfficiency | null;
   /** Images that were read. */
   images: number;
   unreadable: UnreadableFile[];

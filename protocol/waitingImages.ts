@@ -6,4 +6,6 @@ export interface WaitingImages {
   name: string;
   /** Images found in them when they were opened; null while they have not been counted, or could not be. */
   count: number | null;
+  /** Why no model could be fitted to them, in a sentence or two; absent where that was not tried. */
+  reason?: string;
 }

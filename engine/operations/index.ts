@@ -4,6 +4,7 @@ import type { JobModule } from '../jobs/JobContext.ts';
 
 export const OPERATION_RUNS = {
   ingest: () => import('./ingest.ts'),
+  fitInstant: () => import('./fitInstant.ts'),
   info: () => import('./info.ts'),
   encode: () => import('./encode.ts'),
   decode: () => import('./decode.ts'),

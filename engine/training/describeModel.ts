@@ -24,6 +24,8 @@ export interface FinishedTraining {
   plan: StepPlan;
   split: DataSplit;
   kept: KeptModel;
+  /** Of the images trained on, as PixelPca has it. */
+  totalVariance: number;
   /** null for an instant model. */
   loop: LoopResult | null;
   result: TrainingResult;
@@ -98,6 +100,8 @@ function trainingRecord(finished: FinishedTraining): Record<string, unknown> {
     // Without images held out these figures are of the images that were trained on.
     [split.heldOut.length > 0 ? 'heldOut' : 'trained']: result.heldOut,
     pcaSse: result.pcaSse,
+    // What z of no dimension would miss: the error beside it says what share is kept.
+    totalVariance: finished.totalVariance,
     isPca: kept.isPca,
     curve: loop?.curve ?? [],
     warnings: decision.warnings,

@@ -1,10 +1,15 @@
-import { PRESETS, type TrainingOptions, type TrainingPlan } from '../../protocol/training.ts';
+import {
+  PRESETS,
+  type MeasuredEfficiency,
+  type TrainingOptions,
+  type TrainingPlan,
+} from '../../protocol/training.ts';
 import { counted, durationWords } from '../../protocol/words.ts';
 import type { ImageExamination } from './data/examineImages.ts';
 import { decideTraining } from './decideTraining.ts';
+import { estimateSeconds, type SpeedFacts } from './estimateSeconds.ts';
 import { askedFurther } from './from/askedFurther.ts';
 import type { StartModel } from './from/readStartModel.ts';
-import { estimateSeconds, type MeasuredEfficiency, type SpeedFacts } from './estimateSeconds.ts';
 import { chooseTraining, type ChosenTraining } from './proposals/chooseTraining.ts';
 import { checkOptions } from './resolveOptions.ts';
 

@@ -1,5 +1,5 @@
 import { EngineError } from '../../protocol/EngineError.ts';
-import { findImages } from '../images/findImages.ts';
+import { findImages, type FoundImages } from '../images/findImages.ts';
 import type { JobContext } from '../jobs/JobContext.ts';
 import { checkDataset } from './data/checkDataset.ts';
 import { examineImages } from './data/examineImages.ts';
@@ -11,15 +11,16 @@ import type { AskedOptions } from './resolveOptions.ts';
 
 /**
  * Finds and reads the images of a training and decides what it will be.
+ * @param known what was found at the paths already
  * @throws EngineError 'bad-images' when there are none, or none that anything can be learned from; 'cancelled'
  */
 export async function prepareImages(
   paths: readonly string[],
   asked: AskedOptions,
   { signal, progress }: Pick<JobContext, 'signal' | 'progress'>,
-  start: StartModel | null = null,
+  { start = null, known }: { start?: StartModel | null; known?: FoundImages } = {},
 ): Promise<ChosenTraining & { dataset: Dataset }> {
-  const found = await findImages(paths, { signal });
+  const found = known ?? (await findImages(paths, { signal }));
   if (found.images.length === 0) throw nothingReadable(paths, found.unreadable);
   const examination = await examineImages(found.images, signal);
   const first = chooseTraining(asked, examination, found.images.length, start);

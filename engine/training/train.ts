@@ -2,9 +2,15 @@ import { createHash } from 'node:crypto';
 import path from 'node:path';
 import { env } from 'onnxruntime-node';
 import type { ProviderName } from '../../protocol/provider.ts';
-import type { TrainingOptions, TrainingReport, TrainingResult } from '../../protocol/training.ts';
+import type {
+  MeasuredEfficiency,
+  TrainingOptions,
+  TrainingReport,
+  TrainingResult,
+} from '../../protocol/training.ts';
 import { CARD_FILE } from '../../protocol/modelQuality.ts';
 import { EngineError } from '../../protocol/EngineError.ts';
+import type { FoundImages } from '../images/findImages.ts';
 import { DISCARDED, type JobContext } from '../jobs/JobContext.ts';
 import { spreadEvenly } from '../random/spreadEvenly.ts';
 import type { Candidate } from './Candidate.ts';
@@ -41,6 +47,8 @@ import { checkModelFolder, type ModelFiles } from './writeModelFolder.ts';
 
 /** What a test replaces: the steps, the clock, how often a checkpoint is written. */
 export interface TrainingParts {
+  /** What was found at the paths already, or a part of it. */
+  found?: FoundImages;
   createStepRunner: typeof createStepRunner;
   /** Monotonic, milliseconds. */
   now: () => number;
@@ -71,7 +79,7 @@ const LINEAR_RATE = 0.1;
 export async function train(
   options: TrainingOptions,
   context: JobContext<TrainingReport, TrainingPreview>,
-  parts: TrainingParts = PARTS,
+  parts: Partial<TrainingParts> = PARTS,
 ): Promise<TrainingResult> {
   if (!options.out)
     throw new EngineError('bad-request', 'Training: no folder given to write the model to (out).');
@@ -79,7 +87,7 @@ export async function train(
   await checkModelFolder(out);
   const lock = lockTraining(out);
   try {
-    return await trainInto(out, options, context, parts);
+    return await trainInto(out, options, context, { ...PARTS, ...parts });
   } finally {
     lock.release();
   }
@@ -95,7 +103,7 @@ async function trainInto(
   const secondsSoFar = () => (parts.now() - start) / 1000;
   const from = await startOf(options);
   const asked = askedFurther(checkOptions(options), from);
-  const chosen = await prepareImages(options.images, asked, context, from);
+  const chosen = await prepareImages(options.images, asked, context, { start: from, known: parts.found });
   const { dataset, decision, options: resolved } = chosen;
   const fingerprint = datasetFingerprint(dataset);
   const { split, warnings } = splitImages(dataset, fingerprint, decision.holdOut, resolved.seed, from);
@@ -172,6 +180,7 @@ async function trainInto(
       durationSeconds: (checkpoint.found?.seconds ?? 0) + secondsSoFar(),
       epochs: trained ? Math.round((10 * trained.loop.steps) / plan.stepsPerEpoch) / 10 : 0,
       stoppedBecause: trained?.loop.stoppedBecause ?? 'fitted, without steps',
+      speed: trained && (await measuredSpeed(decision, trained.loop)),
       images: dataset.count,
       unreadable: dataset.unreadable,
       warnings: decision.warnings,
@@ -185,6 +194,7 @@ async function trainInto(
       plan,
       split,
       kept,
+      totalVariance: pca.totalVariance,
       loop: trained?.loop ?? null,
       result,
       quality,
@@ -306,6 +316,16 @@ function firstState(spec: NetworkSpec, seed: number, mean: readonly number[], pc
 /** What a person sees is the squared error; a loss that was chosen to make images sharp asks for something else. */
 const judgesBySse = ({ kind }: ResolvedOptions, { loss }: TrainingDecision): boolean =>
   kind === 'vae' || loss === 'mse' || loss === 'bce';
+
+/** null where no step was made. */
+async function measuredSpeed(
+  { architecture, cost: { multiplications }, batchSize }: TrainingDecision,
+  { steps, seconds }: LoopResult,
+): Promise<MeasuredEfficiency | null> {
+  if (architecture === 'linear' || steps === 0 || !(seconds > 0)) return null;
+  const perSecond = (3 * multiplications * batchSize * steps) / seconds;
+  return { architecture, multiplications, efficiency: perSecond / (await machineSpeed()) };
+}
 
 /** @throws EngineError 'provider-failed' with the provider's own words */
 async function startRunner(provider: ProviderName, start: () => Promise<StepRunner>): Promise<StepRunner> {

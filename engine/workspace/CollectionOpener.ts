@@ -11,7 +11,7 @@ import type { Model } from '../models/Model.ts';
 import { CollectionStore } from '../store/CollectionStore.ts';
 import type { CollectionShelf } from './CollectionShelf.ts';
 import { collectionIdentity, decoderKey, modelKey } from './collectionKeys.ts';
-import type { ImageSet } from './ImageSet.ts';
+import type { ImageSet, NamedPaths } from './ImageSet.ts';
 import { IngestRun } from './IngestRun.ts';
 import type { JobList } from './JobList.ts';
 import { OpenCollection } from './OpenCollection.ts';
@@ -23,6 +23,8 @@ export interface CollectionOpenerOptions {
   shelf: CollectionShelf;
   projections: ProjectionFiles;
   settings(): EngineState['settings'];
+  /** Whether a model was fitted to these very images, so that they cannot be unlike those it learned from. */
+  isFittedTo(modelPath: string, images: NamedPaths): boolean;
   /** No more rows come: with null when all are there, else with why not. */
   onEnd(collection: OpenCollection, error: EngineError | null): void;
 }
@@ -164,7 +166,7 @@ export class CollectionOpener {
       latentNames: info.json.latent.names,
       projection: await projections.load(id, info.latentSize),
       keepProjection: (kept) => projections.save(id, kept),
-      drawnBy: decoderKey(info),
+      drawnBy: this.#drawnBy(info, store.info),
     });
     await open.readLikeness();
     await open.refit();
@@ -195,7 +197,7 @@ export class CollectionOpener {
         folder,
         name,
         modelKey: modelKey(info),
-        drawnBy: decoderKey(info),
+        drawnBy: this.#drawnBy(info, images),
         latentSize: info.latentSize,
         latentNames: info.json.latent.names ?? null,
         samplesOf,
@@ -210,6 +212,11 @@ export class CollectionOpener {
       open: async () => this.#opened(id, await CollectionStore.open(folder), info, samplesOf),
       onEnd,
     });
+  }
+
+  /** What its likeness is measured by; null for none. */
+  #drawnBy(info: ModelInfo, images: NamedPaths): string | null {
+    return this.#options.isFittedTo(info.path, images) ? null : decoderKey(info);
   }
 
   async #firstRows(run: IngestRun): Promise<OpenCollection> {

@@ -8,6 +8,12 @@ import type { OpenCollection } from './OpenCollection.ts';
 
 const MAX_RECENT_PATHS = 1000;
 
+/** Folders and files, and what they are called together. */
+export interface NamedPaths {
+  readonly paths: readonly string[];
+  readonly name: string;
+}
+
 /** Images to show through a model. */
 export interface ImageSet {
   paths: string[];
@@ -26,12 +32,12 @@ export function imageSet(paths: readonly string[]): ImageSet {
  * @param model what they are seen through, where that is known
  */
 export const recentImages = (
-  { paths, name }: Pick<ImageSet, 'paths' | 'name'>,
+  { paths, name }: NamedPaths,
   model: Pick<ModelInfo, 'path' | 'name'> | null,
 ): Omit<RecentItem, 'openedAt'> => ({
   kind: 'images',
   path: paths[0] ?? '',
-  ...(paths.length > 1 && paths.length <= MAX_RECENT_PATHS && { paths }),
+  ...(paths.length > 1 && paths.length <= MAX_RECENT_PATHS && { paths: [...paths] }),
   name,
   ...(model && { model: { path: model.path, name: model.name } }),
 });

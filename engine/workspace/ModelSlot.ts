@@ -40,17 +40,23 @@ export class ModelSlot {
     }
   }
 
-  /** Opens a model without putting it in use, one that was never opened here after a trial aside. Whoever calls disposes of it, or hands it to take(). */
+  /**
+   * Opens a model without putting it in use, one that was never opened here after a trial aside. Whoever calls disposes of it, or
+   * hands it to take().
+   * @param isOurs whether Hourglass has just written it, so that it needs no trial
+   */
   async load(
     path: string,
     json: ModelJson | undefined,
     provider: ProviderChoice,
     size: ChosenSize | null = null,
+    isOurs = false,
   ): Promise<Model> {
     const { openTried } = await import('../models/trial/openTried.ts');
     return openTried(path, {
       provider,
       cacheFolder: this.#cacheFolder,
+      isOurs,
       ...(json && { json }),
       ...(size && { size }),
     });

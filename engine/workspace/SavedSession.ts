@@ -43,6 +43,7 @@ const savedWaiting = v.nullable(
     paths: v.pipe(v.array(v.string()), v.minLength(1)),
     name: v.string(),
     count: v.nullable(v.pipe(v.number(), v.integer(), v.minValue(1))),
+    reason: v.exactOptional(v.string()),
   }),
 );
 const recentItem = v.object({

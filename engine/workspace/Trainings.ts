@@ -6,7 +6,6 @@ import { OPERATIONS, type OperationInput } from '../../protocol/operations/index
 import type { TrainingPlan, TrainingReport, TrainingResult } from '../../protocol/training.ts';
 import { furtherName } from '../../protocol/furtherName.ts';
 import { nameOfPaths } from '../../protocol/words.ts';
-import { unreservedName } from '../../protocol/reservedName.ts';
 import { writeErrorWords } from '../files/fileErrorWords.ts';
 import { exists, freeFolder } from '../files/freeFolder.ts';
 import type { RunningJob } from '../jobs/forkJob.ts';
@@ -19,6 +18,8 @@ import { findCheckpoint, readCheckpointHeader, removeCheckpoint } from '../train
 import { planTraining, type ExaminedImages } from '../training/planTraining.ts';
 import type { TrainingPreview } from '../training/TrainingPreview.ts';
 import type { JobList } from './JobList.ts';
+import type { TrainingSpeeds } from './TrainingSpeeds.ts';
+import { modelFolderName } from './modelFolderName.ts';
 import { TrainingRecords, type FinishedTrainingRecord, type TrainingRecord } from './TrainingRecords.ts';
 
 export interface TrainingsOptions {
@@ -27,6 +28,8 @@ export interface TrainingsOptions {
   modelsFolder: string;
   /** Where it is noted which trainings were begun. */
   recordsFolder: string;
+  /** How fast those before were. */
+  speeds: TrainingSpeeds;
   /** A training ended well: what it made is to be opened, with the images it was trained on. */
   onDone(modelPath: string, images: readonly string[]): void;
 }
@@ -127,8 +130,9 @@ export class Trainings {
       const examined = await examination.job.done;
       this.#checkTurn(turn);
       const start = await startOf(options);
+      const measured = await this.#options.speeds.all();
       this.#checkTurn(turn);
-      return planTraining(options, examined, [], start);
+      return planTraining(options, examined, measured, start);
     } catch (error) {
       // It may go better next time.
       if (this.#examination === examination && examination.hasFailed) this.#examination = null;
@@ -179,6 +183,8 @@ export class Trainings {
     done
       .then(
         (result) => {
+          // Estimates go without what cannot be written.
+          if (result.speed) this.#options.speeds.add(result.speed).catch(() => {});
           try {
             // At once, so that it is not begun again where the engine is killed now.
             this.#records.remove(record.id);
@@ -306,12 +312,7 @@ export class Trainings {
 
   /** A folder that is not there yet and that no training was begun into, named after the model. */
   async #reserveFolder(name: string): Promise<string> {
-    const plain = name
-      .toLowerCase()
-      .replaceAll(/[^a-z0-9]+/g, '-')
-      .replaceAll(/^-+|-+$/g, '')
-      .slice(0, 60);
-    return freeFolder(this.#options.modelsFolder, unreservedName(plain || 'model'), async (path) => {
+    return freeFolder(this.#options.modelsFolder, modelFolderName(name), async (path) => {
       if (await exists(`${path}.checkpoint`)) return true;
       if (this.#reserved.has(path)) return true;
       if (this.#records.all.some(({ options }) => options.out === path)) return true;

@@ -12,7 +12,7 @@ export interface WaitingSlotOptions {
   onFailure(error: unknown): void;
 }
 
-/** Images that were opened while there was no model to see them through: kept until there is one. */
+/** Images that were opened and have no model to see them through: kept until there is one. */
 export class WaitingSlot {
   readonly #options: WaitingSlotOptions;
   #counting: RunningJob<number> | null = null;
@@ -31,11 +31,12 @@ export class WaitingSlot {
 
   /**
    * Makes images wait, in place of those that did.
+   * @param reason why no model could be fitted to them
    * @throws EngineError 'bad-images' or 'not-found' where there are none, 'cancelled' when something newer is opened
    */
-  async open({ paths, name }: ImageSet): Promise<void> {
+  async open({ paths, name }: ImageSet, reason?: string): Promise<void> {
     const count = await this.#count(paths);
-    await this.#take({ paths, name, count });
+    await this.#take({ paths, name, count, ...(reason !== undefined && { reason }) });
   }
 
   /** Makes images wait besides those that do. Rejects as open(), where none of the new ones is an image. */

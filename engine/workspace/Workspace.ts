@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { basename, join } from 'node:path';
+import { basename, join, sep } from 'node:path';
 import type { EngineEvents, EngineState, HostName, RecentItem } from '../../protocol/calls.ts';
 import type { LastEnd } from '../supervisor/lastEnd.ts';
 import type { HourglassDocument } from '../../protocol/document.ts';
@@ -7,6 +7,7 @@ import type { DocumentFile } from '../../protocol/documentFile.ts';
 import type { Preferences } from '../../protocol/preferences.ts';
 import { choiceOfLooks, imageLooks } from '../../protocol/imageLooks.ts';
 import type { ChosenSize } from '../../protocol/imageSize.ts';
+import { instantFacts } from '../../protocol/instant.ts';
 import { parseModelJson, type BundledModel, type ModelInfo, type ModelJson } from '../../protocol/model.ts';
 import type { ProviderChoice } from '../../protocol/provider.ts';
 import { EngineError } from '../../protocol/EngineError.ts';
@@ -22,6 +23,7 @@ import {
 import { CollectionShelf } from './CollectionShelf.ts';
 import { Documents } from './Documents.ts';
 import type { IngestRun } from './IngestRun.ts';
+import { InstantModels } from './InstantModels.ts';
 import { JobList } from './JobList.ts';
 import {
   imageSet,
@@ -70,6 +72,12 @@ const documentWaits = (path: string) =>
     `The model of "${basename(path)}" is open without what was made on its images. That is in the file still: open it again when the images are there.`,
   );
 
+/** A model that a person opened or trained: images are seen through it whichever they are. Others have a model of their own. */
+const isChosen = ({ hasEncoder, bundled, json }: ModelInfo): boolean =>
+  hasEncoder && !bundled && instantFacts(json) === null;
+
+const FIT_CANCELLED = 'Fitting a model to them was cancelled.';
+
 /** What a first start shows. */
 const FIRST_MODEL = 'digits';
 
@@ -90,9 +98,12 @@ export class Workspace {
   readonly #shelf: CollectionShelf;
   readonly #opener: CollectionOpener;
   readonly #waiting: WaitingSlot;
+  readonly #instant: InstantModels;
   #collection: OpenCollection | null = null;
   #ingest: IngestRun | null = null;
   #queue: Promise<unknown> = Promise.resolve();
+  /** Counts what was asked to be opened. */
+  #openings = 0;
   /** Collections being closed. */
   #ending: Promise<void> = Promise.resolve();
   #closing = false;
@@ -118,6 +129,11 @@ export class Workspace {
       (job) => options.emit('jobChanged', job),
       (id) => options.emit('jobDismissed', id),
     );
+    this.#instant = new InstantModels({
+      jobs: this.jobs,
+      modelsFolder: this.modelsFolder,
+      settings: () => this.#file.value.settings,
+    });
     this.#shelf = new CollectionShelf(join(options.folder, 'collections'), (reason) =>
       this.notice(new EngineError('internal', reason)),
     );
@@ -126,6 +142,7 @@ export class Workspace {
       shelf: this.#shelf,
       projections: new ProjectionFiles(join(options.folder, 'projections')),
       settings: () => this.#file.value.settings,
+      isFittedTo: (modelPath, images) => this.#instant.isOf(modelPath, images),
       onEnd: (open, error) => {
         // Cut short by the engine's own end, it goes on at the next start.
         if (!this.#closing) this.#onIngestEnd(open, error).catch((failure: unknown) => this.notice(failure));
@@ -337,15 +354,32 @@ export class Workspace {
     });
   }
 
+  /**
+   * Opens images through the model in use where a person chose or trained that; else through one of their own, which is
+   * fitted to them in a few seconds where there is none yet.
+   */
   openImages(paths: readonly string[]): Promise<void> {
     return this.#exclusively(async () => {
       const images = imageSet(paths);
       const { info } = this.#model;
-      if (!info?.hasEncoder) return this.#letWait(images);
-      const sized = await this.#modelAtSizeOf(info, [images]);
-      if (sized) await this.#switchTo(sized, undefined, images);
-      else await this.#show(images);
-      this.#remember(recentImages(images, this.#model.info));
+      if (info && isChosen(info)) await this.#openThrough(info, images);
+      else await this.#openWithOwn(images);
+    });
+  }
+
+  /** Fits a model to the images that are open, or wait, and opens them through it; anew where it is the one in use. */
+  fitModel(): Promise<void> {
+    return this.#exclusively(async () => {
+      const waiting = this.#waiting.images;
+      if (waiting) return this.#openWithOwn(waiting);
+      const open = this.collection;
+      const { paths, name } = open.info;
+      if (paths.length === 0) {
+        throw new EngineError('no-collection', 'These points are no images. Open a folder of images first.');
+      }
+      const images: ImageSet = { paths, name, samplesOf: null };
+      const isAgain = this.#instant.isOf(this.#model.required.path, images);
+      await this.#openInstantly(images, isAgain ? null : await this.#instant.find(images));
     });
   }
 
@@ -359,7 +393,13 @@ export class Workspace {
 
   addImages(paths: readonly string[]): Promise<void> {
     const open = this.#collection;
-    if (this.#waiting.info) return this.#exclusively(() => this.#waiting.add(paths));
+    if (this.#waiting.info) {
+      return this.#exclusively(async () => {
+        await this.#waiting.add(paths);
+        const { images } = this.#waiting;
+        if (images) await this.#openWithOwn(images);
+      });
+    }
     if (!open || open.info.state === 'sampled') return this.openImages(paths);
     return this.#exclusively(async () => {
       this.#model.requireEncoder();
@@ -438,6 +478,7 @@ export class Workspace {
   async close(): Promise<void> {
     this.#closing = true;
     this.#waiting.giveUp();
+    this.#instant.giveUp();
     const ended = this.jobs.endAll();
     await this.#file.save();
     await this.#ingest?.ended;
@@ -450,8 +491,10 @@ export class Workspace {
 
   /** One opening at a time; a newer one gives up an older that still waits for its first rows, or counts its images. */
   #exclusively<T>(work: () => Promise<T>): Promise<T> {
+    this.#openings++;
     this.#opener.giveUp();
     this.#waiting.giveUp();
+    this.#instant.giveUp();
     const done = this.#queue.then(work);
     this.#queue = done.catch(() => {});
     return done;
@@ -499,9 +542,54 @@ export class Workspace {
     return (info.hasEncoder && this.#waiting.images) || imagesFor(this.#collection, info);
   }
 
-  async #letWait(images: ImageSet): Promise<void> {
-    await this.#waiting.open(images);
+  async #letWait(images: ImageSet, reason?: string): Promise<void> {
+    await this.#waiting.open(images, reason);
     this.#remember(recentImages(images, null));
+  }
+
+  /** Opens images through the model in use, at the size of the images where that one's is open. */
+  async #openThrough(info: ModelInfo, images: ImageSet): Promise<void> {
+    const sized = await this.#modelAtSizeOf(info, [images]);
+    if (sized) await this.#switchTo(sized, undefined, images);
+    else await this.#show(images);
+    this.#remember(recentImages(images, this.#model.info));
+  }
+
+  /**
+   * Opens images through a model of their own: one that was trained on them here, else one that is fitted to them. Where none
+   * can be, they are opened through the model in use, with a word why, or wait for one.
+   */
+  async #openWithOwn(images: ImageSet): Promise<void> {
+    const opening = this.#openings;
+    try {
+      await this.#openInstantly(images, this.#trainedOn(images) ?? (await this.#instant.find(images)));
+    } catch (thrown) {
+      const error = EngineError.fromData(EngineError.toData(thrown));
+      const isCancelled = error.code === 'cancelled';
+      if (this.#closing || (isCancelled && opening !== this.#openings)) throw error;
+      const { info } = this.#model;
+      if (!info?.hasEncoder) return this.#letWait(images, isCancelled ? FIT_CANCELLED : error.message);
+      if (isCancelled) throw error;
+      await this.#openThrough(info, images);
+      this.notice(error);
+    }
+  }
+
+  /** @param made the model to open them with; one is fitted where there is none, or it cannot be opened */
+  async #openInstantly(images: ImageSet, made: string | null): Promise<void> {
+    const { provider } = this.#file.value.settings;
+    const found = made === null ? null : await this.#load(made, undefined, provider).catch(() => null);
+    const fitted = async () => this.#load(await this.#instant.fit(images), undefined, provider, null, true);
+    await this.#switchTo(found ?? (await fitted()), undefined, images);
+    this.#remember(recentImages(images, this.#model.info));
+  }
+
+  /** The model that was trained here and that these images were seen through last. */
+  #trainedOn({ paths }: ImageSet): string | null {
+    const isOf = ({ kind, path, paths: all = [path] }: RecentItem) =>
+      kind === 'images' && all.length === paths.length && all.every((each, i) => each === paths[i]);
+    const path = this.#file.value.recent.find(isOf)?.model?.path;
+    return path?.startsWith(this.modelsFolder + sep) ? path : null;
   }
 
   /** Opens images through the model in use. */
@@ -563,8 +651,9 @@ export class Workspace {
     json: ModelJson | undefined,
     provider: ProviderChoice,
     size: ChosenSize | null = null,
+    isOurs = false,
   ): Promise<Model> {
-    return this.#opening.during(path, () => this.#model.load(path, json, provider, size));
+    return this.#opening.during(path, () => this.#model.load(path, json, provider, size, isOurs));
   }
 
   /** A model that was opened, at the size of the images that it is to see, where these decide it. */
@@ -598,7 +687,7 @@ export class Workspace {
     const { model, collection } = this.#file.value;
     const how = end === null ? '' : ` (${end.how})`;
     if (collection && collection.samplesOf === null && !collection.sampled) {
-      this.#file.remember(recentImages({ ...collection, paths: [...collection.paths] }, null));
+      this.#file.remember(recentImages(collection, null));
     }
     const path = refused ?? model?.path;
     if (path !== undefined) {

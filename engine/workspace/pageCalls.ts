@@ -74,6 +74,7 @@ export function pageCalls(
       else await (await open).openModelWith(check('openImages', path, model), images);
     },
     addImages: async (given) => (await open).addImages(check('addImages', paths, given)),
+    fitModel: async () => (await open).fitModel(),
     forgetWaiting: async () => (await open).forgetWaiting(),
     setSettings: async (change) => (await open).setSettings(check('setSettings', settings, change)),
     pointDetails: async (index) => (await open).collection.pointDetails(check('pointDetails', count, index)),

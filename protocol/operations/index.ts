@@ -5,6 +5,7 @@ import type { CheckedInput, GivenInput, OperationDefinition, ReportOf, ResultOf 
 import { encode } from './encode.ts';
 import { exportData } from './exportData.ts';
 import { exportImages } from './exportImages.ts';
+import { fitInstant } from './fitInstant.ts';
 import { info } from './info.ts';
 import { ingest } from './ingest.ts';
 import { reconstruct } from './reconstruct.ts';
@@ -13,6 +14,7 @@ import { train } from './train.ts';
 
 export const OPERATIONS = {
   ingest,
+  fitInstant,
   info,
   encode,
   decode,

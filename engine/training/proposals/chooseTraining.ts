@@ -23,6 +23,11 @@ const PROPOSED_KIND: Choice<TrainingKind> = {
     'Its images are the sharpest; those of a VAE change more smoothly under the hand, at up to twice the error.',
 };
 
+const KIND_OF_INSTANT: Choice<TrainingKind> = {
+  value: 'ae',
+  reason: 'An instant model is a linear autoencoder.',
+};
+
 /** A training of so many multiplications takes some two minutes on two cores, and is begun without being asked for. */
 const MULTIPLICATIONS_AT_EASE = 4e12;
 
@@ -39,7 +44,9 @@ export function chooseTraining(
   start: StartModel | null = null,
 ): ChosenTraining {
   const latent = chosenOr(asked.latent, () => proposeLatent(examination, imageCount));
-  const kind = chosenOr<TrainingKind>(asked.kind, () => PROPOSED_KIND);
+  const kind = chosenOr<TrainingKind>(asked.kind, () =>
+    asked.preset === 'instant' ? KIND_OF_INSTANT : PROPOSED_KIND,
+  );
   const background = chosenOr(asked.background, () => proposeBackground(examination.transparency));
   const withPreset = (preset: PresetName) =>
     resolveOptions(asked, {

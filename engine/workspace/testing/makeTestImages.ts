@@ -23,6 +23,19 @@ export async function makeTestImages(
 }
 
 /**
+ * Writes PNG images that are all of one grey: no model can be fitted to them.
+ * @returns the folder
+ */
+export async function makeFlatImages(folder: string, count: number, side = 8): Promise<string> {
+  await mkdir(folder, { recursive: true });
+  const png = await sharp({ create: { width: side, height: side, channels: 3, background: '#808080' } })
+    .png()
+    .toBuffer();
+  for (let i = 0; i < count; i++) await writeFile(join(folder, `image-${i}.png`), png);
+  return folder;
+}
+
+/**
  * Writes one IDX file (the format of MNIST) of many small grey images: as many as a test wants, at once.
  * @returns the file
  */

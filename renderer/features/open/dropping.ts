@@ -48,9 +48,9 @@ export async function takePaths(page: Opening, paths: string[]): Promise<void> {
   await takeImages(page, paths, howToTake(page));
 }
 
-/** Images join those that are open, or that wait for a model. */
+/** Images join a person's own that are open, or that wait for a model; never the samples of a bundled one. */
 const howToTake = ({ workspace }: Opening): 'open' | 'add' =>
-  workspace.collection || workspace.waiting ? 'add' : 'open';
+  workspace.waiting || (workspace.collection && !workspace.openBundled) ? 'add' : 'open';
 
 async function allBelow(entries: readonly TreeEntry[]): Promise<DroppedFile[]> {
   const all: DroppedFile[] = [];

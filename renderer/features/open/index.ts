@@ -14,6 +14,16 @@ import type { Page } from '../../page/Page.svelte.ts';
 const needsWaiting = ({ workspace }: Pick<Page, 'workspace'>) =>
   workspace.waiting ? null : 'No images wait for a model.';
 
+/** The paths of a person's images that are open or wait; null where none are, or what is open are a model's own samples. */
+const ownImages = ({ waiting, collection }: Page['workspace']): readonly string[] | null => {
+  if (waiting) return waiting.paths;
+  const isOwn = collection && collection.samplesOf === null && collection.state !== 'sampled';
+  return isOwn ? collection.paths : null;
+};
+
+const needsOwnImages = ({ workspace }: Pick<Page, 'workspace'>) =>
+  ownImages(workspace) ? null : 'No images of your own are open. Open a folder of images first.';
+
 /** Images and models from anywhere: dialogs, drops, what is bundled, what was open lately. */
 export const open: Feature = {
   name: 'open',
@@ -25,7 +35,25 @@ export const open: Feature = {
       refusal: allOf(needsEngine, needsWaiting),
       run: ({ workspace }) => workspace.run('forgetWaiting'),
     },
+    {
+      id: 'fit-model',
+      refusal: allOf(needsEngine, needsOwnImages),
+      run: ({ workspace }) => workspace.runBusy('Fitting a model', 'fitModel'),
+    },
     { id: 'open-model', refusal: needsEngine, run: (page) => openModel(page) },
+    {
+      id: 'see-through',
+      choices: ({ workspace }) =>
+        workspace.bundled.map(({ name, title }) => ({
+          id: name,
+          title: `See these images through ${title}`,
+        })),
+      refusal: allOf(needsEngine, needsOwnImages),
+      run: async ({ workspace }, name) => {
+        const paths = ownImages(workspace);
+        if (paths) await workspace.runBusy('Opening images', 'openImages', [...paths], name);
+      },
+    },
     {
       id: 'open-bundled',
       choices: ({ workspace }) =>

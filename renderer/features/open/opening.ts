@@ -47,13 +47,17 @@ export async function takeImages(
   else await workspace.runBusy('Opening images', 'openImages', paths);
 }
 
-/** Opens images as they were seen last: through the same model, which need not be the open one. */
+/**
+ * Opens images as they were seen last: through the same model, which need not be the open one. Opened without it they would
+ * get a model of their own where the open one is bundled.
+ */
 export async function takeImagesAgain(
   { workspace, dialogs }: Opening,
   { path, paths = [path], model }: Pick<RecentItem, 'path' | 'paths' | 'model'>,
 ): Promise<void> {
   dialogs.close();
-  const other = model && model.path !== workspace.model?.path ? [model.path] : [];
+  const { model: inUse } = workspace;
+  const other = model && (model.path !== inUse?.path || inUse.bundled) ? [model.path] : [];
   await workspace.runBusy('Opening images', 'openImages', paths, ...other);
 }
 

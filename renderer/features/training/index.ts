@@ -4,6 +4,7 @@ import SaveModelElsewhere from './SaveModelElsewhere.svelte';
 import TrainFurther from './TrainFurther.svelte';
 import TrainForm from './TrainForm.svelte';
 import TrainingPanel from './TrainingPanel.svelte';
+import { improvement, whyNotToImprove } from './improving.ts';
 import { trainingJob } from './trainingJob.ts';
 import { answerPlace, waitingTraining } from './waitingTraining.ts';
 import type { Page } from '../../page/Page.svelte.ts';
@@ -34,6 +35,14 @@ async function saveElsewhere(page: Page): Promise<void> {
   if (folder) await answerPlace(page, folder);
 }
 
+async function improve(page: Page): Promise<void> {
+  const { workspace } = page;
+  const options = improvement(workspace);
+  if (!options) return;
+  const id = await workspace.runBusy('Starting the training', 'startOperation', 'train', options);
+  if (id !== undefined) page.showInDock('Training');
+}
+
 /** A model of one's own images: what it will cost, how it goes, what came of it. */
 export const training: Feature = {
   name: 'training',
@@ -43,6 +52,11 @@ export const training: Feature = {
       id: 'train-further',
       refusal: allOf(needsEngine, needsModel, needsTrainedHere),
       run: ({ dialogs }) => dialogs.show(FURTHER),
+    },
+    {
+      id: 'improve-model',
+      refusal: allOf(needsEngine, ({ workspace }) => whyNotToImprove(workspace)),
+      run: improve,
     },
     { id: 'save-model-elsewhere', refusal: needsWaiting, run: saveElsewhere },
     { id: 'retry-saving-model', refusal: needsWaiting, run: (page) => answerPlace(page, null) },

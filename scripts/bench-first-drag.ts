@@ -1,0 +1,106 @@
+/**
+ * `node scripts/bench-first-drag.ts IMAGES… [--json]`: how long after a folder was chosen in a page that shows the bundled digits
+ * its first image can be dragged, and how long until all of it is there. For each the seconds of its parts as the page sees them.
+ */
+import { mkdtempSync, rmSync } from 'node:fs';
+import { cpus, tmpdir } from 'node:os';
+import { basename, join, resolve } from 'node:path';
+import process from 'node:process';
+import { parseArgs } from 'node:util';
+import type { Page } from '@playwright/test';
+import { openInBrowser, type App } from '../e2e/App.ts';
+import { ensureBuilt } from './setup.mjs';
+import { findTestBrowser } from './testBrowser.ts';
+
+const LONGEST_MS = 300_000;
+
+const { values, positionals: sets } = parseArgs({
+  allowPositionals: true,
+  options: { json: { type: 'boolean' } },
+});
+if (sets.length === 0) {
+  console.error('Expected folders of images, as in: node scripts/bench-first-drag.ts ~/Pictures/mugs');
+  process.exit(2);
+}
+
+interface FirstDrag {
+  set: string;
+  images: number;
+  /** Seconds from the click that chose the folder: the model is open, a first point can be taken, the hand has moved one, all points are there. */
+  model: number;
+  point: number;
+  dragged: number;
+  all: number;
+}
+
+/** Milliseconds of the page's clock at which something became true, looked at in every frame. */
+const momentOf = (page: Page, isSo: (name: string) => boolean, name: string): Promise<number> =>
+  page
+    .waitForFunction(isSo, name, { timeout: LONGEST_MS })
+    .then(() => page.evaluate(() => performance.now()));
+
+async function measure(app: App, folder: string): Promise<FirstDrag> {
+  const { page } = app;
+  const name = basename(folder);
+  await page.getByRole('button', { name: 'Open images' }).click();
+  const field = page.getByRole('textbox', { name: 'Path' });
+  await field.fill(folder);
+  await field.press('Enter');
+  const choose = page.getByRole('button', { name: /this folder$/ });
+  await choose.waitFor();
+  const startMs = await choose.evaluate((button: HTMLElement) => {
+    button.click();
+    return performance.now();
+  });
+  const seconds = (moment: number) => Math.round((moment - startMs) / 10) / 100;
+  const model = momentOf(page, (set) => window.hourglass!.state().model?.name === `${set} (instant)`, name);
+  const all = momentOf(
+    page,
+    (set) => {
+      const { collection, pointCount } = window.hourglass!.state();
+      return collection?.name === set && collection.state === 'ready' && pointCount >= collection.count;
+    },
+    name,
+  );
+  const point = await momentOf(
+    page,
+    (set) => {
+      const { state, screenPosition } = window.hourglass!;
+      const { collection, pointCount } = state();
+      return collection?.name === set && pointCount > 0 && screenPosition(0).visible;
+    },
+    name,
+  );
+  await app.drag(await app.screenPosition(0), 40, 30, { steps: 2 });
+  const dragged = await momentOf(page, () => window.hourglass!.timings().handToPixels.count > 0, name);
+  const times = { model: seconds(await model), point: seconds(point), dragged: seconds(dragged) };
+  const allSeconds = seconds(await all);
+  const { pointCount } = await app.state();
+  return { set: name, images: pointCount, ...times, all: allSeconds };
+}
+
+process.env.HOURGLASS_BROWSER = (await findTestBrowser(resolve(import.meta.dirname, '..'))).path;
+await ensureBuilt();
+const measured: FirstDrag[] = [];
+for (const set of sets) {
+  const folder = mkdtempSync(join(tmpdir(), 'hourglass-first-drag-'));
+  try {
+    const app = await openInBrowser({}, join(folder, 'data'));
+    try {
+      await app.ready();
+      await app.collectionReady(100);
+      await app.still();
+      measured.push(await measure(app, resolve(set)));
+    } finally {
+      await app.close();
+    }
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+const machine = `${cpus()[0]?.model.trim()} × ${cpus().length}, Node ${process.version}`;
+if (values.json) console.log(JSON.stringify({ machine, measured }));
+else {
+  console.log(`Seconds after the folder was chosen; ${machine}`);
+  console.table(measured);
+}
