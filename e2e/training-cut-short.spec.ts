@@ -17,7 +17,10 @@ const panelOf = (app: App) => app.page.getByRole('region', { name: 'Training' })
 const trainings = async (app: App) =>
   (await app.state()).jobs.filter(({ operation }) => operation === 'train');
 
-test('a training whose engine is killed says so, and one press goes on with it', async ({ open, folder }) => {
+test('a training whose engine is killed goes on by itself, says so, and keeps its curve', async ({
+  open,
+  folder,
+}) => {
   const app = await beginTraining(open, folder);
   app.expectErrors(/WebSocket|ERR_CONNECTION|Failed to fetch|Failed to load resource/);
   const panel = panelOf(app);
@@ -26,10 +29,9 @@ test('a training whose engine is killed says so, and one press goes on with it',
   const checkpoint = join(app.dataFolder, 'models', 'discs.checkpoint');
   await expect.poll(() => existsSync(checkpoint)).toBe(true);
   app.killEngine();
-  await expect(panel.getByText(/^Cut short at epoch [\d.]+; its state is kept\.$/)).toBeVisible({
-    timeout: 30_000,
-  });
-  await panel.getByRole('button', { name: 'Continue' }).click();
+  await expect(
+    panel.getByText(/^Hourglass ended unexpectedly; the training went on by itself from epoch [\d.]+\.$/),
+  ).toBeVisible({ timeout: 30_000 });
   await panel.getByRole('button', { name: 'Finish now' }).click({ timeout: 30_000 });
   await expect.poll(() => trainings(app)).toMatchObject([{ state: 'done' }]);
   await expect
@@ -43,10 +45,12 @@ test('a window that is closed in a training finds it again at the next start, wh
   folder,
 }) => {
   const app = await beginTraining(open, folder);
+  await expect(panelOf(app).getByText(/^held-out error/)).toBeVisible({ timeout: 30_000 });
   await app.close();
   const again = await open({ dataFolder: app.dataFolder });
   await again.ready();
   await expect(panelOf(again).getByText(/^Cut short at epoch/)).toBeVisible();
+  await expect(panelOf(again).getByText(/^held-out error [\d.]+ per image$/)).toBeVisible();
   await panelOf(again).getByRole('button', { name: 'Discard' }).click();
   await expect(panelOf(again)).toBeHidden();
   await expect.poll(() => readdirSync(join(app.dataFolder, 'models'))).toEqual([]);

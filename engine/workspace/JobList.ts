@@ -14,6 +14,8 @@ export interface JobControls {
   /** 'finish' ends it early with the result it has. */
   command(command: JobCommand): void;
   interrupted?: InterruptedControls;
+  /** It was taken off the list. */
+  dismissed?(): void;
 }
 
 /** What can be done with a job that was cut short. */
@@ -85,6 +87,30 @@ export class JobList {
     const controls: JobControls = { cancel: () => {}, command: () => {}, interrupted };
     const can = { pause: false, finish: false };
     return this.#list({ ...facts, can, state: 'interrupted', detail }, controls);
+  }
+
+  /**
+   * Lists a job that ended well before this engine began.
+   * @param words the result for a person
+   * @returns its id
+   */
+  addDone(
+    facts: Pick<JobInfo, 'operation' | 'title'>,
+    { report, result, words }: { report: unknown; result: unknown; words: string },
+  ): string {
+    const can = { pause: false, finish: false };
+    const id = this.#list(
+      { ...facts, can, state: 'done', detail: words },
+      { cancel: () => {}, command: () => {} },
+    );
+    this.#change(id, { report, result }, true);
+    return id;
+  }
+
+  /** Calls back once a job is taken off the list. */
+  whenDismissed(id: string, dismissed: () => void): void {
+    const entry = this.#entries.get(id);
+    if (entry) entry.controls = { ...entry.controls, dismissed };
   }
 
   /** Without a secondsLeft of its own it is estimated from done and total. A paused job has none. */
@@ -194,8 +220,10 @@ export class JobList {
     if (this.#isActive(id)) {
       throw new EngineError('bad-request', `"${this.#entry(id).info.title}" is running; cancel it first.`);
     }
-    this.#entries.get(id)?.controls.interrupted?.discard();
+    const controls = this.#entries.get(id)?.controls;
+    controls?.interrupted?.discard();
     this.#remove(id);
+    controls?.dismissed?.();
   }
 
   #list(

@@ -1,7 +1,8 @@
-import { readdir, rename, writeFile } from 'node:fs/promises';
+import { readdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { beforeEach, expect, test } from 'vitest';
 import type { JobInfo } from '../../protocol/job.ts';
+import type { TrainingReport } from '../../protocol/training.ts';
 import type { TestEngine } from '../server/testing/TestEngine.ts';
 import { testEngines } from '../server/testing/testEngines.ts';
 import { lockTraining, type TrainingLock } from '../training/lockTraining.ts';
@@ -39,40 +40,104 @@ const isTraining = ({ report, detail }: JobInfo) => report !== null && detail.st
 const visible = async (folder: string) =>
   (await readdir(folder)).filter((name) => !name.startsWith('.')).sort();
 
-test('an engine that is killed in a training says so at its next start, and one call goes on with it', async () => {
+/** Of a training that runs in an engine, with its state kept at once. */
+async function keepState(engine: TestEngine, id: string): Promise<JobInfo> {
+  await engine.call('pauseJob', id);
+  await until(engine, id, ({ detail }) => detail.endsWith('paused'));
+  const kept = await until(engine, id, ({ done }) => done > 0);
+  await engine.call('resumeJob', id);
+  return kept;
+}
+/** What the records of trainings say. */
+async function noted(): Promise<string> {
+  const folder = join(root, 'data', 'trainings');
+  const names = (await readdir(folder)).filter((name) => /^[0-9a-f-]{36}\.json$/.test(name));
+  return (await Promise.all(names.map((name) => readFile(join(folder, name), 'utf8')))).join();
+}
+const curveOf = ({ report }: JobInfo) => (report as TrainingReport).curve;
+
+test('a training whose engine is killed goes on by itself at the next start, and says so; its end outlives a kill', async () => {
   const first = await start();
   const id = await first.call('startOperation', 'train', endless());
   await until(first, id, isTraining);
-  // A pause keeps the state at once.
-  await first.call('pauseJob', id);
-  await until(first, id, ({ detail }) => detail.endsWith('paused'));
-  const before = await until(first, id, ({ done }) => done > 0);
+  const before = await keepState(first, id);
   await first.kill();
-  expect(await visible(models())).toEqual(['images.checkpoint']);
 
   const second = await start();
-  const [cut] = await jobsOf(second);
-  expect(cut).toMatchObject({
-    operation: 'train',
-    title: 'Training on images',
-    state: 'interrupted',
-    detail: expect.stringMatching(/^Cut short at epoch [\d.]+; its state is kept\.$/),
-  });
-  // Another one is begun beside it, not over it.
-  const other = await second.call('startOperation', 'train', { ...endless(), epochs: 2 });
-  await until(second, other, ({ state }) => state === 'done');
-  expect(await visible(models())).toEqual(['images-2', 'images.checkpoint']);
-
-  const goesOn = await second.call('continueJob', cut!.id);
-  const started = await until(second, goesOn, isTraining);
+  await expect.poll(() => jobsOf(second), { timeout: 30_000 }).toMatchObject([{ state: 'running' }]);
+  const [job] = await jobsOf(second);
+  const started = await until(second, job!.id, isTraining);
   expect(started.done).toBeGreaterThanOrEqual(before.done);
-  expect(await jobOf(second, cut!.id)).toBeUndefined();
-  await second.call('finishJob', goesOn);
-  await until(second, goesOn, ({ state }) => state === 'done');
-  expect(await visible(models())).toEqual(['images', 'images-2']);
+  expect(started.notes.join()).toMatch(
+    /Hourglass ended unexpectedly; the training went on by itself from epoch/,
+  );
+  expect(curveOf(started).slice(0, curveOf(before).length)).toEqual(curveOf(before));
+  await second.call('finishJob', job!.id);
+  const done = await until(second, job!.id, ({ state }) => state === 'done');
+  expect(await visible(models())).toEqual(['images']);
+  await expect.poll(noted).toContain('"finished"');
   await second.kill();
+
+  const third = await start();
+  const [shown] = await jobsOf(third);
+  expect(shown).toMatchObject({ state: 'done', title: done.title, result: done.result, detail: done.detail });
+  expect(curveOf(shown!)).toEqual(curveOf(done));
+  await third.call('dismissJob', shown!.id);
+  await third.kill();
   expect(await jobsOf(await start())).toEqual([]);
 });
+
+test('after an engine that was closed a training waits for the person, with its curve; what had ended is put away', async () => {
+  const first = await start();
+  const short = await first.call('startOperation', 'train', { ...endless(), epochs: 2 });
+  await until(first, short, ({ state }) => state === 'done');
+  const id = await first.call('startOperation', 'train', endless());
+  await until(first, id, isTraining);
+  const before = await keepState(first, id);
+  await first.stop();
+
+  const second = await start();
+  const listed = await jobsOf(second);
+  expect(listed).toMatchObject([
+    {
+      state: 'interrupted',
+      title: 'Training on images',
+      detail: expect.stringMatching(/^Cut short at epoch [\d.]+; its state is kept\.$/),
+    },
+  ]);
+  expect(curveOf(listed[0]!).slice(0, curveOf(before).length)).toEqual(curveOf(before));
+  const goesOn = await second.call('continueJob', listed[0]!.id);
+  const started = await until(second, goesOn, isTraining);
+  expect(started.done).toBeGreaterThanOrEqual(before.done);
+  expect(await jobOf(second, listed[0]!.id)).toBeUndefined();
+});
+
+test.skipIf(process.platform === 'win32')(
+  'a job that is killed alone goes on by itself, but not again and again without getting further',
+  async () => {
+    const engine = await start();
+    let id = await engine.call('startOperation', 'train', endless());
+    await until(engine, id, isTraining);
+    await keepState(engine, id);
+    for (let kill = 1; kill <= 2; kill++) {
+      const before = id;
+      await expect.poll(() => engine.jobPids().length).toBe(1);
+      process.kill(engine.jobPids()[0]!, 'SIGKILL');
+      await expect
+        .poll(async () => (await jobsOf(engine)).filter((job) => job.id !== before))
+        .toMatchObject([{ state: 'running' }]);
+      id = (await jobsOf(engine)).find((job) => job.id !== before)!.id;
+      const again = await until(engine, id, isTraining);
+      expect(again.notes.join()).toMatch(
+        /ended unexpectedly \(.*SIGKILL.*; the training went on by itself from epoch/s,
+      );
+      expect(await jobOf(engine, before)).toBeUndefined();
+    }
+    process.kill(engine.jobPids()[0]!, 'SIGKILL');
+    await expect.poll(async () => (await jobsOf(engine)).map(({ state }) => state)).toEqual(['interrupted']);
+    expect((await jobsOf(engine))[0]!.detail).toMatch(/3 times in a row without getting further/);
+  },
+);
 
 test('eight times of eight, an engine that is quit in a training leaves its state, further each time', async () => {
   const steps: number[] = [];
@@ -97,7 +162,7 @@ test('discarding leaves nothing of a killed training, and nothing is taken from 
   await until(first, id, isTraining);
   await first.call('pauseJob', id);
   await expect.poll(() => visible(models())).toEqual(['images.checkpoint']);
-  await first.kill();
+  await first.stop();
   // The job ends with its engine, and lets go of the folder.
   let lock: TrainingLock | undefined;
   await expect

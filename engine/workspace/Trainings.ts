@@ -1,7 +1,9 @@
 import { randomUUID } from 'node:crypto';
+import { join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
 import { EngineError } from '../../protocol/EngineError.ts';
 import { OPERATIONS, type OperationInput } from '../../protocol/operations/index.ts';
-import type { TrainingPlan } from '../../protocol/training.ts';
+import type { TrainingPlan, TrainingReport, TrainingResult } from '../../protocol/training.ts';
 import { furtherName } from '../../protocol/furtherName.ts';
 import { nameOfPaths } from '../../protocol/words.ts';
 import { writeErrorWords } from '../files/fileErrorWords.ts';
@@ -11,13 +13,14 @@ import { startJob } from '../jobs/startJob.ts';
 import { startOperation } from '../operations/startOperation.ts';
 import { startOf } from '../training/from/readStartModel.ts';
 import { lockTraining, type TrainingLock } from '../training/lockTraining.ts';
+import type { CheckpointHeader } from '../training/checkpoint.ts';
 import { findCheckpoint, readCheckpointHeader, removeCheckpoint } from '../training/CheckpointFile.ts';
 import { planTraining, type ExaminedImages } from '../training/planTraining.ts';
 import type { TrainingPreview } from '../training/TrainingPreview.ts';
 import type { JobList } from './JobList.ts';
 import type { TrainingSpeeds } from './TrainingSpeeds.ts';
 import { modelFolderName } from './modelFolderName.ts';
-import { TrainingRecords, type TrainingRecord } from './TrainingRecords.ts';
+import { TrainingRecords, type FinishedTrainingRecord, type TrainingRecord } from './TrainingRecords.ts';
 
 export interface TrainingsOptions {
   jobs: JobList;
@@ -58,6 +61,11 @@ class Examination {
   }
 }
 
+/** Times that a training is begun again by itself without having got further. */
+const MOST_RESTARTS = 2;
+/** A job ends soon after its engine. */
+const LET_GO_WITHIN_MS = 15_000;
+
 /** Ends after which there is nothing to go on with: the person gave it up, or going on would end the same way. */
 const FINAL = new Set(['cancelled', 'training-failed']);
 
@@ -88,9 +96,18 @@ export class Trainings {
     return this.#records.all.flatMap(({ options }) => options.images);
   }
 
-  /** Lists the trainings that earlier engines did not bring to an end. */
+  /**
+   * Lists the trainings of the engine before. Where that was closed, those that it did not bring to an end wait for the person;
+   * where it was killed, they go on, and what had ended well is shown still.
+   */
   async listInterrupted(): Promise<void> {
-    for (const record of await this.#records.read()) await this.#listInterrupted(record);
+    const { records, wasClosed } = await this.#records.read();
+    for (const record of records) {
+      if (record.finished) this.#listFinished(record, record.finished);
+      else if (wasClosed) await this.#listInterrupted(record);
+      // It may have to wait for the job of the engine before to end.
+      else void this.#goOnByItself(record, 'Hourglass ended unexpectedly').catch(() => {});
+    }
   }
 
   /**
@@ -150,6 +167,7 @@ export class Trainings {
     // A plan that waits is not begun.
     this.#planTurn++;
     this.#examination?.job.cancel(0);
+    this.#records.close();
   }
 
   /** @param isContinued what lies in its checkpoint is its own */
@@ -164,14 +182,16 @@ export class Trainings {
     });
     done
       .then(
-        ({ modelPath, speed }) => {
+        (result) => {
           // Estimates go without what cannot be written.
-          if (speed) this.#options.speeds.add(speed).catch(() => {});
+          if (result.speed) this.#options.speeds.add(result.speed).catch(() => {});
           try {
+            // At once, so that it is not begun again where the engine is killed now.
             this.#records.remove(record.id);
+            void this.#keepFinished(record, id, result).catch(() => {});
           } finally {
             // A model is opened though its training's record cannot be removed.
-            onDone(modelPath, record.options.images);
+            onDone(result.modelPath, record.options.images);
           }
         },
         (error: unknown) => this.#onFailure(record, isContinued, id, error),
@@ -195,21 +215,71 @@ export class Trainings {
       if (error.code === 'cancelled' && isContinued) return this.#discard(record);
       return this.#records.remove(record.id);
     }
-    const isKept = (await this.#epochOf(record)) !== null;
+    if (error.code === 'job-failed') {
+      await this.#goOnByItself(record, error.message);
+      this.#options.jobs.dismiss(jobId);
+      return;
+    }
+    const isKept = (await this.#headerOf(record)) !== null;
     if (!isKept && error.code !== 'in-use') return this.#records.remove(record.id);
     await this.#listInterrupted(record, error.message);
     this.#options.jobs.dismiss(jobId);
   }
 
+  /**
+   * Begins a training again where its state was last kept, because its process, or the engine, ended for no reason of its own. One
+   * that ends again and again without getting further is left to the person.
+   * @param why a sentence or the beginning of one, for the person
+   */
+  async #goOnByItself(record: TrainingRecord, why: string): Promise<void> {
+    const header = await this.#headerOf(record);
+    const step = header?.step ?? 0;
+    const before = record.restarts;
+    const count = before && step <= before.step ? before.count + 1 : 1;
+    const reason = why.replace(/\.$/, '');
+    if (count > MOST_RESTARTS) {
+      const words = `${reason}. That was ${count} times in a row without getting further, so it is not begun again by itself.`;
+      return this.#listInterrupted({ ...record, restarts: undefined }, words);
+    }
+    // Killed in the moment after its end, it has its model already.
+    const isWritten = !header && (await exists(join(record.options.out, 'model.json')));
+    if (isWritten || !(await isLetGo(record.options.out)) || this.#isClosing) {
+      return this.#listInterrupted(record, why);
+    }
+    try {
+      const id = this.#run({ ...record, restarts: { count, step } }, true);
+      const where = header ? `went on by itself from epoch ${header.epoch}` : 'was begun again by itself';
+      this.#options.jobs.note(id, `${reason}; the training ${where}.`);
+    } catch (error) {
+      // Another one runs.
+      await this.#listInterrupted(record, EngineError.toData(error).message);
+    }
+  }
+
+  async #keepFinished(record: TrainingRecord, jobId: string, result: TrainingResult): Promise<void> {
+    const { jobs } = this.#options;
+    const report = jobs.infos.find(({ id }) => id === jobId)?.report ?? null;
+    jobs.whenDismissed(jobId, () => this.#records.remove(record.id));
+    const finished = { report, result, words: OPERATIONS.train.summary(result) };
+    await this.#records.keep({ ...record, restarts: undefined, finished });
+  }
+
+  #listFinished(record: TrainingRecord, finished: FinishedTrainingRecord): void {
+    const { jobs } = this.#options;
+    const id = jobs.addDone({ operation: 'train', title: record.title }, finished);
+    jobs.whenDismissed(id, () => this.#records.remove(record.id));
+  }
+
   /** @param words why, where it is known */
   async #listInterrupted(record: TrainingRecord, words?: string): Promise<void> {
     const { jobs } = this.#options;
-    const epoch = await this.#epochOf(record);
+    const header = await this.#headerOf(record);
+    const epoch = header?.epoch ?? null;
     const how =
       epoch === null
         ? 'Cut short before its state could be kept; it can be started again.'
         : `Cut short at epoch ${epoch}; its state is kept.`;
-    jobs.addInterrupted(
+    const id = jobs.addInterrupted(
       { operation: 'train', title: record.title },
       words === undefined ? how : `${how} ${words}`,
       {
@@ -217,12 +287,14 @@ export class Trainings {
         discard: () => void this.#discard(record).catch(() => {}),
       },
     );
+    // Its curve is looked at before one decides.
+    if (header) jobs.report(id, keptReport(header));
   }
 
-  /** Epochs done when its state was last kept; null where none is. */
-  async #epochOf({ options }: TrainingRecord): Promise<number | null> {
+  /** How far it was when its state was last kept; null where none is. */
+  async #headerOf({ options }: TrainingRecord): Promise<CheckpointHeader | null> {
     try {
-      return (await readCheckpointHeader(await findCheckpoint(options.out)))?.epoch ?? null;
+      return await readCheckpointHeader(await findCheckpoint(options.out));
     } catch {
       return null;
     }
@@ -248,6 +320,30 @@ export class Trainings {
       this.#reserved.add(path);
       return false;
     });
+  }
+}
+
+/** What a training had come to, of its checkpoint. */
+const keptReport = ({ epoch, curve }: CheckpointHeader): TrainingReport => ({
+  epoch,
+  totalEpochs: epoch,
+  imagesPerSecond: 0,
+  curve,
+  previewVersion: 0,
+  previewCount: 0,
+});
+
+/** Resolves to true once no process trains into a folder, and to false when one still does after some seconds. */
+async function isLetGo(modelFolder: string): Promise<boolean> {
+  const until = performance.now() + LET_GO_WITHIN_MS;
+  for (;;) {
+    try {
+      lockForDiscarding(modelFolder)?.release();
+      return true;
+    } catch {
+      if (performance.now() > until) return false;
+      await setTimeout(250);
+    }
   }
 }
 
