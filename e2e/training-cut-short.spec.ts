@@ -68,7 +68,12 @@ test('a trained model that cannot be written is saved in another folder', async 
   mkdirSync(place);
   await app.host.choose('Save elsewhere…', place);
   await expect.poll(async () => (await app.state()).model?.path).toBe(join(place, 'discs'));
-  expect(readdirSync(join(place, 'discs')).sort()).toEqual(['decoder.onnx', 'encoder.onnx', 'model.json']);
+  expect(readdirSync(join(place, 'discs')).sort()).toEqual([
+    'card.webp',
+    'decoder.onnx',
+    'encoder.onnx',
+    'model.json',
+  ]);
   rmSync(models);
   renameSync(`${models} gone`, models);
 });

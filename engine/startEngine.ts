@@ -17,6 +17,7 @@ import { takeLastEnd } from './supervisor/lastEnd.ts';
 import { startWatchdog } from './supervisor/startWatchdog.ts';
 import { Workspace } from './workspace/Workspace.ts';
 import { openPaths, pageCalls } from './workspace/pageCalls.ts';
+import { TrainingSpeeds } from './workspace/TrainingSpeeds.ts';
 import { Trainings } from './workspace/Trainings.ts';
 import { watchFolder } from './workspace/watchFolder.ts';
 
@@ -54,6 +55,7 @@ export async function startEngine(options: EngineOptions): Promise<void> {
     jobs: workspace.jobs,
     modelsFolder: workspace.modelsFolder,
     recordsFolder: join(options.folder, 'trainings'),
+    speeds: new TrainingSpeeds(join(options.folder, 'training-speeds.json')),
     onDone: (modelPath, images) => {
       workspace.openModelWith(modelPath, images).catch((error: unknown) => workspace.notice(error));
     },

@@ -81,6 +81,18 @@ export const COMMANDS = [
     menu: 'File',
   },
   {
+    id: 'model-card',
+    group: 'Open',
+    title: 'About this model…',
+    words: 'How good the open model is, as its training measured it, with pictures of it',
+  },
+  {
+    id: 'train-further',
+    group: 'Open',
+    title: 'Train further…',
+    words: 'Train the open model on, with the same or other images; what was held out from it stays so',
+  },
+  {
     id: 'train',
     group: 'Open',
     title: 'Train on my images…',

@@ -1,5 +1,6 @@
 /** The file model.json, and what is told of an open model. */
 import * as v from 'valibot';
+import { modelQualitySchema } from './modelQuality.ts';
 import { EngineError } from './EngineError.ts';
 import type { ChosenSize } from './imageSize.ts';
 import type { ProviderReport } from './provider.ts';
@@ -103,6 +104,9 @@ export const modelJsonSchema = v.strictObject({
     prior: v.pipe(v.picklist(LATENT_PRIORS), v.description('normal: N(0,1); uniform: -1..1')),
     names: v.optional(v.pipe(v.array(v.string()), v.description('One name per value of z'))),
   }),
+  quality: v.optional(
+    v.pipe(modelQualitySchema, v.description('What a training measured of the model that it wrote')),
+  ),
   training: v.optional(v.record(v.string(), v.unknown())),
 });
 

@@ -1,6 +1,7 @@
 import type { UnreadableFile } from './collection.ts';
 import type { CheckedInput, GivenInput } from './operations/defineOperation.ts';
 import type { train } from './operations/train.ts';
+import type { TrainingOutcome } from './trainingWords.ts';
 
 export const TRAINING_KINDS = ['ae', 'vae', 'denoising'] as const;
 export type TrainingKind = (typeof TRAINING_KINDS)[number];
@@ -42,6 +43,14 @@ export interface TrainingReport {
   previewCount: number;
 }
 
+/** Of a training that ended: what share of the machine's matrix speed it reached, its evaluations included. */
+export interface MeasuredEfficiency {
+  architecture: 'dense' | 'conv';
+  /** Of one image through the network, forwards. */
+  multiplications: number;
+  efficiency: number;
+}
+
 export interface TrainingResult {
   modelPath: string;
   heldOut: { mse: number; sse: number; psnr: number; ssim: number };
@@ -49,9 +58,13 @@ export interface TrainingResult {
   pcaSse: number;
   /** Whether what was kept is PCA itself: an instant model, or a training that came to nothing better. */
   isPca: boolean;
+  /** What the words about its quality are chosen by. */
+  outcome: TrainingOutcome;
   durationSeconds: number;
   epochs: number;
   stoppedBecause: string;
+  /** null where no step was made. */
+  speed: MeasuredEfficiency | null;
   /** Images that were read. */
   images: number;
   unreadable: UnreadableFile[];

@@ -43,6 +43,8 @@ export const RECONSTRUCTION_PATH = 'api/collection/reconstruction';
 export const ORIGINAL_PATH = 'api/collection/original';
 /** HTTP GET ?name=: a WebP strip of a few samples of a bundled model. */
 export const BUNDLED_PREVIEW_PATH = 'api/bundled/preview';
+/** HTTP GET: the WebP picture of the open model's card; 204 and empty where it has none. */
+export const MODEL_CARD_PATH = 'api/model/card';
 /**
  * HTTP GET ?job=: the newest preview of a training, uint8 [2,n,H,W,4] RGBA, x then x̂ of the fixed held-out images; x-width,
  * x-height headers. 204 and empty where there is none (any more).

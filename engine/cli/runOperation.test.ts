@@ -42,7 +42,10 @@ test.each([
   [['x', '--latent', '3'], '--out is missing.'],
   [['x', '--latent', 'three', '--out', 'm'], '--latent: expected a number, got "three".'],
   [['x', '--latent', '600', '--out', 'm'], 'expected a number from 1 to 512, got 600'],
-  [['x', '--latent', '3', '--out', 'm', '--preset', 'best'], 'expected one of quick, balanced, quality'],
+  [
+    ['x', '--latent', '3', '--out', 'm', '--preset', 'best'],
+    'expected one of instant, quick, balanced, quality',
+  ],
   [['x', '--latent', '3', '--out', 'm', '--channels', '2'], '--channels: expected 1 or 3, got "2".'],
 ])('%j is wrong usage', async (args, words) => {
   await expect(run(args, captured(false).io)).rejects.toMatchObject({

@@ -1,7 +1,8 @@
+import { CARD_FILE } from '../../protocol/modelQuality.ts';
 import { isTemporaryName, temporaryName } from '../files/temporaryName.ts';
 
 /** The files of a trained model, in the order in which they take their places; model.json, which names the others, is last. */
-export const TRAINED_FILES = ['encoder.onnx', 'decoder.onnx', 'model.json'] as const;
+export const TRAINED_FILES = ['encoder.onnx', 'decoder.onnx', CARD_FILE, 'model.json'] as const;
 export type TrainedFile = (typeof TRAINED_FILES)[number];
 
 /** Whether a file was left behind by a training that was killed while it wrote. */

@@ -85,7 +85,7 @@ async function openFound(path: string, options: OpenModelOptions): Promise<Model
     name: json.name,
     hash: hashOf([encoder, decoder]),
     bundled: found.bundled,
-    json,
+    json: withoutDigests(json),
     chosenSize: size && isOpenSize(json) ? size : null,
     latentSize: latentSizeOf(json),
     hasEncoder: encoder !== undefined,
@@ -96,6 +96,13 @@ async function openFound(path: string, options: OpenModelOptions): Promise<Model
     decoderProvider: null,
   };
   return OnnxModel.open(info, { ...(encoder && { encoder }), ...(decoder && { decoder }) }, options);
+}
+
+/** What is told of a model goes to every page: the digests of its training's images, up to a megabyte, are no one's to read. */
+function withoutDigests(json: ModelJson): ModelJson {
+  if (json.training?.['seen'] === undefined) return json;
+  const { seen: _seen, ...training } = json.training;
+  return { ...json, training };
 }
 
 /** What was inferred of the image's size, now that it was chosen. */

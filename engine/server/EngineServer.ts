@@ -6,6 +6,7 @@ import type { EngineCalls, EngineEvents } from '../../protocol/calls.ts';
 import {
   BUNDLED_PREVIEW_PATH,
   COLUMN_PATH,
+  MODEL_CARD_PATH,
   NEAREST_PATH,
   ORDER_PATH,
   ORIGINAL_PATH,
@@ -45,6 +46,7 @@ export interface ServerOptions {
     reconstruction: Route;
     original: Route;
     bundledPreview: Route;
+    modelCard: Route;
     preview: Route;
   };
 }
@@ -82,6 +84,7 @@ export class EngineServer {
       [`/${RECONSTRUCTION_PATH}`, get(routes.reconstruction)],
       [`/${ORIGINAL_PATH}`, get(routes.original)],
       [`/${BUNDLED_PREVIEW_PATH}`, get(routes.bundledPreview)],
+      [`/${MODEL_CARD_PATH}`, get(routes.modelCard)],
       [`/${PREVIEW_PATH}`, get(routes.preview)],
       [`/${UPLOAD_PATH}`, { method: 'POST', route: (exchange: Exchange) => uploads.receive(exchange) }],
     ]);

@@ -8,6 +8,7 @@ import { EngineError } from '../../protocol/EngineError.ts';
 import { fileErrorWords } from '../files/fileErrorWords.ts';
 import { openRegularFile } from '../files/openRegularFile.ts';
 import { bundledFolder, PREVIEW } from '../models/bundled.ts';
+import { readCard } from '../models/readCard.ts';
 import type { Workspace } from '../workspace/Workspace.ts';
 import type { OpenCollection } from '../workspace/OpenCollection.ts';
 import type { Trainings } from '../workspace/Trainings.ts';
@@ -46,6 +47,12 @@ export function collectionRoutes(workspace: Workspace, trainings: Trainings): Se
     },
     original: (exchange) => original(exchange, workspace),
     bundledPreview,
+    modelCard: async (exchange) => {
+      const { model } = workspace.state;
+      const card = model && (await readCard(model));
+      if (card) answerBytes(exchange, card, { 'content-type': 'image/webp' });
+      else answerNothing(exchange);
+    },
     preview: (exchange) => {
       const preview = trainings.preview(exchange.url.searchParams.get('job') ?? '');
       if (!preview) {

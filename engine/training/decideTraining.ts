@@ -4,6 +4,8 @@ import type { ImageTraits } from './data/examineImages.ts';
 import { countWarnings, FEWEST_IMAGES_TO_HOLD_OUT } from './data/checkDataset.ts';
 import { chooseArchitecture, chooseNetwork, isSmallImage, type Architecture } from './chooseNetwork.ts';
 import { networkCost, type LayerCost } from './layerShapes.ts';
+import { hasLayers } from './from/hasLayers.ts';
+import type { StartModel } from './from/readStartModel.ts';
 import type { NetworkSpec } from './NetworkSpec.ts';
 import { epochsFor, scheduleFor } from './presets.ts';
 import type { ResolvedOptions } from './resolveOptions.ts';
@@ -32,20 +34,26 @@ export interface TrainingDecision {
   warnings: string[];
 }
 
-/** @param imageCount images that can be read, as far as known */
+/**
+ * @param imageCount images that can be read, as far as known
+ * @param start the model that is trained further
+ */
 export function decideTraining(
   options: ResolvedOptions,
   traits: ImageTraits,
   imageCount: number,
+  start: Pick<StartModel, 'spec'> | null = null,
 ): TrainingDecision {
   const size = options.size ?? chooseSize(traits.sizes, options.preset);
   const channels = options.channels ?? (traits.colour ? 3 : 1);
   const { kind, preset, latent } = options;
+  // A linear model has nothing to go on with but what PCA gives of these images.
+  const further = start && hasLayers(start.spec) ? start : null;
   const architecture =
     options.architecture === 'auto' || preset === 'instant'
       ? chooseArchitecture(size, channels, preset)
       : options.architecture;
-  const spec = chooseNetwork({ architecture, kind, preset, size, channels, latent });
+  const spec = further?.spec ?? chooseNetwork({ architecture, kind, preset, size, channels, latent });
   const schedule = scheduleFor(architecture, preset);
   const holdOut = imageCount < FEWEST_IMAGES_TO_HOLD_OUT ? 0 : options.holdOut;
   const trainingImages = Math.max(1, imageCount - Math.round(imageCount * holdOut));
@@ -61,13 +69,16 @@ export function decideTraining(
     holdOut,
     trainingImages,
     batchSize,
-    learningRate: options.learningRate ?? schedule.learningRate,
+    learningRate: options.learningRate ?? schedule.learningRate * (further ? FURTHER_RATE : 1),
     loss: options.loss ?? (kind === 'vae' || isSmallImage(size, channels) ? 'bce' : 'mse'),
     weightDecay: schedule.normalisedWeightDecay / Math.sqrt(countSteps(epochs, trainingImages, batchSize)),
     epochs,
     warnings: [...countWarnings(imageCount, options.holdOut), ...sizeWarnings(traits.sizes, size)],
   };
 }
+
+/** Of the learning rate, for a model that is trained further: at the full one it would first lose what it has learned. */
+const FURTHER_RATE = 0.5;
 
 const countSteps = (epochs: number, trainingImages: number, batchSize: number) =>
   Math.max(1, Math.ceil((epochs * trainingImages) / batchSize));

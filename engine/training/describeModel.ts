@@ -1,12 +1,15 @@
 import os from 'node:os';
 import process from 'node:process';
 import { env } from 'onnxruntime-node';
+import { furtherName } from '../../protocol/furtherName.ts';
 import type { ModelJson } from '../../protocol/model.ts';
+import type { ModelQuality } from '../../protocol/modelQuality.ts';
 import type { ProviderName } from '../../protocol/provider.ts';
 import type { TrainingOptions, TrainingResult } from '../../protocol/training.ts';
 import type { Dataset } from './data/loadDataset.ts';
 import { networkCost } from './layerShapes.ts';
 import type { DataSplit } from './data/splitHeldOut.ts';
+import type { StartModel } from './from/readStartModel.ts';
 import type { StepPlan, TrainingDecision } from './decideTraining.ts';
 import type { ResolvedOptions } from './resolveOptions.ts';
 import type { KeptModel } from './keepBetter.ts';
@@ -26,16 +29,19 @@ export interface FinishedTraining {
   /** null for an instant model. */
   loop: LoopResult | null;
   result: TrainingResult;
+  quality: ModelQuality | null;
   provider: ProviderName;
+  /** The model that was trained further. */
+  from: StartModel | null;
 }
 
 /** The model.json of a trained model: what it is, and everything needed to train it again and to judge it. */
 export function describeModel(finished: FinishedTraining): ModelJson {
-  const { options, resolved, dataset, decision } = finished;
+  const { options, resolved, dataset, decision, from } = finished;
   const isVariational = resolved.kind === 'vae';
   return {
     format: 1,
-    name: options.name ?? defaultName(resolved, options.images),
+    name: options.name ?? (from ? furtherName(from.name) : defaultName(resolved, options.images)),
     encoder: {
       file: 'encoder.onnx',
       input: 'x',
@@ -52,6 +58,7 @@ export function describeModel(finished: FinishedTraining): ModelJson {
       background: resolved.background,
     },
     latent: { shape: [decision.spec.latent], prior: isVariational ? 'normal' : 'none' },
+    ...(finished.quality && { quality: finished.quality }),
     training: trainingRecord(finished),
   };
 }
@@ -72,6 +79,7 @@ function trainingRecord(finished: FinishedTraining): Record<string, unknown> {
       unreadable: dataset.unreadable.length,
       leftOut: dataset.leftOut,
     },
+    ...(finished.from && { from: { name: finished.from.name, hash: `sha256:${finished.from.hash}` } }),
     split: { seed: resolved.seed, training: split.training.length, heldOut: split.heldOut.length },
     options: {
       ...resolved,
@@ -85,13 +93,7 @@ function trainingRecord(finished: FinishedTraining): Record<string, unknown> {
       epochs: decision.epochs,
       provider: finished.provider,
     },
-    network: {
-      parameters: networkCost(spec).parameters,
-      output: spec.output,
-      linear: spec.linear,
-      encoder: spec.encoder,
-      decoder: spec.decoder,
-    },
+    network: { parameters: networkCost(spec).parameters, ...spec },
     ...(loop && {
       steps: { planned: plan.totalSteps, done: loop.steps, best: loop.best.step, perRun: plan.stepsPerRun },
     }),
@@ -113,5 +115,6 @@ function trainingRecord(finished: FinishedTraining): Record<string, unknown> {
     },
     versions: { node: process.versions.node, onnxruntime: env.versions.node ?? env.versions.common },
     finishedAt: new Date().toISOString(),
+    seen: split.seen.toJson(),
   };
 }

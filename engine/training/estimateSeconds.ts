@@ -1,13 +1,6 @@
+import type { MeasuredEfficiency } from '../../protocol/training.ts';
 import type { Architecture } from './chooseNetwork.ts';
 import type { TrainingDecision } from './decideTraining.ts';
-
-/** Of a training that ended: what share of the machine's matrix speed it reached, its evaluations included. */
-export interface MeasuredEfficiency {
-  architecture: Architecture;
-  /** Of one image through the network, forwards. */
-  multiplications: number;
-  efficiency: number;
-}
 
 /** What an estimate rests on. */
 export interface SpeedFacts {

@@ -22,6 +22,8 @@ export interface Candidates {
   trained: Candidate | null;
   /** [D] deviations that PCA's dimensions were divided by. */
   units: Float64Array;
+  /** Whether the trained one began as PCA in these units, and not as a model whose z is in its own. */
+  isInUnits: boolean;
   /** Whether the trained one was trained to make the squared error small, so that it alone decides. */
   judgesBySse: boolean;
 }
@@ -36,21 +38,21 @@ const LARGEST_SAMPLE = 2000;
  * @param measured rows held out; those trained on where none are
  */
 export async function keepBetter(
-  { linear, trained, units, judgesBySse }: Candidates,
+  { linear, trained, units, isInUnits, judgesBySse }: Candidates,
   dataset: Dataset,
   training: Uint32Array,
   measured: Uint32Array,
 ): Promise<KeptModel> {
   const sample = Uint32Array.from(spreadEvenly(training, LARGEST_SAMPLE));
-  const finish = async (candidate: Candidate) => {
-    const inUnits = candidate.spec.linear ? units : null;
+  const finish = async (candidate: Candidate, hasUnits: boolean) => {
+    const inUnits = hasUnits && candidate.spec.linear ? units : null;
     const ordered = await withAxesInOrder(candidate, dataset, sample, inUnits);
     const networks = exportNetworks(ordered.spec, ordered);
     return { candidate: ordered, networks, heldOut: await measureModel(networks, dataset, measured) };
   };
-  const pca = await finish(linear);
+  const pca = await finish(linear, true);
   if (!trained) return { ...pca, isPca: true };
-  const learned = await finish(trained);
+  const learned = await finish(trained, isInUnits);
   // A loss that prefers sharp images pays for them with squared error: PCA is better only if it is better in both.
   const isWorse =
     !(learned.heldOut.sse <= pca.heldOut.sse) && (judgesBySse || !(learned.heldOut.ssim > pca.heldOut.ssim));

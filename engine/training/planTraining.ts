@@ -1,8 +1,15 @@
-import { PRESETS, type TrainingOptions, type TrainingPlan } from '../../protocol/training.ts';
+import {
+  PRESETS,
+  type MeasuredEfficiency,
+  type TrainingOptions,
+  type TrainingPlan,
+} from '../../protocol/training.ts';
 import { counted, durationWords } from '../../protocol/words.ts';
 import type { ImageExamination } from './data/examineImages.ts';
 import { decideTraining } from './decideTraining.ts';
-import { estimateSeconds, type MeasuredEfficiency, type SpeedFacts } from './estimateSeconds.ts';
+import { estimateSeconds, type SpeedFacts } from './estimateSeconds.ts';
+import { askedFurther } from './from/askedFurther.ts';
+import type { StartModel } from './from/readStartModel.ts';
 import { chooseTraining, type ChosenTraining } from './proposals/chooseTraining.ts';
 import { checkOptions } from './resolveOptions.ts';
 
@@ -18,20 +25,23 @@ export interface ExaminedImages {
 /**
  * What a training with these options would be, of images that were looked at; trains nothing.
  * @param measured how fast trainings on this machine were, the newest last
+ * @param start the model that is trained further
  * @throws EngineError 'bad-request' for options out of range
  */
 export function planTraining(
   options: TrainingOptions,
   { imageCount, unreadableCount, examination, machineSpeed: speed }: ExaminedImages,
   measured: readonly MeasuredEfficiency[] = [],
+  start: StartModel | null = null,
 ): TrainingPlan {
-  const chosen = chooseTraining(checkOptions(options), examination, imageCount);
+  const asked = askedFurther(checkOptions(options), start);
+  const chosen = chooseTraining(asked, examination, imageCount, start);
   const facts = { machineSpeed: speed, measured, secondsPerImage: examination.secondsPerImage };
   const limit = chosen.options.seconds ?? Infinity;
   return {
     ...forecastTraining(chosen, imageCount, unreadableCount, facts),
     efforts: PRESETS.map((preset) => {
-      const decision = decideTraining({ ...chosen.options, preset }, examination, imageCount);
+      const decision = decideTraining({ ...chosen.options, preset }, examination, imageCount, start);
       return { preset, estimatedSeconds: Math.min(limit, estimateSeconds(decision, imageCount, facts)) };
     }),
   };

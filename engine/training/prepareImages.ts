@@ -5,6 +5,7 @@ import { spreadEvenly } from '../random/spreadEvenly.ts';
 import { checkDataset } from './data/checkDataset.ts';
 import { examineImages } from './data/examineImages.ts';
 import { loadDataset, type Dataset } from './data/loadDataset.ts';
+import type { StartModel } from './from/readStartModel.ts';
 import { nothingReadable } from '../ingest/nothingReadable.ts';
 import { chooseTraining, type ChosenTraining } from './proposals/chooseTraining.ts';
 import type { AskedOptions } from './resolveOptions.ts';
@@ -21,7 +22,7 @@ export async function prepareImages(
   paths: readonly string[],
   asked: AskedOptions,
   { signal, progress }: Pick<JobContext, 'signal' | 'progress'>,
-  known?: FoundImages,
+  { start = null, known }: { start?: StartModel | null; known?: FoundImages } = {},
 ): Promise<ChosenTraining & { dataset: Dataset }> {
   const found = known ?? (await findImages(paths, { signal }));
   if (found.images.length === 0) throw nothingReadable(paths, found.unreadable);
@@ -29,7 +30,7 @@ export async function prepareImages(
   const looked =
     asked.preset === 'instant' ? spreadEvenly(found.images, MOST_LOOKED_AT_IN_AN_INSTANT) : found.images;
   const examination = await examineImages(looked, signal);
-  const first = chooseTraining(asked, examination, found.images.length);
+  const first = chooseTraining(asked, examination, found.images.length, start);
   const { size, channels } = first.decision;
   const { fit, background, seed, preset } = first.options;
 
@@ -50,7 +51,7 @@ export async function prepareImages(
 
   // Now that it is known how many can be read. How they were read stays, whatever their number.
   const read = { ...asked, size, channels, background, preset };
-  const { options, decision, choices } = chooseTraining(read, examination, dataset.count);
+  const { options, decision, choices } = chooseTraining(read, examination, dataset.count, start);
   if (dataset.leftOut > 0) {
     decision.warnings.push(
       `Not all images fit in memory at ${size}×${size}: ${dataset.count} of ${dataset.count + dataset.leftOut}, drawn at random, are used. A smaller size takes more.`,

@@ -4,11 +4,11 @@ import type { TrainingOptions } from '../../protocol/training.ts';
 import { checkedInput } from '../operations/checkedInput.ts';
 
 /** What a person chose, checked, with the defaults that hold for any images. */
-export type AskedOptions = Omit<OperationInput<'train'>, 'images' | 'out' | 'name'>;
+export type AskedOptions = Omit<OperationInput<'train'>, 'images' | 'out' | 'name' | 'from'>;
 
 /** What a training depends on besides its images: every option with its value, none where the preset decides. */
 export type ResolvedOptions = AskedOptions &
-  Required<Pick<AskedOptions, 'latent' | 'kind' | 'preset' | 'background' | 'noise'>>;
+  Required<Pick<AskedOptions, 'latent' | 'kind' | 'preset' | 'fit' | 'background' | 'noise'>>;
 
 /** What is decided from the images where it was not chosen. */
 export type ProposedOptions = Pick<ResolvedOptions, 'latent' | 'kind' | 'preset' | 'background'>;
@@ -20,7 +20,13 @@ const DENOISING_NOISE = 0.2;
  * @throws EngineError 'bad-request' naming the option, what it got and what it may be
  */
 export function checkOptions(options: TrainingOptions): AskedOptions {
-  const { images: _images, out: _out, name: _name, ...rest } = checkedInput(OPERATIONS.train, options);
+  const {
+    images: _images,
+    out: _out,
+    name: _name,
+    from: _from,
+    ...rest
+  } = checkedInput(OPERATIONS.train, options);
   return rest;
 }
 
@@ -32,6 +38,7 @@ export function resolveOptions(asked: AskedOptions, proposed: ProposedOptions): 
     kind,
     latent: asked.latent ?? proposed.latent,
     preset: asked.preset ?? proposed.preset,
+    fit: asked.fit ?? 'cover',
     background: asked.background ?? proposed.background,
     noise: asked.noise ?? (kind === 'denoising' ? DENOISING_NOISE : 0),
   };

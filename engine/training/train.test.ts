@@ -216,7 +216,7 @@ test.skipIf(process.platform === 'win32')(
       expect.stringMatching(/^The training's state could not be kept in .*It goes on/),
       expect.stringMatching(/^The training's state is kept again/),
     ]);
-    expect(await readdir(chosen.out!)).toEqual(['decoder.onnx', 'encoder.onnx', 'model.json']);
+    expect(await readdir(chosen.out!)).toEqual(['card.webp', 'decoder.onnx', 'encoder.onnx', 'model.json']);
   },
 );
 
@@ -263,7 +263,7 @@ test('finish ends it early with the best weights', async () => {
   });
   const result = await train(chosen, context, parts());
   expect(result.stoppedBecause).toBe('stopped on request');
-  expect(await readdir(chosen.out!)).toEqual(['decoder.onnx', 'encoder.onnx', 'model.json']);
+  expect(await readdir(chosen.out!)).toEqual(['card.webp', 'decoder.onnx', 'encoder.onnx', 'model.json']);
 });
 
 test('a pause holds until it is resumed, and changes nothing', async () => {

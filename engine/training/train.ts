@@ -2,7 +2,13 @@ import { createHash } from 'node:crypto';
 import path from 'node:path';
 import { env } from 'onnxruntime-node';
 import type { ProviderName } from '../../protocol/provider.ts';
-import type { TrainingOptions, TrainingReport, TrainingResult } from '../../protocol/training.ts';
+import type {
+  MeasuredEfficiency,
+  TrainingOptions,
+  TrainingReport,
+  TrainingResult,
+} from '../../protocol/training.ts';
+import { CARD_FILE } from '../../protocol/modelQuality.ts';
 import { EngineError } from '../../protocol/EngineError.ts';
 import type { FoundImages } from '../images/findImages.ts';
 import { DISCARDED, type JobContext } from '../jobs/JobContext.ts';
@@ -12,9 +18,16 @@ import { CheckpointFile } from './CheckpointFile.ts';
 import { BatchStream } from './data/BatchStream.ts';
 import { imageBlock, meanPixel } from './data/imageBlock.ts';
 import { datasetFingerprint, type Dataset } from './data/loadDataset.ts';
-import { splitHeldOut, type DataSplit } from './data/splitHeldOut.ts';
+import type { DataSplit } from './data/splitHeldOut.ts';
 import { planSteps, type StepPlan, type TrainingDecision } from './decideTraining.ts';
 import { describeModel } from './describeModel.ts';
+import { askedFurther } from './from/askedFurther.ts';
+import { betterOfStart } from './from/betterOfStart.ts';
+import { hasLayers } from './from/hasLayers.ts';
+import { startOf } from './from/readStartModel.ts';
+import { splitImages } from './from/splitImages.ts';
+import { startState } from './from/startState.ts';
+import { isStillImproving } from './isStillImproving.ts';
 import { keepBetter } from './keepBetter.ts';
 import { linearCandidate } from './linearCandidate.ts';
 import { machineSpeed } from './machineSpeed.ts';
@@ -22,6 +35,7 @@ import type { NetworkSpec } from './NetworkSpec.ts';
 import { fitPixelPca, pcaError, type PixelPca } from './pca/PixelPca.ts';
 import { forecastTraining, planNotes } from './planTraining.ts';
 import { prepareImages } from './prepareImages.ts';
+import { measureQuality } from './quality/measureQuality.ts';
 import { checkOptions, type ResolvedOptions } from './resolveOptions.ts';
 import { latentScales, startFromPca } from './step/startFromPca.ts';
 import { createStepRunner, initialState, type StepRunner, type TrainingState } from './step/StepRunner.ts';
@@ -87,10 +101,15 @@ async function trainInto(
 ): Promise<TrainingResult> {
   const start = parts.now();
   const secondsSoFar = () => (parts.now() - start) / 1000;
-  const chosen = await prepareImages(options.images, checkOptions(options), context, parts.found);
+  const from = await startOf(options);
+  const asked = askedFurther(checkOptions(options), from);
+  const chosen = await prepareImages(options.images, asked, context, { start: from, known: parts.found });
   const { dataset, decision, options: resolved } = chosen;
-  const split = splitHeldOut(dataset.pixels, dataset.count, decision.holdOut, resolved.seed);
-  const measured = split.heldOut.length > 0 ? split.heldOut : split.training;
+  const fingerprint = datasetFingerprint(dataset);
+  const { split, warnings } = splitImages(dataset, fingerprint, decision.holdOut, resolved.seed, from);
+  decision.warnings.push(...warnings);
+  const isHeldOut = split.heldOut.length > 0;
+  const measured = isHeldOut ? split.heldOut : split.training;
   const facts = { machineSpeed: await machineSpeed(), measured: [], secondsPerImage: 0 };
   const expected = forecastTraining(chosen, dataset.count, dataset.unreadable.length, facts);
   for (const words of planNotes(expected)) await context.note(words);
@@ -101,8 +120,10 @@ async function trainInto(
 
   const plan = planSteps(decision, split.training.length, measured.length);
   const provider: ProviderName = resolved.provider === 'auto' ? 'cpu' : resolved.provider;
-  const fingerprint = datasetFingerprint(dataset);
-  const key = sha256(JSON.stringify([resolved, decision, plan, provider, fingerprint, env.versions]));
+  const key = sha256(
+    JSON.stringify([resolved, decision, plan, provider, fingerprint, from?.hash, env.versions]),
+  );
+  const further = from && hasLayers(from.spec) ? startState(from, resolved.seed) : null;
   const checkpoint = await CheckpointFile.open(out, key, (words) => context.note(words));
   const isDiscarded = () => context.signal.aborted && context.signal.reason === DISCARDED;
   try {
@@ -110,7 +131,7 @@ async function trainInto(
       resolved.preset === 'instant'
         ? null
         : await takeSteps(
-            { resolved, decision, plan, dataset, split, measured, pca, provider, checkpoint, key },
+            { resolved, decision, plan, dataset, split, measured, pca, provider, checkpoint, key, further },
             { secondsSoFar, valuesPerImage },
             context,
             parts,
@@ -120,6 +141,7 @@ async function trainInto(
         linear: linearCandidate(decision.spec, pca),
         trained: trained?.candidate ?? null,
         units: latentScales(pca, resolved.latent),
+        isInUnits: further === null,
         judgesBySse: judgesBySse(resolved, decision),
       },
       dataset,
@@ -127,14 +149,38 @@ async function trainInto(
       measured,
     );
     if (isDiscarded()) throw new EngineError('cancelled', 'The training was cancelled.');
+    const { outcome, quality, card } = await measureQuality(
+      {
+        graphs: kept.networks,
+        dataset,
+        training: split.training,
+        measured,
+        error: kept.heldOut,
+        outcome: {
+          pcaSse,
+          isHeldOut,
+          isPca: kept.isPca,
+          steps: trained?.loop.steps ?? 0,
+          isCutShort: trained !== null && trained.loop.steps < plan.totalSteps,
+          isStillImproving: isStillImproving(trained?.loop.curve ?? []),
+          isAugmented: Object.values(resolved.augmentation).some(Boolean),
+          latent: resolved.latent,
+        },
+        isVariational: resolved.kind === 'vae',
+        seed: resolved.seed,
+      },
+      (words) => context.note(words),
+    );
     const result: TrainingResult = {
       modelPath: out,
       heldOut: kept.heldOut,
       pcaSse,
       isPca: kept.isPca,
+      outcome,
       durationSeconds: (checkpoint.found?.seconds ?? 0) + secondsSoFar(),
       epochs: trained ? Math.round((10 * trained.loop.steps) / plan.stepsPerEpoch) / 10 : 0,
       stoppedBecause: trained?.loop.stoppedBecause ?? 'fitted, without steps',
+      speed: trained && (await measuredSpeed(decision, trained.loop)),
       images: dataset.count,
       unreadable: dataset.unreadable,
       warnings: decision.warnings,
@@ -151,11 +197,14 @@ async function trainInto(
       totalVariance: pca.totalVariance,
       loop: trained?.loop ?? null,
       result,
+      quality,
       provider,
+      from,
     });
     const files: ModelFiles = {
       'encoder.onnx': kept.networks.encoder,
       'decoder.onnx': kept.networks.decoder,
+      ...(card && { [CARD_FILE]: card }),
       'model.json': new TextEncoder().encode(`${JSON.stringify(json, null, 2)}\n`),
     };
     const modelPath = await saveModel(out, files, context);
@@ -180,18 +229,22 @@ interface Prepared {
   provider: ProviderName;
   checkpoint: CheckpointFile;
   key: string;
+  /** The weights of the model that is trained further. */
+  further: TrainingState | null;
 }
 
 /** From PCA, where the network has a linear path, or from a checkpoint, to the best weights that the steps came to. */
 async function takeSteps(
-  { resolved, decision, plan, dataset, split, measured, pca, provider, checkpoint, key }: Prepared,
+  { resolved, decision, plan, dataset, split, measured, pca, provider, checkpoint, key, further }: Prepared,
   { secondsSoFar, valuesPerImage }: { secondsSoFar: () => number; valuesPerImage: number },
   context: JobContext<TrainingReport, TrainingPreview>,
   parts: TrainingParts,
 ): Promise<{ candidate: Candidate; loop: LoopResult }> {
   const { spec } = decision;
   const state =
-    checkpoint.found?.state ?? firstState(spec, resolved.seed, meanPixel(dataset, split.training), pca);
+    checkpoint.found?.state ??
+    further ??
+    firstState(spec, resolved.seed, meanPixel(dataset, split.training), pca);
   const runner = await startRunner(provider, () =>
     parts.createStepRunner(
       spec,
@@ -212,6 +265,8 @@ async function takeSteps(
     ),
   );
   const finishSeconds = estimateFinish(measured.length, valuesPerImage);
+  const evaluation = imageBlock(dataset, spread(measured, plan.evaluationImages));
+  const judgeBy = judgesBySse(resolved, decision) && resolved.kind !== 'vae' ? 'sse' : 'loss';
   try {
     const loop = await trainingLoop(
       {
@@ -224,9 +279,9 @@ async function takeSteps(
         plan,
         learningRate: decision.learningRate,
         seed: resolved.seed,
-        evaluation: imageBlock(dataset, spread(measured, plan.evaluationImages)),
+        evaluation,
         isHeldOut: split.heldOut.length > 0,
-        judgeBy: judgesBySse(resolved, decision) && resolved.kind !== 'vae' ? 'sse' : 'loss',
+        judgeBy,
         preview: imageBlock(dataset, spread(measured, PREVIEW_IMAGES)),
         limitSeconds:
           resolved.seconds === undefined
@@ -239,7 +294,14 @@ async function takeSteps(
       context,
     );
     const { names, shapes } = state;
-    return { candidate: { spec, names, shapes, weights: loop.best.weights }, loop };
+    const learned: Candidate = { spec, names, shapes, weights: loop.best.weights };
+    if (!further) return { candidate: learned, loop };
+    const { loss } = decision;
+    const { beta, freeBits } = resolved;
+    const options = { loss, beta, freeBits };
+    const better = await betterOfStart(learned, further, loop, { evaluation, judgeBy, options });
+    if (better.isStart) await context.note('Training further made it no better: it is kept as it was.');
+    return { candidate: better.candidate, loop };
   } finally {
     await runner.dispose();
   }
@@ -254,6 +316,16 @@ function firstState(spec: NetworkSpec, seed: number, mean: readonly number[], pc
 /** What a person sees is the squared error; a loss that was chosen to make images sharp asks for something else. */
 const judgesBySse = ({ kind }: ResolvedOptions, { loss }: TrainingDecision): boolean =>
   kind === 'vae' || loss === 'mse' || loss === 'bce';
+
+/** null where no step was made. */
+async function measuredSpeed(
+  { architecture, cost: { multiplications }, batchSize }: TrainingDecision,
+  { steps, seconds }: LoopResult,
+): Promise<MeasuredEfficiency | null> {
+  if (architecture === 'linear' || steps === 0 || !(seconds > 0)) return null;
+  const perSecond = (3 * multiplications * batchSize * steps) / seconds;
+  return { architecture, multiplications, efficiency: perSecond / (await machineSpeed()) };
+}
 
 /** @throws EngineError 'provider-failed' with the provider's own words */
 async function startRunner(provider: ProviderName, start: () => Promise<StepRunner>): Promise<StepRunner> {
@@ -272,9 +344,9 @@ async function startRunner(provider: ProviderName, start: () => Promise<StepRunn
 
 const sha256 = (text: string) => createHash('sha256').update(text).digest('hex');
 
-/** Measuring the result: a millisecond for the networks and the SSIM of 10,000 values, and a little for the files. */
+/** Measuring the result: a millisecond for the networks and the SSIM of 10,000 values, the card, and a little for the files. */
 const estimateFinish = (images: number, valuesPerImage: number) =>
-  0.5 + Math.min(images, 500) * valuesPerImage * 2e-7 + images * valuesPerImage * 3e-8;
+  0.7 + Math.min(images, 500) * valuesPerImage * 3.3e-7 + images * valuesPerImage * 3e-8;
 
 /** `count` of the rows at even distances: they come in the order of their folders, which are their labels. */
 export function spread(rows: Uint32Array, count: number): Uint32Array {

@@ -20,11 +20,12 @@ const own = (name: string) => ({
 });
 const bytes = (text: string) => new TextEncoder().encode(text);
 const model = (name: string): ModelFiles => ({
+  'card.webp': new TextEncoder().encode(`card of ${name}`),
   'encoder.onnx': bytes(`encoder of ${name}`),
   'decoder.onnx': bytes(`decoder of ${name}`),
   'model.json': bytes(JSON.stringify(own(name))),
 });
-const OWN_NAMES = ['decoder.onnx', 'encoder.onnx', 'model.json'];
+const OWN_NAMES = ['card.webp', 'decoder.onnx', 'encoder.onnx', 'model.json'];
 
 test.each([
   ["a person's model.json", { 'model.json': '{"format":1,"name":"mine"}' }],

@@ -2,6 +2,7 @@ import { existsSync, renameSync } from 'node:fs';
 import { mkdir, readdir, rm, rmdir } from 'node:fs/promises';
 import path from 'node:path';
 import * as v from 'valibot';
+import type { CARD_FILE } from '../../protocol/modelQuality.ts';
 import { EngineError } from '../../protocol/EngineError.ts';
 import { errorCode, fileErrorWords } from '../files/fileErrorWords.ts';
 import { readRegularFile } from '../files/readRegularFile.ts';
@@ -11,7 +12,9 @@ import { isLeftover, TRAINED_FILES, type TrainedFile } from '../models/halfWritt
 import { flushFolder } from '../store/flushFolder.ts';
 
 /** A trained model's own files, bytes by name. Nothing else in its folder is ever touched. */
-export type ModelFiles = Readonly<Record<TrainedFile, Uint8Array>>;
+export type ModelFiles = Readonly<
+  Record<Exclude<TrainedFile, typeof CARD_FILE>, Uint8Array> & { [CARD_FILE]?: Uint8Array }
+>;
 
 const MAX_JSON_BYTES = 64 * 1024 ** 2;
 
@@ -90,8 +93,9 @@ export async function writeModelFolder(folder: string, files: ModelFiles): Promi
   try {
     await mkdir(folder, { recursive: true });
     await removeLeftovers(folder);
-    for (const name of TRAINED_FILES) await writeFlushed(temporary(name), [files[name]]);
-    for (const name of TRAINED_FILES) renameSync(temporary(name), path.join(folder, name));
+    const names = TRAINED_FILES.filter((name) => files[name] !== undefined);
+    for (const name of names) await writeFlushed(temporary(name), [files[name]!]);
+    for (const name of names) renameSync(temporary(name), path.join(folder, name));
     await flushFolder(path.join(folder, 'model.json'));
   } catch (error) {
     // The last first: what is left when this is cut short too is not taken for a model half in its place.

@@ -2,17 +2,20 @@ import { randomUUID } from 'node:crypto';
 import { EngineError } from '../../protocol/EngineError.ts';
 import { OPERATIONS, type OperationInput } from '../../protocol/operations/index.ts';
 import type { TrainingPlan } from '../../protocol/training.ts';
+import { furtherName } from '../../protocol/furtherName.ts';
 import { nameOfPaths } from '../../protocol/words.ts';
 import { writeErrorWords } from '../files/fileErrorWords.ts';
 import { exists, freeFolder } from '../files/freeFolder.ts';
 import type { RunningJob } from '../jobs/forkJob.ts';
 import { startJob } from '../jobs/startJob.ts';
 import { startOperation } from '../operations/startOperation.ts';
+import { startOf } from '../training/from/readStartModel.ts';
 import { lockTraining, type TrainingLock } from '../training/lockTraining.ts';
 import { findCheckpoint, readCheckpointHeader, removeCheckpoint } from '../training/CheckpointFile.ts';
 import { planTraining, type ExaminedImages } from '../training/planTraining.ts';
 import type { TrainingPreview } from '../training/TrainingPreview.ts';
 import type { JobList } from './JobList.ts';
+import type { TrainingSpeeds } from './TrainingSpeeds.ts';
 import { modelFolderName } from './modelFolderName.ts';
 import { TrainingRecords, type TrainingRecord } from './TrainingRecords.ts';
 
@@ -22,6 +25,8 @@ export interface TrainingsOptions {
   modelsFolder: string;
   /** Where it is noted which trainings were begun. */
   recordsFolder: string;
+  /** How fast those before were. */
+  speeds: TrainingSpeeds;
   /** A training ended well: what it made is to be opened, with the images it was trained on. */
   onDone(modelPath: string, images: readonly string[]): void;
 }
@@ -107,7 +112,10 @@ export class Trainings {
     try {
       const examined = await examination.job.done;
       this.#checkTurn(turn);
-      return planTraining(options, examined);
+      const start = await startOf(options);
+      const measured = await this.#options.speeds.all();
+      this.#checkTurn(turn);
+      return planTraining(options, examined, measured, start);
     } catch (error) {
       // It may go better next time.
       if (this.#examination === examination && examination.hasFailed) this.#examination = null;
@@ -122,7 +130,7 @@ export class Trainings {
 
   /** @returns the job's id */
   async start(options: OperationInput<'train'>): Promise<string> {
-    const out = options.out ?? (await this.#reserveFolder(options.name ?? nameOfPaths(options.images)));
+    const out = options.out ?? (await this.#reserveFolder(options.name ?? (await nameOf(options))));
     try {
       const title = `${OPERATIONS.train.doing} ${OPERATIONS.train.subject(options)}`;
       return this.#run({ id: randomUUID(), title, options: { ...options, out } }, false);
@@ -156,7 +164,9 @@ export class Trainings {
     });
     done
       .then(
-        ({ modelPath }) => {
+        ({ modelPath, speed }) => {
+          // Estimates go without what cannot be written.
+          if (speed) this.#options.speeds.add(speed).catch(() => {});
           try {
             this.#records.remove(record.id);
           } finally {
@@ -239,6 +249,12 @@ export class Trainings {
       return false;
     });
   }
+}
+
+/** What a model is called that nobody named. @throws EngineError where the one to train further is none */
+async function nameOf(options: OperationInput<'train'>): Promise<string> {
+  const start = await startOf(options);
+  return start ? furtherName(start.name) : nameOfPaths(options.images);
 }
 
 /** null where the folder's place is gone, or can no longer be written: there is nothing to be kept from others. */

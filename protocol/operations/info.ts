@@ -1,4 +1,5 @@
 import type { ModelInfo } from '../model.ts';
+import { qualityLines } from '../modelQuality.ts';
 import type { ProviderReport } from '../provider.ts';
 import { nameOfPaths } from '../words.ts';
 import { defineOperation, typeMark } from './defineOperation.ts';
@@ -34,6 +35,10 @@ function describe(found: ModelInfo): string {
       `${image.width}×${image.height}×${image.channels}, ${image.layout}, ${image.range[0]}…${image.range[1]}${openWords(image)}`,
     ],
     ['latent', `[${latent.shape.join(',')}], D = ${found.latentSize}, prior ${latent.prior}`],
+    ...(json.quality ? qualityLines(json.quality) : []).map(({ name, value }): [string, string] => [
+      name,
+      value,
+    ]),
     ['encoder on', describeProvider(found.encoderProvider)],
     ['decoder on', describeProvider(found.decoderProvider)],
     ['licence', json.licence ?? 'not stated'],

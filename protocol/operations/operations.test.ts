@@ -49,7 +49,6 @@ test('what is left out of an input gets its default, in groups too', () => {
     input: {
       images: ['a'],
       latent: 3,
-      fit: 'cover',
       holdOut: 0.1,
       augmentation: { shift: 0.1, flip: false, rotateDeg: 0, brightness: 0 },
     },
@@ -65,7 +64,7 @@ test.each([
   [{ ...train, seed: -1 }, 'seed: expected a number from 0, got -1.'],
   [{ ...train, holdOut: NaN }, 'holdOut: expected a number from 0 to 0.5, got NaN.'],
   [{ ...train, size: 300 }, 'size: expected a number from 8 to 256 pixels, got 300.'],
-  [{ ...train, preset: 'best' }, 'preset: expected one of quick, balanced, quality, got "best".'],
+  [{ ...train, preset: 'best' }, 'preset: expected one of instant, quick, balanced, quality, got "best".'],
   [{ ...train, channels: 2 }, 'channels: expected 1 or 3, got 2.'],
   [{ ...train, background: 'red' }, 'background: expected a colour like \'#000000\', got "red".'],
   [{ ...train, images: [] }, 'images: expected 1 to 200000 paths, got [].'],

@@ -7,12 +7,13 @@ import {
   type TrainingReport,
   type TrainingResult,
 } from '../training.ts';
+import { gainWarning, gainWords } from '../trainingWords.ts';
 import { durationWords, nameOfPaths } from '../words.ts';
 import { defineOperation, typeMark } from './defineOperation.ts';
 import { choice, flag } from './fields/choices.ts';
 import { group } from './fields/groups.ts';
 import { integer, number } from './fields/numbers.ts';
-import { path } from './fields/paths.ts';
+import { modelPath, path } from './fields/paths.ts';
 import { colour, text } from './fields/texts.ts';
 import { images, provider } from './imageFields.ts';
 
@@ -46,6 +47,12 @@ export const train = defineOperation({
       required: 'command',
       otherwise: "in the application's data folder",
       command: { metavariable: 'MODEL_DIR' },
+    }),
+    from: modelPath({
+      title: 'Go on from',
+      words:
+        "a model that Hourglass trained, or a bundled model's name: its weights are trained further. Size of z, image side, channels and kind are its own, and images that were held out from it stay so",
+      otherwise: 'a new network',
     }),
     name: text({
       title: 'Name',
@@ -102,7 +109,7 @@ export const train = defineOperation({
       title: 'Fit',
       words: 'how images of another shape are brought to the square',
       choices: IMAGE_FITS,
-      default: 'cover',
+      otherwise: 'cover, or as the model which is trained further',
     }),
     background: colour({
       title: 'Background',
@@ -209,9 +216,12 @@ export const train = defineOperation({
   subject: ({ name, images }) => name ?? `on ${nameOfPaths(images)}`,
   result: typeMark<TrainingResult>(),
   report: typeMark<TrainingReport>(),
-  summary: ({ modelPath, heldOut, pcaSse, durationSeconds, epochs, stoppedBecause }) =>
-    [
-      `Wrote ${modelPath} after ${epochs} epochs, ${durationWords(durationSeconds)} (${stoppedBecause}).`,
-      `Squared error per image ${heldOut.sse.toFixed(2)} (PCA of the same size ${pcaSse.toFixed(2)}), PSNR ${heldOut.psnr.toFixed(1)} dB, SSIM ${heldOut.ssim.toFixed(3)}.`,
-    ].join('\n'),
+  summary: ({ modelPath: written, heldOut, outcome, durationSeconds, epochs, stoppedBecause }) => {
+    const warning = gainWarning(outcome);
+    return [
+      `Wrote ${written} after ${epochs} epochs, ${durationWords(durationSeconds)} (${stoppedBecause}).`,
+      `Squared error per image: ${gainWords(outcome)}. PSNR ${heldOut.psnr.toFixed(1)} dB, SSIM ${heldOut.ssim.toFixed(3)}.`,
+      ...(warning === null ? [] : [warning]),
+    ].join('\n');
+  },
 });

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { Random } from '../../random/Random.ts';
+import { SeenImages } from './SeenImages.ts';
 import { splitHeldOut } from './splitHeldOut.ts';
 
 /** [count,4] different random pictures. */
@@ -37,4 +38,19 @@ test('a picture that is most of the folder is trained on', () => {
   pixels.fill(1, 36);
   expect([...splitHeldOut(pixels, 10, 0.1, 1).heldOut]).toEqual([9]);
   expect(splitHeldOut(new Uint8Array(40), 10, 0.5, 1).heldOut.length).toBe(0);
+});
+
+test('a model that is trained further keeps out what was held out, and never judges by what it learned', () => {
+  const pixels = pictures(300);
+  const first = splitHeldOut(pixels.subarray(0, 800), 200, 0.1, 1);
+  const second = splitHeldOut(pixels, 300, 0.1, 9, SeenImages.fromJson(first.seen.toJson()));
+  const [old, fresh] = [
+    [...second.heldOut].filter((row) => row < 200),
+    [...second.heldOut].filter((row) => row >= 200),
+  ];
+  expect(old).toEqual([...first.heldOut]);
+  // One of 300 new pictures may be taken for a known one.
+  expect(Math.abs(fresh.length - 10)).toBeLessThan(2);
+  // Once more, on the same: nothing new is held out.
+  expect([...splitHeldOut(pixels, 300, 0.5, 4, second.seen).heldOut]).toEqual([...second.heldOut]);
 });

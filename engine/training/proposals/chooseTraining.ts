@@ -2,6 +2,7 @@ import type { Choice, PresetName, TrainingChoices, TrainingKind } from '../../..
 import { sizeWords, type ImageSize } from '../../../protocol/imageSize.ts';
 import type { ImageExamination } from '../data/examineImages.ts';
 import { decideTraining, type TrainingDecision } from '../decideTraining.ts';
+import type { StartModel } from '../from/readStartModel.ts';
 import { resolveOptions, type AskedOptions, type ResolvedOptions } from '../resolveOptions.ts';
 import type { Transparency } from './chooseGround.ts';
 import { proposeLatent } from './proposeLatent.ts';
@@ -22,6 +23,11 @@ const PROPOSED_KIND: Choice<TrainingKind> = {
     'Its images are the sharpest; those of a VAE change more smoothly under the hand, at up to twice the error.',
 };
 
+const KIND_OF_INSTANT: Choice<TrainingKind> = {
+  value: 'ae',
+  reason: 'An instant model is a linear autoencoder.',
+};
+
 /** A training of so many multiplications takes some two minutes on two cores, and is begun without being asked for. */
 const MULTIPLICATIONS_AT_EASE = 4e12;
 
@@ -29,14 +35,18 @@ const MULTIPLICATIONS_AT_EASE = 4e12;
  * What a training will be: what was asked for, and the rest from the images, with reasons. It follows from what is given
  * alone, not from how fast the machine is, so that a training goes on as what it was begun as.
  * @param imageCount images that can be read, as far as known
+ * @param start the model that is trained further
  */
 export function chooseTraining(
   asked: AskedOptions,
   examination: ImageExamination,
   imageCount: number,
+  start: StartModel | null = null,
 ): ChosenTraining {
   const latent = chosenOr(asked.latent, () => proposeLatent(examination, imageCount));
-  const kind = chosenOr<TrainingKind>(asked.kind, () => PROPOSED_KIND);
+  const kind = chosenOr<TrainingKind>(asked.kind, () =>
+    asked.preset === 'instant' ? KIND_OF_INSTANT : PROPOSED_KIND,
+  );
   const background = chosenOr(asked.background, () => proposeBackground(examination.transparency));
   const withPreset = (preset: PresetName) =>
     resolveOptions(asked, {
@@ -46,7 +56,12 @@ export function chooseTraining(
       preset,
     });
   const preset = chosenOr<PresetName>(asked.preset, () => {
-    const { cost, trainingImages, epochs } = decideTraining(withPreset('balanced'), examination, imageCount);
+    const { cost, trainingImages, epochs } = decideTraining(
+      withPreset('balanced'),
+      examination,
+      imageCount,
+      start,
+    );
     const isAtEase = 3 * cost.multiplications * trainingImages * epochs <= MULTIPLICATIONS_AT_EASE;
     return isAtEase
       ? {
@@ -59,7 +74,7 @@ export function chooseTraining(
         };
   });
   const options = withPreset(preset.value);
-  const decision = decideTraining(options, examination, imageCount);
+  const decision = decideTraining(options, examination, imageCount, start);
   const { size, channels } = decision;
   return {
     options,

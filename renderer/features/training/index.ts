@@ -1,5 +1,7 @@
-import { allOf, needsEngine } from '../../commands/guards.ts';
+import { isTrainedHere } from '../../../protocol/isTrainedHere.ts';
+import { allOf, needsEngine, needsModel, type Guard } from '../../commands/guards.ts';
 import SaveModelElsewhere from './SaveModelElsewhere.svelte';
+import TrainFurther from './TrainFurther.svelte';
 import TrainForm from './TrainForm.svelte';
 import TrainingPanel from './TrainingPanel.svelte';
 import { improvement, whyNotToImprove } from './improving.ts';
@@ -9,6 +11,13 @@ import type { Page } from '../../page/Page.svelte.ts';
 import type { DialogView, Feature } from '../Feature.ts';
 
 const FORM: DialogView = { title: 'Train on my images', widthPx: 640, content: TrainForm };
+
+const FURTHER: DialogView = { title: 'Train further', widthPx: 640, content: TrainFurther };
+
+const needsTrainedHere: Guard<'workspace'> = ({ workspace: { model } }) =>
+  model && !isTrainedHere(model.json)
+    ? `"${model.name}" was not trained by Hourglass, so it cannot be trained further; train a new model on the images.`
+    : null;
 
 const SAVE_ELSEWHERE: DialogView = {
   title: 'Save the trained model in a folder',
@@ -39,6 +48,11 @@ export const training: Feature = {
   name: 'training',
   commands: [
     { id: 'train', refusal: needsEngine, run: ({ dialogs }) => dialogs.show(FORM) },
+    {
+      id: 'train-further',
+      refusal: allOf(needsEngine, needsModel, needsTrainedHere),
+      run: ({ dialogs }) => dialogs.show(FURTHER),
+    },
     {
       id: 'improve-model',
       refusal: allOf(needsEngine, ({ workspace }) => whyNotToImprove(workspace)),
