@@ -110,7 +110,8 @@ export const COMMANDS = [
     id: 'improve-model',
     group: 'Open',
     title: 'Improve the model',
-    words: 'Train on from the instant model, on the same images: sharper pictures, in a minute or two',
+    words:
+      'Train a network on the same images with the same z: it takes longer, and is never worse than the instant model’s kind',
   },
   {
     id: 'see-through',

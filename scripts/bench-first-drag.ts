@@ -62,16 +62,24 @@ async function measure(app: App, folder: string): Promise<FirstDrag> {
     },
     name,
   );
-  const point = await momentOf(
-    page,
+  const found = await page.waitForFunction(
     (set) => {
       const { state, screenPosition } = window.hourglass!;
       const { collection, pointCount } = state();
-      return collection?.name === set && pointCount > 0 && screenPosition(0).visible;
+      if (collection?.name !== set) return null;
+      // Others may lie before the first.
+      for (let index = 0; index < pointCount; index++) {
+        const { x, y, visible } = screenPosition(index);
+        if (visible) return { x, y, atMs: performance.now() };
+      }
+      return null;
     },
     name,
+    { timeout: LONGEST_MS },
   );
-  await app.drag(await app.screenPosition(0), 40, 30, { steps: 2 });
+  const first = (await found.jsonValue())!;
+  const point = first.atMs;
+  await app.drag(first, 40, 30, { steps: 2 });
   const dragged = await momentOf(page, () => window.hourglass!.timings().handToPixels.count > 0, name);
   const times = { model: seconds(await model), point: seconds(point), dragged: seconds(dragged) };
   const allSeconds = seconds(await all);

@@ -6,7 +6,7 @@ import { train } from '../training/train.ts';
 import type { OperationRun } from './Operation.ts';
 
 /**
- * More images make a linear model little better and everything slower: of three sets, 4,500 images left 1.3 to 1.5 % less error
+ * More images make a linear model little better and everything slower: of two sets, 4,500 images left 1.3 to 1.5 % less error
  * (z of 32) than 2,000 of them. See docs/decisions/instant-model.md.
  */
 const MOST_IMAGES = 2000;

@@ -1,6 +1,7 @@
 import { EngineError } from '../../protocol/EngineError.ts';
 import { findImages, type FoundImages } from '../images/findImages.ts';
 import type { JobContext } from '../jobs/JobContext.ts';
+import { spreadEvenly } from '../random/spreadEvenly.ts';
 import { checkDataset } from './data/checkDataset.ts';
 import { examineImages } from './data/examineImages.ts';
 import { loadDataset, type Dataset } from './data/loadDataset.ts';
@@ -8,6 +9,9 @@ import type { StartModel } from './from/readStartModel.ts';
 import { nothingReadable } from '../ingest/nothingReadable.ts';
 import { chooseTraining, type ChosenTraining } from './proposals/chooseTraining.ts';
 import type { AskedOptions } from './resolveOptions.ts';
+
+/** z proposed from these is within one size of what 500 say (digits, photographs, pictures of clothes). */
+const MOST_LOOKED_AT_IN_AN_INSTANT = 300;
 
 /**
  * Finds and reads the images of a training and decides what it will be.
@@ -22,7 +26,10 @@ export async function prepareImages(
 ): Promise<ChosenTraining & { dataset: Dataset }> {
   const found = known ?? (await findImages(paths, { signal }));
   if (found.images.length === 0) throw nothingReadable(paths, found.unreadable);
-  const examination = await examineImages(found.images, signal);
+  // Someone waits for an instant model: what 500 images say takes twice as long as fitting it.
+  const looked =
+    asked.preset === 'instant' ? spreadEvenly(found.images, MOST_LOOKED_AT_IN_AN_INSTANT) : found.images;
+  const examination = await examineImages(looked, signal);
   const first = chooseTraining(asked, examination, found.images.length, start);
   const { size, channels } = first.decision;
   const { fit, background, seed, preset } = first.options;

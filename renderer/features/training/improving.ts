@@ -15,8 +15,8 @@ export function whyNotToImprove({ model, collection }: Omit<Open, 'settings'>): 
 }
 
 /**
- * The training that goes on from an instant model: of the same images, z and size. A training starts as PCA, which is what the
- * instant model is. null where there is none to improve.
+ * The training that improves on an instant model: of the same images, z and size. PCA, which the instant model is, is among what it
+ * may keep. null where there is none to improve.
  */
 export function improvement(open: Open): TrainingOptions | null {
   const { model, collection, settings } = open;
