@@ -54,9 +54,12 @@ export async function startEngine(options: EngineOptions): Promise<void> {
     jobs: workspace.jobs,
     modelsFolder: workspace.modelsFolder,
     recordsFolder: join(options.folder, 'trainings'),
-    onDone: (modelPath, images) => {
-      workspace.openModelWith(modelPath, images).catch((error: unknown) => workspace.notice(error));
-    },
+    live: workspace.live,
+    onDone: (modelPath, images) =>
+      workspace.openModelWith(modelPath, images).then(
+        () => {},
+        (error: unknown) => workspace.notice(error),
+      ),
   });
   const known = Promise.withResolvers<void>();
   const modelRestored = Promise.withResolvers<void>();

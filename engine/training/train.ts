@@ -13,13 +13,14 @@ import { datasetFingerprint } from './data/loadDataset.ts';
 import { splitHeldOut } from './data/splitHeldOut.ts';
 import { planSteps } from './decideTraining.ts';
 import { describeModel } from './describeModel.ts';
+import { LiveUpdates } from './live/LiveUpdates.ts';
 import { measureModel } from './measureModel.ts';
 import { pcaBaseline } from './pcaBaseline.ts';
 import { planNotes, toPlan } from './planTraining.ts';
 import { prepareImages } from './prepareImages.ts';
 import { resolveOptions } from './resolveOptions.ts';
 import { createStepRunner, exportNetworks, initialState, type StepRunner } from './step/StepRunner.ts';
-import type { TrainingPreview } from './TrainingPreview.ts';
+import type { TrainingMessage } from './TrainingPreview.ts';
 import { trainingLoop, type LoopResult } from './trainingLoop.ts';
 import { lockTraining } from './lockTraining.ts';
 import { saveModel } from './saveModel.ts';
@@ -54,7 +55,7 @@ const CLIP_NORM = 1;
  */
 export async function train(
   options: TrainingOptions,
-  context: JobContext<TrainingReport, TrainingPreview>,
+  context: JobContext<TrainingReport, TrainingMessage>,
   parts: TrainingParts = PARTS,
 ): Promise<TrainingResult> {
   if (!options.out)
@@ -72,7 +73,7 @@ export async function train(
 async function trainInto(
   out: string,
   options: TrainingOptions,
-  context: JobContext<TrainingReport, TrainingPreview>,
+  context: JobContext<TrainingReport, TrainingMessage>,
   parts: TrainingParts,
 ): Promise<TrainingResult> {
   const start = parts.now();
@@ -115,6 +116,14 @@ async function trainInto(
   );
   const isDiscarded = () => context.signal.aborted && context.signal.reason === DISCARDED;
   const finishSeconds = estimateFinish(measured.length, valuesPerImage);
+  const live = new LiveUpdates({
+    spec: decision.spec,
+    dataset,
+    runner,
+    plannedSeconds: resolved.seconds ?? null,
+    post: (update) => context.post(update),
+    now: parts.now,
+  });
   let loop: LoopResult;
   try {
     loop = await trainingLoop(
@@ -133,6 +142,7 @@ async function trainInto(
         // What a person sees is the squared error; a VAE's loss holds more than that, and other losses were asked for.
         judgeBy: resolved.kind !== 'vae' && ['mse', 'bce'].includes(decision.loss) ? 'sse' : 'loss',
         preview: imageBlock(dataset, spread(measured, PREVIEW_IMAGES)),
+        live,
         limitSeconds:
           resolved.seconds === undefined
             ? null
@@ -148,6 +158,7 @@ async function trainInto(
     if (isDiscarded()) await checkpoint.remove();
     throw error;
   } finally {
+    await live.dispose();
     await runner.dispose();
   }
 

@@ -11,8 +11,9 @@ import { startJob } from '../jobs/startJob.ts';
 import { startOperation } from '../operations/startOperation.ts';
 import { lockTraining, type TrainingLock } from '../training/lockTraining.ts';
 import { findCheckpoint, readCheckpointHeader, removeCheckpoint } from '../training/CheckpointFile.ts';
-import type { TrainingPreview } from '../training/TrainingPreview.ts';
+import { isLiveUpdate, type TrainingPreview } from '../training/TrainingPreview.ts';
 import type { JobList } from './JobList.ts';
+import type { LiveView } from './LiveView.ts';
 import { TrainingRecords, type TrainingRecord } from './TrainingRecords.ts';
 
 export interface TrainingsOptions {
@@ -21,8 +22,10 @@ export interface TrainingsOptions {
   modelsFolder: string;
   /** Where it is noted which trainings were begun. */
   recordsFolder: string;
+  /** Shows a training while it runs. */
+  live: Pick<LiveView, 'beginTraining' | 'endTraining' | 'take'>;
   /** A training ended well: what it made is to be opened, with the images it was trained on. */
-  onDone(modelPath: string, images: readonly string[]): void;
+  onDone(modelPath: string, images: readonly string[]): Promise<void>;
 }
 
 /** Ends after which there is nothing to go on with: the person gave it up, or going on would end the same way. */
@@ -104,10 +107,14 @@ export class Trainings {
 
   /** @param isContinued what lies in its checkpoint is its own */
   #run(record: TrainingRecord, isContinued: boolean): string {
-    const { jobs, onDone } = this.#options;
-    const { id, done } = startOperation(jobs, 'train', record.options, {
-      onMessage: (preview) => (this.#preview = { jobId: id, preview }),
+    const { jobs, live, onDone } = this.#options;
+    const { id, done, send } = startOperation(jobs, 'train', record.options, {
+      onMessage: (message) => {
+        if (isLiveUpdate(message)) live.take(id, message);
+        else this.#preview = { jobId: id, preview: message };
+      },
     });
+    live.beginTraining({ jobId: id, paths: record.options.images, send });
     this.#records.keep(record).catch((error: unknown) => {
       const words = `That this training runs could not be noted (${writeErrorWords(error)}): should it be cut short, the next start will not say so.`;
       jobs.note(id, words);
@@ -119,10 +126,14 @@ export class Trainings {
             this.#records.remove(record.id);
           } finally {
             // A model is opened though its training's record cannot be removed.
-            onDone(modelPath, record.options.images);
+            // What was shown of it stays until its model is there.
+            void onDone(modelPath, record.options.images).finally(() => live.endTraining(id));
           }
         },
-        (error: unknown) => this.#onFailure(record, isContinued, id, error),
+        (error: unknown) => {
+          live.endTraining(id);
+          return this.#onFailure(record, isContinued, id, error);
+        },
       )
       .catch(() => {
         // What could not be removed is offered once more at the next start.

@@ -2,17 +2,25 @@ import type { EngineState } from '../../protocol/calls.ts';
 import type { Reconstruction } from '../../protocol/codecs/reconstructionFrame.ts';
 import { compareReconstruction } from '../analysis/compareReconstruction.ts';
 import { EngineError } from '../../protocol/EngineError.ts';
-import type { ModelSlot } from './ModelSlot.ts';
 import type { OpenCollection } from './OpenCollection.ts';
 
+/** The model that an image is seen through. */
+export interface SeenThrough {
+  image: { width: number; height: number; channels: 1 | 3 };
+  /** [D] float32, z of a row */
+  latent(index: number): Promise<Float32Array>;
+  /** @returns [H,W,4] uint8 RGBA */
+  decode(z: Float32Array): Promise<{ rgba: Uint8Array }>;
+}
+
 /**
- * x read from its file again, beside x̂ decoded from the z that the collection holds.
+ * x read from its file again, beside x̂ decoded from its z.
  * @throws EngineError 'bad-request' for a row without an image behind it, 'bad-images' when its file can no longer be read
  */
 export async function reconstructImage(
   open: OpenCollection,
   index: number,
-  model: ModelSlot,
+  model: SeenThrough,
   { fit, background }: EngineState['settings'],
 ): Promise<Reconstruction> {
   const source = open.source(index);
@@ -22,8 +30,8 @@ export async function reconstructImage(
       'This point was drawn from the prior, so there is no image to compare.',
     );
   }
-  const { width, height, channels } = model.required.json.image;
-  const z = await open.store.latents(index, index + 1);
+  const { width, height, channels } = model.image;
+  const z = await model.latent(index);
   const { readImage } = await import('../images/readImage.ts');
   const { pixels } = await readImage(source, { width, height, channels, fit, background });
   const { rgba } = await model.decode(z);

@@ -1,0 +1,62 @@
+/** How much of the training's time being watched may take. */
+const SHARE = 0.04;
+/** Seconds before the first update, … */
+const FIRST_AFTER = 2;
+/** … and after one update until the next at the earliest: the page glides meanwhile, and what that takes is measured. */
+const DISTURBED_FOR = 1;
+/** Steps this much slower than undisturbed ones are not slowed by being watched: their time varies. */
+const TOLERANCE = 1.05;
+/** Weight of the newest steps in the mean of undisturbed ones. */
+const NEWEST = 0.3;
+
+/**
+ * Says when a training may send an update, so that it loses at most 4 % of its time to it, and 1 % of the time it is to take
+ * in advance: what the update itself costs, and what its steps lose while the page draws. All times in seconds of one clock.
+ */
+export class LiveBudget {
+  readonly #startedAt: number;
+  readonly #credit: number;
+  #spent = 0;
+  #lastEnd: number | null = null;
+  /** Of undisturbed steps, each; null before there were some. */
+  #stepSeconds: number | null = null;
+  #isQuietKnown = false;
+
+  /** @param plannedSeconds that the training is to take; null where nobody knows */
+  constructor(nowS: number, plannedSeconds: number | null) {
+    this.#startedAt = nowS;
+    this.#credit = 0.01 * Math.min(plannedSeconds ?? 0, 600);
+  }
+
+  /** Seconds that may be spent now; negative where too much was. */
+  available(nowS: number): number {
+    return this.#credit + SHARE * (nowS - this.#startedAt) - this.#spent;
+  }
+
+  /** @param costS what the update is expected to take */
+  isDue(nowS: number, costS: number): boolean {
+    const canPay = this.available(nowS) >= costS;
+    if (this.#lastEnd === null) return nowS - this.#startedAt >= FIRST_AFTER && canPay;
+    return this.#isQuietKnown && nowS - this.#lastEnd >= DISTURBED_FOR && canPay;
+  }
+
+  /** An update has just been sent. */
+  spent(seconds: number, nowS: number): void {
+    this.#spent += seconds;
+    this.#lastEnd = nowS;
+    this.#isQuietKnown = false;
+  }
+
+  /** So many steps were taken in these seconds, the last of them now. */
+  stepsTaken(steps: number, seconds: number, nowS: number): void {
+    const isDisturbed = this.#lastEnd !== null && nowS - seconds < this.#lastEnd + DISTURBED_FOR;
+    if (isDisturbed) {
+      const expected = (this.#stepSeconds ?? Infinity) * steps;
+      if (seconds > expected * TOLERANCE) this.#spent += seconds - expected;
+      return;
+    }
+    const each = seconds / steps;
+    this.#stepSeconds = this.#stepSeconds === null ? each : (1 - NEWEST) * this.#stepSeconds + NEWEST * each;
+    this.#isQuietKnown = true;
+  }
+}

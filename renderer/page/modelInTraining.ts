@@ -1,0 +1,31 @@
+import type { LiveTraining } from '../../protocol/live.ts';
+import type { ModelInfo } from '../../protocol/model.ts';
+
+/** A model in training as far as there is one: it draws z, and has no files yet. */
+export function modelInTraining(open: ModelInfo | null, live: LiveTraining): ModelInfo | null {
+  if (!open) return null;
+  const { width, height, channels, latentSize } = live;
+  const { latent, image } = open.json;
+  return {
+    ...open,
+    name: 'Model in training',
+    hash: liveHash(live),
+    bundled: false,
+    json: {
+      ...open.json,
+      image: { ...image, width, height, channels },
+      latent: withoutNames({ ...latent, shape: [1, latentSize] }),
+    },
+    latentSize,
+    hasDecoder: true,
+    canSaveJson: false,
+  };
+}
+
+/** Of its latent space, in the place of the hash of its files. */
+export const liveHash = ({ jobId }: Pick<LiveTraining, 'jobId'>): string => `training ${jobId}`;
+
+/** What is called what in the model that is open means nothing in another. */
+function withoutNames({ names: _, ...rest }: ModelInfo['json']['latent']): ModelInfo['json']['latent'] {
+  return rest;
+}
