@@ -22,3 +22,33 @@ test('training on a folder shows its progress, and its model opens with the imag
   await app.drag(await app.grabbable(), 40, 30);
   await expect.poll(async () => (await app.state()).probes.length).toBe(1);
 });
+
+test('the form proposes from the images, says why, and goes back to what it proposed', async ({
+  open,
+  folder,
+}) => {
+  const { form } = await openTrainForm(open, folder);
+  const latent = form.getByLabel('Latent size');
+  await expect(form.getByText(/^Proposed\. \d+ numbers keep \d+ % of what differs/)).toBeVisible();
+  const proposed = await latent.inputValue();
+  expect(Number(proposed)).toBeGreaterThanOrEqual(2);
+  expect(Number(proposed)).toBeLessThanOrEqual(16);
+  await expect(form.getByLabel('Kind')).toHaveValue('ae');
+  await expect(form.getByRole('radio', { checked: true })).toHaveCount(1);
+  await expect(form.getByText(/^about /)).not.toHaveCount(0);
+
+  const height = async () => (await form.boundingBox())?.height;
+  const before = await height();
+  await latent.fill('5');
+  await expect(form.getByText('Your choice.').first()).toBeVisible();
+  // The plan stays while another is made.
+  await expect(form.getByText(/· 48 images ·/)).toBeVisible();
+  expect(await height()).toBe(before);
+  await form.getByRole('button', { name: 'Use what the images suggest' }).first().click();
+  await expect(latent).toHaveValue(proposed);
+  expect(await height()).toBe(before);
+
+  await latent.fill('600');
+  await expect(form.getByRole('alert')).toContainText('from 1 to 512, got 600');
+  await expect(form.getByRole('button', { name: /^Train/ })).toBeDisabled();
+});

@@ -2,9 +2,10 @@ import type { CollectionInfo, LatentHistograms, PointDetails, UnreadableFile } f
 import type { HourglassDocument } from './document.ts';
 import type { DocumentFile } from './documentFile.ts';
 import type { ErrorData } from './errors.ts';
+import type { ChosenLooks } from './imageLooks.ts';
 import type { JobInfo } from './job.ts';
 import type { LiveTraining } from './live.ts';
-import type { BundledModel, ImageFit, ModelInfo, ModelJson } from './model.ts';
+import type { BundledModel, ModelInfo, ModelJson } from './model.ts';
 import type { Projection } from './projection.ts';
 import type { StartArguments } from './operations/index.ts';
 import type { Preferences } from './preferences.ts';
@@ -33,7 +34,8 @@ export interface EngineState {
   jobs: JobInfo[];
   bundled: BundledModel[];
   recent: RecentItem[];
-  settings: { provider: ProviderChoice; fit: ImageFit; background: string };
+  /** How images are brought to the model: null where the model decides. */
+  settings: { provider: ProviderChoice } & ChosenLooks;
   preferences: Preferences;
   /** What went wrong while the last session was opened again, if anything did. */
   notices: ErrorData[];

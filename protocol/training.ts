@@ -4,8 +4,10 @@ import type { train } from './operations/train.ts';
 
 export const TRAINING_KINDS = ['ae', 'vae', 'denoising'] as const;
 export type TrainingKind = (typeof TRAINING_KINDS)[number];
-export const PRESETS = ['quick', 'balanced', 'quality'] as const;
+export const PRESETS = ['instant', 'quick', 'balanced', 'quality'] as const;
 export type PresetName = (typeof PRESETS)[number];
+/** Those that take steps: an instant model is fitted, by PCA. */
+export type TrainedPreset = Exclude<PresetName, 'instant'>;
 export const LOSSES = ['mse', 'l1', 'bce', 'ssim'] as const;
 export type LossName = (typeof LOSSES)[number];
 export const ARCHITECTURES = ['auto', 'dense', 'conv'] as const;
@@ -38,6 +40,8 @@ export interface TrainingReport {
   /** Grows when new preview images can be fetched. */
   previewVersion: number;
   previewCount: number;
+  /** Squared error per image of PCA of the same size, on the images that are held out. */
+  pcaSse: number;
 }
 
 export interface TrainingResult {
@@ -45,6 +49,8 @@ export interface TrainingResult {
   heldOut: { mse: number; sse: number; psnr: number; ssim: number };
   /** The same error for PCA of the same size, fitted on the training images. */
   pcaSse: number;
+  /** Whether what was kept is PCA itself: an instant model, or a training that came to nothing better. */
+  isPca: boolean;
   durationSeconds: number;
   epochs: number;
   stoppedBecause: string;
@@ -55,13 +61,32 @@ export interface TrainingResult {
   warnings: string[];
 }
 
+/** What holds for a training, and why: one sentence where the images decided it, null where the person did. */
+export interface Choice<T> {
+  value: T;
+  reason: string | null;
+}
+
+/** What is decided from the images unless a person does. */
+export interface TrainingChoices {
+  latent: Choice<number>;
+  kind: Choice<TrainingKind>;
+  preset: Choice<PresetName>;
+  size: Choice<number>;
+  channels: Choice<1 | 3>;
+  background: Choice<string>;
+}
+
 /** What a person sees before pressing Train. */
 export interface TrainingPlan {
+  choices: TrainingChoices;
+  /** What each effort would take with the other choices as they are. */
+  efforts: { preset: PresetName; estimatedSeconds: number }[];
   imageCount: number;
   unreadableCount: number;
   size: number;
   channels: 1 | 3;
-  architecture: 'dense' | 'conv';
+  architecture: 'linear' | 'dense' | 'conv';
   parameterCount: number;
   epochs: number;
   batchSize: number;

@@ -31,7 +31,6 @@ test('flags become the input, each in its place and of its type; what is left ou
       latent: 16,
       channels: 3,
       holdOut: 0.2,
-      preset: 'balanced',
       augmentation: { shift: 0, flip: true, rotateDeg: 5, brightness: 0 },
       provider: 'auto',
     },

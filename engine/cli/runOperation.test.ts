@@ -39,7 +39,6 @@ test('without a terminal there is no progress line, and the result is in words',
 
 test.each([
   [['--latent', '3', '--out', 'm'], 'Expected IMAGES.'],
-  [['x', '--out', 'm'], '--latent is missing.'],
   [['x', '--latent', '3'], '--out is missing.'],
   [['x', '--latent', 'three', '--out', 'm'], '--latent: expected a number, got "three".'],
   [['x', '--latent', '600', '--out', 'm'], 'expected a number from 1 to 512, got 600'],

@@ -5,7 +5,7 @@ import type { JobTable } from './JobContext.ts';
 export const JOBS = {
   ...OPERATION_RUNS,
   tryModel: () => import('../models/trial/tryModel.ts'),
-  planTraining: () => import('../training/planTrainingJob.ts'),
+  examineImages: () => import('../training/examineImagesJob.ts'),
   countImages: () => import('../ingest/countImages.ts'),
   sampleSizes: () => import('../images/sampleSizesJob.ts'),
   pca: () => import('../latents/pcaJob.ts'),

@@ -60,6 +60,12 @@ export type LayerSpec =
   /** x + layers(x); the layers keep the shape. */
   | { type: 'residual'; layers: LayerSpec[] };
 
+/**
+ * How the decoder's last values become x̂ in 0..1. 'sigmoid': they are logits, for pictures that are mostly black and white. 'clip':
+ * they are x̂ itself, cut off at 0 and 1, as PCA gives it.
+ */
+export type OutputName = 'sigmoid' | 'clip';
+
 /** A network from images to z and back, as plain data: what architectures choose and step graphs are built from. */
 export interface NetworkSpec {
   kind: TrainingKind;
@@ -70,6 +76,12 @@ export interface NetworkSpec {
   latent: number;
   /** From the image [C,H,W] float32 in 0..1 to features of any shape; the dense layer to z (VAE: to mu and logvar) follows. */
   encoder: LayerSpec[];
-  /** From z [D] to logits [C,H,W]; a sigmoid follows. */
+  /** From z [D] to the output's values [C,H,W]. */
   decoder: LayerSpec[];
+  output: OutputName;
+  /**
+   * Whether images and z are joined by a linear path too, beside the layers: z = W·x + b + f(x), x̂ = V·z + m + g(z). With f and g at zero
+   * that is PCA, from which such a network starts. Without layers it is a linear autoencoder and nothing else.
+   */
+  linear: boolean;
 }

@@ -1,8 +1,11 @@
-import type { PresetName, TrainingKind } from '../../protocol/training.ts';
+import type { PresetName, TrainedPreset, TrainingKind } from '../../protocol/training.ts';
 import type { Activation, LayerSpec, NetworkSpec } from './NetworkSpec.ts';
 
+/** 'linear': no layers, PCA as a network. */
+export type Architecture = 'linear' | 'dense' | 'conv';
+
 export interface NetworkChoice {
-  architecture: 'dense' | 'conv';
+  architecture: Architecture;
   kind: TrainingKind;
   preset: PresetName;
   /** Side of the square image in pixels, 8..256. */
@@ -23,28 +26,39 @@ export const isSmallImage = (size: number, channels: 1 | 3): boolean =>
  * (z of 30, 16 epochs) a convolutional network of a ninth of the weights came to a held-out squared error of 7.27, a dense
  * one to 8.60. So only the preset that is to be quick takes them.
  */
-export function chooseArchitecture(size: number, channels: 1 | 3, preset: PresetName): 'dense' | 'conv' {
+export function chooseArchitecture(size: number, channels: 1 | 3, preset: PresetName): Architecture {
+  if (preset === 'instant') return 'linear';
   return preset === 'quick' && isSmallImage(size, channels) ? 'dense' : 'conv';
 }
 
 /** The network for images of a kind: how wide and deep is the preset's word, the rest follows from the sizes. */
 export function chooseNetwork(choice: NetworkChoice): NetworkSpec {
-  const { kind, channels, size, latent } = choice;
-  const halves = choice.architecture === 'dense' ? denseLayers(choice) : convLayers(choice);
-  return { kind, channels, height: size, width: size, latent, ...halves };
+  const { architecture, kind, preset, channels, size, latent } = choice;
+  const common = { kind, channels, height: size, width: size, latent };
+  if (architecture === 'linear' || preset === 'instant') return { ...common, ...LINEAR };
+  const halves = architecture === 'dense' ? denseLayers(preset, choice) : convLayers(preset, choice);
+  return { ...common, output: 'sigmoid', linear: false, ...halves };
 }
+
+/** What PCA is as a network: the linear path and nothing beside it. */
+export const LINEAR = {
+  output: 'clip',
+  linear: true,
+  encoder: [],
+  decoder: [],
+} as const satisfies Partial<NetworkSpec>;
 
 type Halves = Pick<NetworkSpec, 'encoder' | 'decoder'>;
 
 /** Units of the hidden layers for 784 values; 1000-500-250 is the network of Hinton & Salakhutdinov 2006. */
-const DENSE_UNITS: Record<PresetName, readonly number[]> = {
+const DENSE_UNITS: Record<TrainedPreset, readonly number[]> = {
   quick: [512, 256],
   balanced: [1000, 500, 250],
   quality: [1500, 750, 375],
 };
 const DENSE_ACTIVATION: Activation = 'relu';
 
-function denseLayers({ preset, size, channels }: NetworkChoice): Halves {
+function denseLayers(preset: TrainedPreset, { size, channels }: NetworkChoice): Halves {
   const values = size * size * channels;
   const scale = Math.min(1.5, Math.max(0.4, Math.sqrt(values / 784)));
   const units = DENSE_UNITS[preset].map((count) => Math.round(count * scale));
@@ -64,7 +78,7 @@ function denseLayers({ preset, size, channels }: NetworkChoice): Halves {
 }
 
 /** Channels of the stages, widest image first; each stage halves the sides. */
-const CONV_FILTERS: Record<PresetName, readonly number[]> = {
+const CONV_FILTERS: Record<TrainedPreset, readonly number[]> = {
   quick: [32, 64, 96, 128],
   balanced: [48, 96, 160, 192],
   quality: [64, 128, 192, 256],
@@ -78,7 +92,7 @@ const SMALLEST_SIDE = 4;
  * (a space-to-depth stem), so that the widest and costliest maps never exist; then every stage halves the sides by a
  * 4×4 convolution and the decoder mirrors it.
  */
-function convLayers({ preset, size, channels }: NetworkChoice): Halves {
+function convLayers(preset: TrainedPreset, { size, channels }: NetworkChoice): Halves {
   const block = stemBlock(size);
   const sides = [Math.ceil(size / block)];
   while (sides.at(-1)! > SMALLEST_SIDE + 1) sides.push(Math.floor(sides.at(-1)! / 2));

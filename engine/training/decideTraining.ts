@@ -1,17 +1,18 @@
 import type { LossName } from '../../protocol/training.ts';
-import { chooseSize, sizeWarnings, type ImageTraits } from './data/examineImages.ts';
+import { chooseSize, sizeWarnings } from './data/chooseSize.ts';
+import type { ImageTraits } from './data/examineImages.ts';
 import { countWarnings, FEWEST_IMAGES_TO_HOLD_OUT } from './data/checkDataset.ts';
-import { chooseArchitecture, chooseNetwork, isSmallImage } from './chooseNetwork.ts';
+import { chooseArchitecture, chooseNetwork, isSmallImage, type Architecture } from './chooseNetwork.ts';
 import { networkCost, type LayerCost } from './layerShapes.ts';
 import type { NetworkSpec } from './NetworkSpec.ts';
-import { epochsFor, SCHEDULES } from './presets.ts';
+import { epochsFor, scheduleFor } from './presets.ts';
 import type { ResolvedOptions } from './resolveOptions.ts';
 
 /** Everything that follows from the options and the images before the first step. */
 export interface TrainingDecision {
   size: number;
   channels: 1 | 3;
-  architecture: 'dense' | 'conv';
+  architecture: Architecture;
   spec: NetworkSpec;
   cost: LayerCost;
   /** Share of the images held out, 0 where they are too few. */
@@ -41,9 +42,11 @@ export function decideTraining(
   const channels = options.channels ?? (traits.colour ? 3 : 1);
   const { kind, preset, latent } = options;
   const architecture =
-    options.architecture === 'auto' ? chooseArchitecture(size, channels, preset) : options.architecture;
+    options.architecture === 'auto' || preset === 'instant'
+      ? chooseArchitecture(size, channels, preset)
+      : options.architecture;
   const spec = chooseNetwork({ architecture, kind, preset, size, channels, latent });
-  const schedule = SCHEDULES[architecture][preset];
+  const schedule = scheduleFor(architecture, preset);
   const holdOut = imageCount < FEWEST_IMAGES_TO_HOLD_OUT ? 0 : options.holdOut;
   const trainingImages = Math.max(1, imageCount - Math.round(imageCount * holdOut));
   // A batch larger than the images would show some of them twice in one step.

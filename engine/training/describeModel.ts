@@ -5,9 +5,11 @@ import type { ModelJson } from '../../protocol/model.ts';
 import type { ProviderName } from '../../protocol/provider.ts';
 import type { TrainingOptions, TrainingResult } from '../../protocol/training.ts';
 import type { Dataset } from './data/loadDataset.ts';
+import { networkCost } from './layerShapes.ts';
 import type { DataSplit } from './data/splitHeldOut.ts';
 import type { StepPlan, TrainingDecision } from './decideTraining.ts';
 import type { ResolvedOptions } from './resolveOptions.ts';
+import type { KeptModel } from './keepBetter.ts';
 import type { LoopResult } from './trainingLoop.ts';
 
 export interface FinishedTraining {
@@ -18,7 +20,9 @@ export interface FinishedTraining {
   decision: TrainingDecision;
   plan: StepPlan;
   split: DataSplit;
-  loop: LoopResult;
+  kept: KeptModel;
+  /** null for an instant model. */
+  loop: LoopResult | null;
   result: TrainingResult;
   provider: ProviderName;
 }
@@ -57,7 +61,8 @@ function defaultName({ kind, latent }: ResolvedOptions, paths: readonly string[]
 }
 
 function trainingRecord(finished: FinishedTraining): Record<string, unknown> {
-  const { resolved, dataset, decision, plan, split, loop, result } = finished;
+  const { resolved, dataset, decision, plan, split, kept, loop, result } = finished;
+  const { spec } = kept.candidate;
   return {
     data: {
       fingerprint: `sha256:${finished.fingerprint}`,
@@ -79,19 +84,24 @@ function trainingRecord(finished: FinishedTraining): Record<string, unknown> {
       provider: finished.provider,
     },
     network: {
-      parameters: decision.cost.parameters,
-      encoder: decision.spec.encoder,
-      decoder: decision.spec.decoder,
+      parameters: networkCost(spec).parameters,
+      output: spec.output,
+      linear: spec.linear,
+      encoder: spec.encoder,
+      decoder: spec.decoder,
     },
-    steps: { planned: plan.totalSteps, done: loop.steps, best: loop.best.step, perRun: plan.stepsPerRun },
+    ...(loop && {
+      steps: { planned: plan.totalSteps, done: loop.steps, best: loop.best.step, perRun: plan.stepsPerRun },
+    }),
     // Without images held out these figures are of the images that were trained on.
     [split.heldOut.length > 0 ? 'heldOut' : 'trained']: result.heldOut,
     pcaSse: result.pcaSse,
-    curve: loop.curve,
+    isPca: kept.isPca,
+    curve: loop?.curve ?? [],
     warnings: decision.warnings,
-    stoppedBecause: loop.stoppedBecause,
+    stoppedBecause: result.stoppedBecause,
     durationSeconds: result.durationSeconds,
-    shareOutsideSteps: loop.seconds > 0 ? 1 - loop.stepSeconds / loop.seconds : 0,
+    shareOutsideSteps: loop && loop.seconds > 0 ? 1 - loop.stepSeconds / loop.seconds : 0,
     machine: {
       processor: os.cpus()[0]?.model ?? 'unknown',
       cores: os.availableParallelism(),

@@ -104,15 +104,19 @@ const denseCost = (inputs: number, units: number): LayerCost => ({
 export function networkCost(spec: NetworkSpec): LayerCost {
   const image = [spec.channels, spec.height, spec.width];
   const features = layersOutputShape(spec.encoder, image);
-  const logits = layersOutputShape(spec.decoder, [spec.latent]);
-  if (logits.join() !== image.join()) {
-    throw new Error(`Decoder: expected to end in [${image.join(',')}], got [${logits.join(',')}].`);
+  const isLinearOnly = (layers: readonly LayerSpec[]) => spec.linear && layers.length === 0;
+  if (!isLinearOnly(spec.decoder)) {
+    const logits = layersOutputShape(spec.decoder, [spec.latent]);
+    if (logits.join() !== image.join()) {
+      throw new Error(`Decoder: expected to end in [${image.join(',')}], got [${logits.join(',')}].`);
+    }
   }
-  const heads = spec.kind === 'vae' ? 2 : 1;
+  const heads = (isLinearOnly(spec.encoder) ? 0 : 1) + (spec.kind === 'vae' ? 1 : 0);
   const parts = [
     layersCost(spec.encoder, image),
-    denseCost(sizeOf(features), spec.latent * heads),
+    ...Array.from({ length: heads }, () => denseCost(sizeOf(features), spec.latent)),
     layersCost(spec.decoder, [spec.latent]),
+    ...(spec.linear ? [denseCost(sizeOf(image), spec.latent), denseCost(spec.latent, sizeOf(image))] : []),
   ];
   return {
     parameters: parts.reduce((sum, part) => sum + part.parameters, 0),

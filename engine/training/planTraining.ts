@@ -1,47 +1,55 @@
-import type { TrainingOptions, TrainingPlan } from '../../protocol/training.ts';
+import { PRESETS, type TrainingOptions, type TrainingPlan } from '../../protocol/training.ts';
 import { counted, durationWords } from '../../protocol/words.ts';
-import { findImages } from '../images/findImages.ts';
-import { nothingReadable } from '../ingest/nothingReadable.ts';
-import { examineImages } from './data/examineImages.ts';
-import { decideTraining, type TrainingDecision } from './decideTraining.ts';
-import { machineSpeed } from './machineSpeed.ts';
-import { resolveOptions } from './resolveOptions.ts';
+import type { ImageExamination } from './data/examineImages.ts';
+import { decideTraining } from './decideTraining.ts';
+import { estimateSeconds, type MeasuredEfficiency, type SpeedFacts } from './estimateSeconds.ts';
+import { chooseTraining, type ChosenTraining } from './proposals/chooseTraining.ts';
+import { checkOptions } from './resolveOptions.ts';
 
-/**
- * Share of the machine's matrix speed that a whole training reaches, its evaluations included. From the bundled models and
- * MNIST on two idle cores: 0.9 and 0.9 dense, 0.72, 0.54 and 0.6 convolutional.
- */
-const EFFICIENCY = { dense: 0.85, conv: 0.6 };
-/** Decoding and resizing one ordinary image. */
-const SECONDS_PER_IMAGE_READ = 0.0015;
-const START_SECONDS = 2;
-
-/**
- * What a training with these options would be: looks at the file list and a sample of the images, trains nothing.
- * @throws EngineError 'bad-request' for options out of range, 'bad-images' when there are no images
- */
-export async function planTraining(options: TrainingOptions): Promise<TrainingPlan> {
-  const resolved = resolveOptions(options);
-  const { images, unreadable } = await findImages(options.images);
-  if (images.length === 0) throw nothingReadable(options.images, unreadable);
-  const decision = decideTraining(resolved, await examineImages(images), images.length);
-  return toPlan(decision, images.length, unreadable.length, resolved.seconds ?? null);
+/** What a plan knows of the images, whatever the options. */
+export interface ExaminedImages {
+  imageCount: number;
+  unreadableCount: number;
+  examination: ImageExamination;
+  /** Multiplications per second of a large matrix product here. */
+  machineSpeed: number;
 }
 
-/** A decision in the words of the protocol. */
-export async function toPlan(
-  decision: TrainingDecision,
+/**
+ * What a training with these options would be, of images that were looked at; trains nothing.
+ * @param measured how fast trainings on this machine were, the newest last
+ * @throws EngineError 'bad-request' for options out of range
+ */
+export function planTraining(
+  options: TrainingOptions,
+  { imageCount, unreadableCount, examination, machineSpeed: speed }: ExaminedImages,
+  measured: readonly MeasuredEfficiency[] = [],
+): TrainingPlan {
+  const chosen = chooseTraining(checkOptions(options), examination, imageCount);
+  const facts = { machineSpeed: speed, measured, secondsPerImage: examination.secondsPerImage };
+  const limit = chosen.options.seconds ?? Infinity;
+  return {
+    ...forecastTraining(chosen, imageCount, unreadableCount, facts),
+    efforts: PRESETS.map((preset) => {
+      const decision = decideTraining({ ...chosen.options, preset }, examination, imageCount);
+      return { preset, estimatedSeconds: Math.min(limit, estimateSeconds(decision, imageCount, facts)) };
+    }),
+  };
+}
+
+export type TrainingForecast = Omit<TrainingPlan, 'efforts'>;
+
+/** What was chosen for a training in the words of the protocol. */
+export function forecastTraining(
+  { options, decision, choices }: ChosenTraining,
   imageCount: number,
   unreadableCount: number,
-  limitSeconds: number | null,
-): Promise<TrainingPlan> {
+  facts: SpeedFacts,
+): TrainingForecast {
   const { size, channels, architecture, cost, epochs, batchSize, warnings } = decision;
-  const multiplications = 3 * cost.multiplications * decision.trainingImages * epochs;
-  const seconds =
-    START_SECONDS +
-    imageCount * SECONDS_PER_IMAGE_READ +
-    multiplications / (EFFICIENCY[architecture] * (await machineSpeed()));
+  const seconds = estimateSeconds(decision, imageCount, facts);
   return {
+    choices,
     imageCount,
     unreadableCount,
     size,
@@ -50,18 +58,35 @@ export async function toPlan(
     parameterCount: cost.parameters,
     epochs,
     batchSize,
-    estimatedSeconds: Math.min(seconds, limitSeconds ?? Infinity),
+    estimatedSeconds: Math.min(seconds, options.seconds ?? Infinity),
     warnings,
   };
 }
 
-/** What a person should know of a plan once it is carried out: a line for what was decided, then the warnings. */
-export function planNotes(plan: TrainingPlan): string[] {
+/** What a person should know of a plan once it is carried out: what was decided and why, then the warnings. */
+export function planNotes(plan: TrainingForecast): string[] {
   const { imageCount, unreadableCount, size, channels, architecture, epochs, warnings } = plan;
   const parameters = `${(plan.parameterCount / 1e6).toFixed(1)} million parameters`;
+  const networkWords =
+    architecture === 'linear'
+      ? `a linear model of ${parameters}`
+      : `${architecture} network of ${parameters}; up to ${epochs} epochs`;
   return [
-    `${counted(imageCount, 'image')} at ${size}×${size}, ${channels === 3 ? 'colour' : 'grey'}; ${architecture} network of ${parameters}; up to ${epochs} epochs, about ${durationWords(plan.estimatedSeconds)}.`,
+    `${counted(imageCount, 'image')} at ${size}×${size}, ${channels === 3 ? 'colour' : 'grey'}; ${networkWords}, about ${durationWords(plan.estimatedSeconds)}.`,
+    ...proposalNotes(plan),
     ...warnings,
     ...(unreadableCount > 0 ? [`${counted(unreadableCount, 'file')} could not be read.`] : []),
   ];
+}
+
+/** What nobody chose, with the reasons; the background only where it shows. */
+function proposalNotes({ choices }: TrainingForecast): string[] {
+  const { latent, kind, preset, background } = choices;
+  const proposed = [
+    { what: `z of ${latent.value}`, reason: latent.reason },
+    { what: `Kind ${kind.value}`, reason: kind.reason },
+    { what: `Effort ${preset.value}`, reason: preset.reason },
+    ...(background.value === '#000000' ? [] : [{ what: `Background ${background.value}`, ...background }]),
+  ];
+  return proposed.flatMap(({ what, reason }) => (reason === null ? [] : [`${what}: ${reason}`]));
 }

@@ -4,9 +4,9 @@ import type { JobContext } from '../jobs/JobContext.ts';
 import { checkDataset } from './data/checkDataset.ts';
 import { examineImages } from './data/examineImages.ts';
 import { loadDataset, type Dataset } from './data/loadDataset.ts';
-import { decideTraining, type TrainingDecision } from './decideTraining.ts';
 import { nothingReadable } from '../ingest/nothingReadable.ts';
-import type { ResolvedOptions } from './resolveOptions.ts';
+import { chooseTraining, type ChosenTraining } from './proposals/chooseTraining.ts';
+import type { AskedOptions } from './resolveOptions.ts';
 
 /**
  * Finds and reads the images of a training and decides what it will be.
@@ -14,17 +14,19 @@ import type { ResolvedOptions } from './resolveOptions.ts';
  */
 export async function prepareImages(
   paths: readonly string[],
-  options: ResolvedOptions,
+  asked: AskedOptions,
   { signal, progress }: Pick<JobContext, 'signal' | 'progress'>,
-): Promise<{ dataset: Dataset; decision: TrainingDecision }> {
+): Promise<ChosenTraining & { dataset: Dataset }> {
   const found = await findImages(paths, { signal });
   if (found.images.length === 0) throw nothingReadable(paths, found.unreadable);
-  const traits = await examineImages(found.images);
-  const { size, channels } = decideTraining(options, traits, found.images.length);
+  const examination = await examineImages(found.images, signal);
+  const first = chooseTraining(asked, examination, found.images.length);
+  const { size, channels } = first.decision;
+  const { fit, background, seed, preset } = first.options;
 
-  const target = { width: size, height: size, channels, fit: options.fit, background: options.background };
+  const target = { width: size, height: size, channels, fit, background };
   const dataset = await loadDataset(found.images, target, {
-    seed: options.seed,
+    seed,
     signal,
     onProgress: (done, total) =>
       progress({
@@ -37,11 +39,14 @@ export async function prepareImages(
   checkDataset(dataset);
   dataset.unreadable.unshift(...found.unreadable);
 
-  const decision = decideTraining(options, traits, dataset.count);
+  // Now that it is known how many can be read. How they were read stays, whatever their number.
+  const read = { ...asked, size, channels, background, preset };
+  const { options, decision, choices } = chooseTraining(read, examination, dataset.count);
   if (dataset.leftOut > 0) {
     decision.warnings.push(
       `Not all images fit in memory at ${size}×${size}: ${dataset.count} of ${dataset.count + dataset.leftOut}, drawn at random, are used. A smaller size takes more.`,
     );
   }
-  return { dataset, decision };
+  const { latent, kind } = choices;
+  return { dataset, options, decision, choices: { ...first.choices, latent, kind } };
 }

@@ -1,4 +1,5 @@
-import type { PresetName } from '../../protocol/training.ts';
+import type { PresetName, TrainedPreset } from '../../protocol/training.ts';
+import type { Architecture } from './chooseNetwork.ts';
 
 /** How long a preset trains, and how. */
 export interface Schedule {
@@ -17,7 +18,7 @@ export interface Schedule {
   normalisedWeightDecay: number;
 }
 
-export const SCHEDULES: Record<'dense' | 'conv', Record<PresetName, Schedule>> = {
+export const SCHEDULES: Record<'dense' | 'conv', Record<TrainedPreset, Schedule>> = {
   dense: {
     quick: {
       samples: 200_000,
@@ -71,6 +72,19 @@ export const SCHEDULES: Record<'dense' | 'conv', Record<PresetName, Schedule>> =
     },
   },
 };
+
+/** An instant model takes no steps. */
+const NO_STEPS: Schedule = {
+  samples: 0,
+  fewestEpochs: 0,
+  mostEpochs: 0,
+  batchSize: 64,
+  learningRate: 0,
+  normalisedWeightDecay: 0,
+};
+
+export const scheduleFor = (architecture: Architecture, preset: PresetName): Schedule =>
+  architecture === 'linear' || preset === 'instant' ? NO_STEPS : SCHEDULES[architecture][preset];
 
 export function epochsFor(schedule: Schedule, trainingImages: number): number {
   const epochs = Math.round(schedule.samples / trainingImages);

@@ -3,18 +3,36 @@ import { OPERATIONS } from '../../protocol/operations/index.ts';
 import type { TrainingOptions } from '../../protocol/training.ts';
 import { checkedInput } from '../operations/checkedInput.ts';
 
-/** What a training depends on besides its images: every option with its value, none where the images or the preset decide. */
-export type ResolvedOptions = Omit<OperationInput<'train'>, 'images' | 'out' | 'name' | 'noise'> & {
-  noise: number;
-};
+/** What a person chose, checked, with the defaults that hold for any images. */
+export type AskedOptions = Omit<OperationInput<'train'>, 'images' | 'out' | 'name'>;
+
+/** What a training depends on besides its images: every option with its value, none where the preset decides. */
+export type ResolvedOptions = AskedOptions &
+  Required<Pick<AskedOptions, 'latent' | 'kind' | 'preset' | 'background' | 'noise'>>;
+
+/** What is decided from the images where it was not chosen. */
+export type ProposedOptions = Pick<ResolvedOptions, 'latent' | 'kind' | 'preset' | 'background'>;
 
 const DENOISING_NOISE = 0.2;
 
 /**
- * Checks what a person chose and fills in the rest.
+ * Checks what a person chose.
  * @throws EngineError 'bad-request' naming the option, what it got and what it may be
  */
-export function resolveOptions(options: TrainingOptions): ResolvedOptions {
+export function checkOptions(options: TrainingOptions): AskedOptions {
   const { images: _images, out: _out, name: _name, ...rest } = checkedInput(OPERATIONS.train, options);
-  return { ...rest, noise: rest.noise ?? (rest.kind === 'denoising' ? DENOISING_NOISE : 0) };
+  return rest;
+}
+
+/** Fills in what a person left open. */
+export function resolveOptions(asked: AskedOptions, proposed: ProposedOptions): ResolvedOptions {
+  const kind = asked.kind ?? proposed.kind;
+  return {
+    ...asked,
+    kind,
+    latent: asked.latent ?? proposed.latent,
+    preset: asked.preset ?? proposed.preset,
+    background: asked.background ?? proposed.background,
+    noise: asked.noise ?? (kind === 'denoising' ? DENOISING_NOISE : 0),
+  };
 }

@@ -345,9 +345,22 @@ test('a VAE says so in its model.json', async () => {
   });
 });
 
+test('with nothing chosen the images decide, and the notes say what and why', async () => {
+  const context = testContext();
+  const out = newOut();
+  await train({ images: [images], out, epochs: 2 }, context, parts());
+  const { json } = await readModel(out);
+  const [latent] = json.latent.shape;
+  expect(latent).toBeGreaterThanOrEqual(3);
+  expect(context.notes).toContainEqual(
+    expect.stringMatching(new RegExp(`^z of ${latent}: ${latent} numbers keep \\d+ % of what differs`)),
+  );
+  expect(json.training.options).toMatchObject({ latent, kind: 'ae', background: '#000000' });
+});
+
 test('few images are trained on without holding out, and it is said', async () => {
   const context = testContext();
-  const chosen = options({ images: [await writeIdx(blobImages(5, SIDE), SIDE)] });
+  const chosen = options({ kind: 'ae', images: [await writeIdx(blobImages(5, SIDE), SIDE)] });
   await train(chosen, context, parts());
   expect(context.notes).toEqual([
     expect.stringMatching(/^5 images at 12×12, grey; dense network/),

@@ -6,20 +6,25 @@ import type { TrainingOptions, TrainingReport, TrainingResult } from '../../prot
 import { EngineError } from '../../protocol/EngineError.ts';
 import { DISCARDED, type JobContext } from '../jobs/JobContext.ts';
 import { spreadEvenly } from '../random/spreadEvenly.ts';
+import type { Candidate } from './Candidate.ts';
 import { CheckpointFile } from './CheckpointFile.ts';
 import { BatchStream } from './data/BatchStream.ts';
 import { imageBlock, meanPixel } from './data/imageBlock.ts';
-import { datasetFingerprint } from './data/loadDataset.ts';
-import { splitHeldOut } from './data/splitHeldOut.ts';
-import { planSteps } from './decideTraining.ts';
+import { datasetFingerprint, type Dataset } from './data/loadDataset.ts';
+import { splitHeldOut, type DataSplit } from './data/splitHeldOut.ts';
+import { planSteps, type StepPlan, type TrainingDecision } from './decideTraining.ts';
 import { describeModel } from './describeModel.ts';
+import { keepBetter } from './keepBetter.ts';
+import { linearCandidate } from './linearCandidate.ts';
 import { LiveUpdates } from './live/LiveUpdates.ts';
-import { measureModel } from './measureModel.ts';
-import { pcaBaseline } from './pcaBaseline.ts';
-import { planNotes, toPlan } from './planTraining.ts';
+import { machineSpeed } from './machineSpeed.ts';
+import type { NetworkSpec } from './NetworkSpec.ts';
+import { fitPixelPca, pcaError, type PixelPca } from './pca/PixelPca.ts';
+import { forecastTraining, planNotes } from './planTraining.ts';
 import { prepareImages } from './prepareImages.ts';
-import { resolveOptions } from './resolveOptions.ts';
-import { createStepRunner, exportNetworks, initialState, type StepRunner } from './step/StepRunner.ts';
+import { checkOptions, type ResolvedOptions } from './resolveOptions.ts';
+import { latentScales, startFromPca } from './step/startFromPca.ts';
+import { createStepRunner, initialState, type StepRunner, type TrainingState } from './step/StepRunner.ts';
 import type { TrainingMessage } from './TrainingPreview.ts';
 import { trainingLoop, type LoopResult } from './trainingLoop.ts';
 import { lockTraining } from './lockTraining.ts';
@@ -44,6 +49,8 @@ const PREVIEW_IMAGES = 16;
 const ADAM = { beta1: 0.9, beta2: 0.999, epsilon: 1e-8 };
 /** Of gradients of a loss per pixel: far above ordinary ones, so that only a runaway step is cut short. */
 const CLIP_NORM = 1;
+/** Of the learning rate, for the linear path: at the full rate the first steps would undo the PCA that it starts as. */
+const LINEAR_RATE = 0.1;
 
 /**
  * Trains an autoencoder on images and writes it as a model folder. A training that was killed goes on from its
@@ -78,27 +85,117 @@ async function trainInto(
 ): Promise<TrainingResult> {
   const start = parts.now();
   const secondsSoFar = () => (parts.now() - start) / 1000;
-  const resolved = resolveOptions(options);
-  const { dataset, decision } = await prepareImages(options.images, resolved, context);
+  const chosen = await prepareImages(options.images, checkOptions(options), context);
+  const { dataset, decision, options: resolved } = chosen;
   const split = splitHeldOut(dataset.pixels, dataset.count, decision.holdOut, resolved.seed);
-  const isHeldOut = split.heldOut.length > 0;
-  const measured = isHeldOut ? split.heldOut : split.training;
-  const expected = await toPlan(decision, dataset.count, dataset.unreadable.length, resolved.seconds ?? null);
+  const measured = split.heldOut.length > 0 ? split.heldOut : split.training;
+  const facts = { machineSpeed: await machineSpeed(), measured: [], secondsPerImage: 0 };
+  const expected = forecastTraining(chosen, dataset.count, dataset.unreadable.length, facts);
   for (const words of planNotes(expected)) await context.note(words);
-  await context.progress({ done: 0, total: 0, detail: 'fitting PCA to compare with' });
+  await context.progress({ done: 0, total: 0, detail: 'fitting PCA' });
   const valuesPerImage = dataset.width * dataset.height * dataset.channels;
-  const pcaSse = await pcaBaseline(dataset.pixels, valuesPerImage, split.training, measured, resolved.latent);
+  const pca = await fitPixelPca(dataset.pixels, valuesPerImage, split.training, resolved.latent);
+  const pcaSse = await pcaError(dataset.pixels, measured, pca);
 
   const plan = planSteps(decision, split.training.length, measured.length);
   const provider: ProviderName = resolved.provider === 'auto' ? 'cpu' : resolved.provider;
   const fingerprint = datasetFingerprint(dataset);
   const key = sha256(JSON.stringify([resolved, decision, plan, provider, fingerprint, env.versions]));
   const checkpoint = await CheckpointFile.open(out, key, (words) => context.note(words));
+  const isDiscarded = () => context.signal.aborted && context.signal.reason === DISCARDED;
+  try {
+    const trained =
+      resolved.preset === 'instant'
+        ? null
+        : await takeSteps(
+            { resolved, decision, plan, dataset, split, measured, pca, provider, checkpoint, key },
+            { secondsSoFar, valuesPerImage, pcaSse },
+            context,
+            parts,
+          );
+    const kept = await keepBetter(
+      {
+        linear: linearCandidate(decision.spec, pca),
+        trained: trained?.candidate ?? null,
+        units: latentScales(pca, resolved.latent),
+        judgesBySse: judgesBySse(resolved, decision),
+      },
+      dataset,
+      split.training,
+      measured,
+    );
+    if (isDiscarded()) throw new EngineError('cancelled', 'The training was cancelled.');
+    const result: TrainingResult = {
+      modelPath: out,
+      heldOut: kept.heldOut,
+      pcaSse,
+      isPca: kept.isPca,
+      durationSeconds: (checkpoint.found?.seconds ?? 0) + secondsSoFar(),
+      epochs: trained ? Math.round((10 * trained.loop.steps) / plan.stepsPerEpoch) / 10 : 0,
+      stoppedBecause: trained?.loop.stoppedBecause ?? 'fitted, without steps',
+      images: dataset.count,
+      unreadable: dataset.unreadable,
+      warnings: decision.warnings,
+    };
+    const json = describeModel({
+      options,
+      resolved,
+      dataset,
+      fingerprint,
+      decision,
+      plan,
+      split,
+      kept,
+      loop: trained?.loop ?? null,
+      result,
+      provider,
+    });
+    const files: ModelFiles = {
+      'encoder.onnx': kept.networks.encoder,
+      'decoder.onnx': kept.networks.decoder,
+      'model.json': new TextEncoder().encode(`${JSON.stringify(json, null, 2)}\n`),
+    };
+    const modelPath = await saveModel(out, files, context);
+    await checkpoint.remove();
+    return { ...result, modelPath };
+  } catch (error) {
+    // After any other end the checkpoint is what is left.
+    if (isDiscarded()) await checkpoint.remove();
+    throw error;
+  }
+}
+
+interface Prepared {
+  resolved: ResolvedOptions;
+  decision: TrainingDecision;
+  plan: StepPlan;
+  dataset: Dataset;
+  split: DataSplit;
+  /** Rows that errors are measured on. */
+  measured: Uint32Array;
+  pca: PixelPca;
+  provider: ProviderName;
+  checkpoint: CheckpointFile;
+  key: string;
+}
+
+/** From PCA, where the network has a linear path, or from a checkpoint, to the best weights that the steps came to. */
+async function takeSteps(
+  { resolved, decision, plan, dataset, split, measured, pca, provider, checkpoint, key }: Prepared,
+  {
+    secondsSoFar,
+    valuesPerImage,
+    pcaSse,
+  }: { secondsSoFar: () => number; valuesPerImage: number; pcaSse: number },
+  context: JobContext<TrainingReport, TrainingMessage>,
+  parts: TrainingParts,
+): Promise<{ candidate: Candidate; loop: LoopResult }> {
+  const { spec } = decision;
   const state =
-    checkpoint.found?.state ?? initialState(decision.spec, resolved.seed, meanPixel(dataset, split.training));
+    checkpoint.found?.state ?? firstState(spec, resolved.seed, meanPixel(dataset, split.training), pca);
   const runner = await startRunner(provider, () =>
     parts.createStepRunner(
-      decision.spec,
+      spec,
       {
         batch: decision.batchSize,
         stepsPerRun: plan.stepsPerRun,
@@ -109,24 +206,23 @@ async function trainInto(
         weightDecay: decision.weightDecay,
         clipNorm: CLIP_NORM,
         adam: ADAM,
+        linearRate: LINEAR_RATE,
         provider,
       },
       state,
     ),
   );
-  const isDiscarded = () => context.signal.aborted && context.signal.reason === DISCARDED;
   const finishSeconds = estimateFinish(measured.length, valuesPerImage);
   const live = new LiveUpdates({
-    spec: decision.spec,
+    spec,
     dataset,
     runner,
     plannedSeconds: resolved.seconds ?? null,
     post: (update) => context.post(update),
     now: parts.now,
   });
-  let loop: LoopResult;
   try {
-    loop = await trainingLoop(
+    const loop = await trainingLoop(
       {
         runner,
         batches: new BatchStream(dataset, split.training, {
@@ -138,10 +234,10 @@ async function trainInto(
         learningRate: decision.learningRate,
         seed: resolved.seed,
         evaluation: imageBlock(dataset, spread(measured, plan.evaluationImages)),
-        isHeldOut,
-        // What a person sees is the squared error; a VAE's loss holds more than that, and other losses were asked for.
-        judgeBy: resolved.kind !== 'vae' && ['mse', 'bce'].includes(decision.loss) ? 'sse' : 'loss',
+        isHeldOut: split.heldOut.length > 0,
+        judgeBy: judgesBySse(resolved, decision) && resolved.kind !== 'vae' ? 'sse' : 'loss',
         preview: imageBlock(dataset, spread(measured, PREVIEW_IMAGES)),
+        pcaSse,
         live,
         limitSeconds:
           resolved.seconds === undefined
@@ -153,58 +249,23 @@ async function trainInto(
       },
       context,
     );
-  } catch (error) {
-    // After any other end the checkpoint is what is left.
-    if (isDiscarded()) await checkpoint.remove();
-    throw error;
+    const { names, shapes } = state;
+    return { candidate: { spec, names, shapes, weights: loop.best.weights }, loop };
   } finally {
     await live.dispose();
     await runner.dispose();
   }
-
-  const networks = exportNetworks(decision.spec, { names: state.names, weights: loop.best.weights });
-  const heldOut = await measureModel(networks, dataset, measured);
-  if (isDiscarded()) {
-    await checkpoint.remove();
-    throw new EngineError('cancelled', 'The training was cancelled.');
-  }
-  const result: TrainingResult = {
-    modelPath: out,
-    heldOut,
-    pcaSse,
-    durationSeconds: (checkpoint.found?.seconds ?? 0) + secondsSoFar(),
-    epochs: Math.round((10 * loop.steps) / plan.stepsPerEpoch) / 10,
-    stoppedBecause: loop.stoppedBecause,
-    images: dataset.count,
-    unreadable: dataset.unreadable,
-    warnings: decision.warnings,
-  };
-  const json = describeModel({
-    options,
-    resolved,
-    dataset,
-    fingerprint,
-    decision,
-    plan,
-    split,
-    loop,
-    result,
-    provider,
-  });
-  const files: ModelFiles = {
-    'encoder.onnx': networks.encoder,
-    'decoder.onnx': networks.decoder,
-    'model.json': new TextEncoder().encode(`${JSON.stringify(json, null, 2)}\n`),
-  };
-  try {
-    const modelPath = await saveModel(out, files, context);
-    await checkpoint.remove();
-    return { ...result, modelPath };
-  } catch (error) {
-    if (isDiscarded()) await checkpoint.remove();
-    throw error;
-  }
 }
+
+function firstState(spec: NetworkSpec, seed: number, mean: readonly number[], pca: PixelPca): TrainingState {
+  const state = initialState(spec, seed, mean);
+  if (spec.linear) startFromPca(spec, state, pca);
+  return state;
+}
+
+/** What a person sees is the squared error; a loss that was chosen to make images sharp asks for something else. */
+const judgesBySse = ({ kind }: ResolvedOptions, { loss }: TrainingDecision): boolean =>
+  kind === 'vae' || loss === 'mse' || loss === 'bce';
 
 /** @throws EngineError 'provider-failed' with the provider's own words */
 async function startRunner(provider: ProviderName, start: () => Promise<StepRunner>): Promise<StepRunner> {

@@ -28,6 +28,8 @@ export interface LoopInput {
   /** Which weights are the best: those of the lowest loss, or of the lowest squared error. */
   judgeBy: 'loss' | 'sse';
   preview: ImageBlock;
+  /** Squared error per image of PCA of the same size: what the training is compared with. */
+  pcaSse: number;
   /** What is sent while the training is watched. */
   live: Pick<LiveUpdates, 'watch' | 'stepsTaken'>;
   /** Seconds of training after which it ends; null: by its steps alone. */
@@ -305,6 +307,7 @@ class TrainingLoop {
       curve: this.#curve,
       previewVersion: this.#previewVersion,
       previewCount: preview.count,
+      pcaSse: this.#input.pcaSse,
     };
     await this.#context.report(report);
     await this.#context.progress({

@@ -1,6 +1,7 @@
 import { sep } from 'node:path';
 import type { EngineState } from '../../protocol/calls.ts';
 import { EngineError } from '../../protocol/EngineError.ts';
+import { imageLooks } from '../../protocol/imageLooks.ts';
 import type { ImageSize } from '../../protocol/imageSize.ts';
 import type { ModelInfo, ModelJson } from '../../protocol/model.ts';
 import { startJob } from '../jobs/startJob.ts';
@@ -156,7 +157,7 @@ export class CollectionOpener {
     if (store?.info.state === 'sampled') return this.#opened(id, store, model.info, null);
     await store?.close();
     const folder = shelf.folderOf(id);
-    await drawSamples(model, folder, modelKey(model.info), settings());
+    await drawSamples(model, folder, modelKey(model.info), imageLooks(model.info.json, settings()));
     return this.#opened(id, await CollectionStore.open(folder), model.info, null);
   }
 
@@ -187,7 +188,8 @@ export class CollectionOpener {
     version01: string | null = null,
   ): IngestRun {
     const { jobs, shelf, settings, onEnd } = this.#options;
-    const { provider, fit, background } = settings();
+    const { provider } = settings();
+    const { fit, background } = imageLooks(info.json, settings());
     const folder = shelf.folderOf(id);
     const { name, samplesOf } = images;
     const input: IngestInput = {

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import * as v from 'valibot';
+import { DEFAULT_LOOKS } from '../../protocol/imageLooks.ts';
 import { IMAGE_FITS, type ModelJson } from '../../protocol/model.ts';
 import { PROVIDERS } from '../../protocol/provider.ts';
 import { issueWords } from '../files/issueWords.ts';
@@ -54,8 +55,8 @@ const recentItem = v.object({
 });
 const settings = v.object({
   provider: v.picklist(['auto', ...PROVIDERS]),
-  fit: v.picklist(IMAGE_FITS),
-  background: v.pipe(v.string(), v.regex(/^#[0-9a-f]{6}$/i)),
+  fit: v.nullable(v.picklist(IMAGE_FITS)),
+  background: v.nullable(v.pipe(v.string(), v.regex(/^#[0-9a-f]{6}$/i))),
 });
 
 /** What was open, in the file session.json. */
@@ -66,6 +67,8 @@ const savedSession = v.object({
   waiting: v.optional(savedWaiting, null),
   recent: v.array(recentItem),
   settings,
+  /** Settings are null where the model decides. Sessions of earlier versions have the defaults there, chosen or not. */
+  settingsSayNull: v.optional(v.literal(true)),
 });
 
 export type SavedSession = v.InferOutput<typeof savedSession>;
@@ -77,7 +80,8 @@ export const emptySession = (): SavedSession => ({
   collection: null,
   waiting: null,
   recent: [],
-  settings: { provider: 'auto', fit: 'cover', background: '#000000' },
+  settings: { provider: 'auto', fit: null, background: null },
+  settingsSayNull: true,
 });
 
 /** What session.json holds; of a file that cannot be read whole, what of it can be, and why it is not all. */
@@ -102,7 +106,7 @@ export async function readSavedSession(path: string): Promise<ReadSession> {
   const sum = property(value, 'sum');
   // Version 0.1 wrote no sum.
   if (parsed.success && (sum === undefined || sum === sumOf(value))) {
-    return { state: 'whole', session: parsed.output };
+    return { state: 'whole', session: withCurrentSettings(parsed.output) };
   }
   return { state: 'damaged', session: validParts(value), reason: whyDamaged(value, parsed.issues?.[0]) };
 }
@@ -126,7 +130,7 @@ function validParts(value: unknown): SavedSession {
   const recent = property(value, 'recent');
   const given = property(value, 'settings');
   const { provider, fit, background } = settings.entries;
-  return {
+  return withCurrentSettings({
     ...empty,
     model: part(savedModel, property(value, 'model'), null),
     collection: part(savedCollection, property(value, 'collection'), null),
@@ -137,6 +141,22 @@ function validParts(value: unknown): SavedSession {
       fit: part(fit, property(given, 'fit'), empty.settings.fit),
       background: part(background, property(given, 'background'), empty.settings.background),
     },
+    ...(property(value, 'settingsSayNull') !== true && { settingsSayNull: undefined }),
+  });
+}
+
+/** In a session of an earlier version, what was no choice is left to the model. */
+function withCurrentSettings(session: SavedSession): SavedSession {
+  if (session.settingsSayNull) return session;
+  const { provider, fit, background } = session.settings;
+  return {
+    ...session,
+    settings: {
+      provider,
+      fit: fit === DEFAULT_LOOKS.fit ? null : fit,
+      background: background === DEFAULT_LOOKS.background ? null : background,
+    },
+    settingsSayNull: true,
   };
 }
 

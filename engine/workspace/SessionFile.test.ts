@@ -55,6 +55,35 @@ test('what was saved is read whole, with a byte order mark and without the sum o
   expect(await asideNames()).toEqual([]);
 });
 
+test('settings of an earlier version are chosen ones where they are not its defaults', async () => {
+  const text = await written();
+  const earlier = async (settings: object) => {
+    const given = changed(text, (session) => {
+      delete session['sum'];
+      delete session['settingsSayNull'];
+      session['settings'] = settings;
+    });
+    await writeFile(path, given);
+    const file = sessionFile();
+    await file.read();
+    return file.value.settings;
+  };
+  const provider = 'cpu';
+  expect(await earlier({ provider, fit: 'cover', background: '#000000' })).toEqual({
+    ...{ provider, fit: null, background: null },
+  });
+  const chosen = { provider, fit: 'contain', background: '#123456' };
+  expect(await earlier(chosen)).toEqual(chosen);
+
+  // Black that was chosen in this version stays chosen.
+  const file = sessionFile();
+  file.value.settings = { provider, fit: 'cover', background: '#000000' };
+  await file.save();
+  const again = sessionFile();
+  await again.read();
+  expect(again.value.settings).toEqual(file.value.settings);
+});
+
 test('images that wait for a model are read again, counted or not; a session of an earlier version has none', async () => {
   const text = await written();
   const unsummed = (change: (session: Record<string, unknown>) => void) =>

@@ -11,6 +11,7 @@ import { startJob } from '../jobs/startJob.ts';
 import { startOperation } from '../operations/startOperation.ts';
 import { lockTraining, type TrainingLock } from '../training/lockTraining.ts';
 import { findCheckpoint, readCheckpointHeader, removeCheckpoint } from '../training/CheckpointFile.ts';
+import { planTraining, type ExaminedImages } from '../training/planTraining.ts';
 import { isLiveUpdate, type TrainingPreview } from '../training/TrainingPreview.ts';
 import type { JobList } from './JobList.ts';
 import type { LiveView } from './LiveView.ts';
@@ -28,6 +29,33 @@ export interface TrainingsOptions {
   onDone(modelPath: string, images: readonly string[]): Promise<void>;
 }
 
+/** What was seen of images is not trusted for longer: their folder may have changed. */
+const EXAMINATION_MINUTES = 5;
+
+/** A look at images that is going on or was taken. */
+class Examination {
+  readonly key: string;
+  readonly job: RunningJob<ExaminedImages>;
+  hasFailed = false;
+  /** null while it goes on. */
+  #takenMs: number | null = null;
+
+  /** @param key of the images */
+  constructor(key: string, job: RunningJob<ExaminedImages>) {
+    this.key = key;
+    this.job = job;
+    job.done.then(
+      () => (this.#takenMs = performance.now()),
+      () => (this.hasFailed = true),
+    );
+  }
+
+  isOld(): boolean {
+    const ageMs = this.#takenMs === null ? 0 : performance.now() - this.#takenMs;
+    return this.hasFailed || ageMs > EXAMINATION_MINUTES * 60_000;
+  }
+}
+
 /** Ends after which there is nothing to go on with: the person gave it up, or going on would end the same way. */
 const FINAL = new Set(['cancelled', 'training-failed']);
 
@@ -40,7 +68,8 @@ export class Trainings {
   readonly #records: TrainingRecords;
   /** Folders of trainings that are being started. */
   readonly #reserved = new Set<string>();
-  #planning: RunningJob<TrainingPlan> | null = null;
+  /** Of the images that were planned for last. */
+  #examination: Examination | null = null;
   /** Counts the plans that were asked for. */
   #planTurn = 0;
   /** Of the training that was started last. */
@@ -63,22 +92,35 @@ export class Trainings {
   }
 
   /**
-   * What a training would be. A newer plan takes the place of one that is being made.
+   * What a training would be. The images are looked at once; other options for the same ones are planned at once.
+   * A newer plan takes the place of one that is being made.
    * @throws EngineError as planTraining, 'cancelled' for the older one, 'job-failed' when its process ended
    */
   async plan(options: OperationInput<'train'>): Promise<TrainingPlan> {
     const turn = ++this.#planTurn;
-    this.#planning?.cancel(0);
-    // One process at a time, however fast they are asked for: of those that wait only the newest gets one.
-    await this.#planning?.done.catch(() => undefined);
-    if (turn !== this.#planTurn) throw new EngineError('cancelled', 'A newer plan took its place.');
-    const job = startJob('planTraining', options, {});
-    this.#planning = job;
-    try {
-      return await job.done;
-    } finally {
-      if (this.#planning === job) this.#planning = null;
+    const key = JSON.stringify(options.images);
+    if (this.#examination?.key !== key || this.#examination.isOld()) {
+      this.#examination?.job.cancel(0);
+      // One process at a time, however fast they are asked for: of those that wait only the newest gets one.
+      await this.#examination?.job.done.catch(() => undefined);
+      this.#checkTurn(turn);
+      this.#examination = new Examination(key, startJob('examineImages', { paths: options.images }, {}));
     }
+    const examination = this.#examination;
+    try {
+      const examined = await examination.job.done;
+      this.#checkTurn(turn);
+      return planTraining(options, examined);
+    } catch (error) {
+      // It may go better next time.
+      if (this.#examination === examination && examination.hasFailed) this.#examination = null;
+      throw error;
+    }
+  }
+
+  /** @throws EngineError 'cancelled' where a newer plan was asked for */
+  #checkTurn(turn: number): void {
+    if (turn !== this.#planTurn) throw new EngineError('cancelled', 'A newer plan took its place.');
   }
 
   /** @returns the job's id */
@@ -102,7 +144,7 @@ export class Trainings {
     this.#isClosing = true;
     // A plan that waits is not begun.
     this.#planTurn++;
-    this.#planning?.cancel(0);
+    this.#examination?.job.cancel(0);
   }
 
   /** @param isContinued what lies in its checkpoint is its own */

@@ -110,7 +110,7 @@ test('an engine that is killed comes back with model, collection and settings, w
   expect(state.engineId).not.toBe(before.engineId);
   expect(state.model?.hash).toBe(before.model?.hash);
   expect(state.collection).toEqual(before.collection);
-  expect(state.settings).toEqual({ provider: 'cpu', fit: 'cover', background: '#123456' });
+  expect(state.settings).toEqual({ provider: 'cpu', fit: null, background: '#123456' });
   expect(state.recent[0]?.path).toBe(before.recent[0]?.path);
   expect((await latentsOf(second)).equals(latents)).toBe(true);
   expect(state.projection?.explainedVariance).toEqual(before.projection?.explainedVariance);

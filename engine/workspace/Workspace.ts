@@ -5,6 +5,7 @@ import type { LastEnd } from '../supervisor/lastEnd.ts';
 import type { HourglassDocument } from '../../protocol/document.ts';
 import type { DocumentFile } from '../../protocol/documentFile.ts';
 import type { Preferences } from '../../protocol/preferences.ts';
+import { choiceOfLooks, imageLooks } from '../../protocol/imageLooks.ts';
 import type { ChosenSize } from '../../protocol/imageSize.ts';
 import { parseModelJson, type BundledModel, type ModelInfo, type ModelJson } from '../../protocol/model.ts';
 import type { ProviderChoice } from '../../protocol/provider.ts';
@@ -286,10 +287,10 @@ export class Workspace {
     return this.#exclusively(async () => {
       const { model: modelPath, modelJson, images, fit, background, document } = await readDocumentFile(path);
       const before = this.#file.value.settings;
-      this.#file.value.settings = { ...before, fit, background };
       try {
         const json = modelJson ?? undefined;
         const opened = await this.#load(modelPath, json, before.provider);
+        this.#file.value.settings = { ...before, ...choiceOfLooks(opened.info.json, { fit, background }) };
         const label = `open ${basename(path)}`;
         const otherwise = await samplesOf(opened.info);
         const set = images.length > 0 ? imageSet(images) : otherwise;
@@ -307,9 +308,9 @@ export class Workspace {
 
   /** @throws EngineError 'no-model' */
   documentFile(document: HourglassDocument): DocumentFile {
-    const { fit, background } = this.#file.value.settings;
     const open = this.#collection;
     const { path, json, chosenSize } = this.#model.required;
+    const { fit, background } = imageLooks(json, this.#file.value.settings);
     const isOwn = !open || open.samplesOf !== null || open.info.state === 'sampled';
     return {
       hourglass: 1,
@@ -431,6 +432,7 @@ export class Workspace {
     const live = this.live.info;
     const seen = {
       image: live ?? this.#model.required.json.image,
+      json: this.#model.required.json,
       latent: async () =>
         this.live.latents(open.id, index, index + 1) ?? (await open.store.latents(index, index + 1)),
       decode: (z: Float32Array) => this.decode(z),
@@ -445,8 +447,10 @@ export class Workspace {
    */
   startOnCollection(operation: CollectionOperation, given: object): string {
     const { info, json } = this.#encodingModel;
-    const { provider, fit, background } = this.#file.value.settings;
-    const through = { model: info.path, json, ...sizeInput(info), provider, fit, background };
+    const { settings } = this.#file.value;
+    const { provider } = settings;
+    const looks = imageLooks(info.json, settings);
+    const through = { model: info.path, json, ...sizeInput(info), provider, ...looks };
     return startOnCollection(this.jobs, this.collection, operation, through, given);
   }
 

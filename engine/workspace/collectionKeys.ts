@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { EngineState } from '../../protocol/calls.ts';
+import { imageLooks, type ChosenLooks } from '../../protocol/imageLooks.ts';
 import type { ModelInfo } from '../../protocol/model.ts';
 import { ownMse } from '../analysis/unlikeRemark.ts';
 import type { CollectionIdentity } from './CollectionShelf.ts';
@@ -21,8 +21,9 @@ export function decoderKey({ hash, json, hasDecoder }: ModelInfo): string | null
 export function collectionIdentity(
   paths: readonly string[],
   info: ModelInfo,
-  { fit, background }: EngineState['settings'],
+  chosen: ChosenLooks,
 ): CollectionIdentity {
+  const { fit, background } = imageLooks(info.json, chosen);
   const parts = [[...paths], modelKey(info), fit, background];
   const key = createHash('sha256').update(JSON.stringify(parts)).digest('hex').slice(0, 32);
   return { key, paths, modelKey: modelKey(info), fit, background };

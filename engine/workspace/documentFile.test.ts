@@ -61,6 +61,6 @@ test('a file that is none is refused in words, and what was open stays', async (
   ).rejects.toMatchObject({ code: 'not-found' });
   const state = await engine.call('state');
   expect(state.collection?.id).toBe(id);
-  expect(state.settings.background).toBe('#000000');
+  expect(state.settings.background).toBeNull();
   expect(await engine.call('document', id)).toEqual(DOCUMENT);
 });

@@ -1,4 +1,4 @@
-import type { EngineState } from '../../protocol/calls.ts';
+import type { ImageLooks } from '../../protocol/imageLooks.ts';
 import { makeTile } from '../images/makeTile.ts';
 import type { Model } from '../models/Model.ts';
 import { Random } from '../random/Random.ts';
@@ -19,7 +19,7 @@ export async function drawSamples(
   model: Model,
   folder: string,
   modelKey: string,
-  { fit, background }: EngineState['settings'],
+  { fit, background }: ImageLooks,
 ): Promise<void> {
   const { json, latentSize, name } = model.info;
   const { width, height } = json.image;

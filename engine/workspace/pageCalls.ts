@@ -32,8 +32,8 @@ const colour = v.pipe(v.string(), v.regex(/^#[0-9a-f]{6}$/i, 'expected "#rrggbb"
 
 const settings = v.strictObject({
   provider: v.exactOptional(v.picklist(PROVIDER_CHOICES)),
-  fit: v.exactOptional(v.picklist(IMAGE_FITS)),
-  background: v.exactOptional(colour),
+  fit: v.exactOptional(v.nullable(v.picklist(IMAGE_FITS))),
+  background: v.exactOptional(v.nullable(colour)),
 });
 
 const id = v.pipe(v.string(), v.maxLength(100));

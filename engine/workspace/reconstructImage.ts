@@ -1,5 +1,6 @@
-import type { EngineState } from '../../protocol/calls.ts';
+import { imageLooks, type ChosenLooks } from '../../protocol/imageLooks.ts';
 import type { Reconstruction } from '../../protocol/codecs/reconstructionFrame.ts';
+import type { ModelJson } from '../../protocol/model.ts';
 import { compareReconstruction } from '../analysis/compareReconstruction.ts';
 import { EngineError } from '../../protocol/EngineError.ts';
 import type { OpenCollection } from './OpenCollection.ts';
@@ -7,6 +8,8 @@ import type { OpenCollection } from './OpenCollection.ts';
 /** The model that an image is seen through. */
 export interface SeenThrough {
   image: { width: number; height: number; channels: 1 | 3 };
+  /** What says how images are made to fit where the person has chosen nothing. */
+  json: ModelJson;
   /** [D] float32, z of a row */
   latent(index: number): Promise<Float32Array>;
   /** @returns [H,W,4] uint8 RGBA */
@@ -21,7 +24,7 @@ export async function reconstructImage(
   open: OpenCollection,
   index: number,
   model: SeenThrough,
-  { fit, background }: EngineState['settings'],
+  chosen: ChosenLooks,
 ): Promise<Reconstruction> {
   const source = open.source(index);
   if (source.path === '') {
@@ -30,7 +33,9 @@ export async function reconstructImage(
       'This point was drawn from the prior, so there is no image to compare.',
     );
   }
+  const { json } = model;
   const { width, height, channels } = model.image;
+  const { fit, background } = imageLooks(json, chosen);
   const z = await model.latent(index);
   const { readImage } = await import('../images/readImage.ts');
   const { pixels } = await readImage(source, { width, height, channels, fit, background });

@@ -16,6 +16,9 @@ import { path } from './fields/paths.ts';
 import { colour, text } from './fields/texts.ts';
 import { images, provider } from './imageFields.ts';
 
+/** Proposed with reasons, which the training's notes say. */
+const FROM_IMAGES = 'chosen from the images';
+
 export const train = defineOperation({
   name: 'train',
   verb: 'train',
@@ -35,8 +38,7 @@ export const train = defineOperation({
       words: 'size of z',
       min: 1,
       max: 512,
-      required: true,
-      suggested: 3,
+      otherwise: FROM_IMAGES,
     }),
     out: path({
       title: 'Output',
@@ -55,8 +57,13 @@ export const train = defineOperation({
       title: 'Effort',
       words: 'how long and how thoroughly',
       choices: PRESETS,
-      default: 'balanced',
-      suggested: 'quick',
+      choiceWords: {
+        instant: 'linear, at once',
+        quick: 'a first model',
+        balanced: 'clearly closer',
+        quality: 'as close as it gets',
+      },
+      otherwise: FROM_IMAGES,
     }),
     kind: choice({
       title: 'Kind',
@@ -67,8 +74,7 @@ export const train = defineOperation({
         ae: 'autoencoder: the sharpest reconstructions',
         denoising: 'denoising autoencoder: noise added to the input only',
       },
-      default: 'ae',
-      suggested: 'vae',
+      otherwise: FROM_IMAGES,
     }),
     architecture: choice({
       title: 'Architecture',
@@ -83,14 +89,14 @@ export const train = defineOperation({
       max: 256,
       unit: 'pixels',
       offered: [16, 28, 32, 48, 64, 96, 128, 192, 256],
-      otherwise: 'chosen from the images',
+      otherwise: FROM_IMAGES,
     }),
     channels: choice({
       title: 'Channels',
       words: 'grey or colour',
       choices: [1, 3],
       choiceWords: { 1: '1, grey', 3: '3, colour' },
-      otherwise: 'chosen from the images',
+      otherwise: FROM_IMAGES,
     }),
     fit: choice({
       title: 'Fit',
@@ -101,7 +107,7 @@ export const train = defineOperation({
     background: colour({
       title: 'Background',
       words: 'under transparent pixels and around contained images',
-      default: '#000000',
+      otherwise: 'what transparent images stand out from best, else #000000',
     }),
     epochs: integer({
       title: 'Epochs',

@@ -1,3 +1,4 @@
+import { imageLooks } from '../../protocol/imageLooks.ts';
 import { EngineConnection } from '../connection/EngineConnection.ts';
 import type { ColumnCalls, EngineCalls, EngineEvents, EngineState, HostName } from '../../protocol/calls.ts';
 import type { HourglassDocument } from '../../protocol/document.ts';
@@ -33,7 +34,7 @@ export class Workspace {
   jobs = $state.raw<readonly JobInfo[]>([]);
   bundled = $state.raw<EngineState['bundled']>([]);
   recent = $state.raw<EngineState['recent']>([]);
-  settings = $state.raw<EngineState['settings']>({ provider: 'auto', fit: 'cover', background: '#000000' });
+  settings = $state.raw<EngineState['settings']>({ provider: 'auto', fit: null, background: null });
   histograms = $state.raw<LatentHistograms | null>(null);
   /** The engine is opening what was open last. */
   restoring = $state(false);
@@ -46,6 +47,9 @@ export class Workspace {
   readonly openBundled = $derived(
     this.model?.bundled && this.collection?.samplesOf === this.model.path ? this.model.path : null,
   );
+
+  /** How images are brought to the open model. */
+  readonly looks = $derived(imageLooks(this.model?.json ?? null, this.settings));
 
   readonly connection: EngineConnection;
   readonly #notices: Notices;
@@ -162,7 +166,7 @@ export class Workspace {
     this.live = live?.collectionId === collection?.id ? live : null;
     this.model = this.live ? modelInTraining(model, this.live) : model;
     this.collection =
-      this.live && collection ? { ...collection, latentSize: this.live.latentSize } : collection;
+      this.live && collection ? { ...collection, latentSize: this.live.latentSize, unlike: null } : collection;
     this.projection = this.live?.projection ?? projection;
   }
 

@@ -5,27 +5,24 @@ import type { ModelInfo } from '../../protocol/model.ts';
 export function modelInTraining(open: ModelInfo | null, live: LiveTraining): ModelInfo | null {
   if (!open) return null;
   const { width, height, channels, latentSize } = live;
-  const { latent, image } = open.json;
+  const { latent, image, description: _, licence: __, ...json } = open.json;
   return {
     ...open,
     name: 'Model in training',
     hash: liveHash(live),
     bundled: false,
     json: {
-      ...open.json,
+      ...json,
       image: { ...image, width, height, channels },
-      latent: withoutNames({ ...latent, shape: [1, latentSize] }),
+      // What dimensions are called in the model that is open means nothing in another.
+      latent: { shape: [latentSize], prior: latent.prior },
     },
     latentSize,
     hasDecoder: true,
+    inferred: [],
     canSaveJson: false,
   };
 }
 
 /** Of its latent space, in the place of the hash of its files. */
 export const liveHash = ({ jobId }: Pick<LiveTraining, 'jobId'>): string => `training ${jobId}`;
-
-/** What is called what in the model that is open means nothing in another. */
-function withoutNames({ names: _, ...rest }: ModelInfo['json']['latent']): ModelInfo['json']['latent'] {
-  return rest;
-}

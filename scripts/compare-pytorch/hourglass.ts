@@ -20,7 +20,7 @@ const [file = 'images.npy', secondsText = '60', presetText, threads = '2', steps
   process.argv.slice(2);
 const seconds = Number(secondsText);
 const steps = Number(stepsText);
-const preset = PRESETS.find((name) => name === presetText) ?? 'balanced';
+const preset = PRESETS.filter((name) => name !== 'instant').find((name) => name === presetText) ?? 'balanced';
 
 const bytes = new Uint8Array(readFileSync(file));
 const pixels = bytes.subarray(10 + bytes[8]! + 256 * bytes[9]!);

@@ -32,7 +32,8 @@ export interface BundledSource {
   factors: readonly string[];
   /** Whether a factor is told apart within one label only: a W is wide among letters without being a wide W. */
   factorsWithinLabel: boolean;
-  training: Omit<TrainingOptions, 'images' | 'out' | 'name' | 'size' | 'channels' | 'seed'>;
+  training: Omit<TrainingOptions, 'images' | 'out' | 'name' | 'size' | 'channels' | 'seed'> &
+    Required<Pick<TrainingOptions, 'latent' | 'kind' | 'preset'>>;
   /** Loads what drawing needs; the drawing itself is a function of the key alone. */
   open(): Promise<Drawing>;
 }

@@ -13,6 +13,8 @@ const spec: NetworkSpec = {
   height: 4,
   width: 4,
   latent: 3,
+  output: 'sigmoid',
+  linear: false,
   encoder: [{ type: 'dense', units: 8, activation: 'relu' }],
   decoder: [
     { type: 'dense', units: 8, activation: 'relu' },

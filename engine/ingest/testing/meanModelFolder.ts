@@ -6,7 +6,10 @@ import { floatTensor, makeNode, makeValueInfo } from '../../onnx/node.ts';
 import { onnx } from '../../onnx/proto.ts';
 
 /** Writes a model folder whose encoder maps an 8 × 8 grey image, 0..1, to z = (mean, 2 · mean). */
-export async function writeMeanModelFolder(folder: string): Promise<void> {
+export async function writeMeanModelFolder(
+  folder: string,
+  looks: Pick<ModelJson['image'], 'fit' | 'background'> = {},
+): Promise<void> {
   const weights = Array.from({ length: 128 }, (_, i) => (1 + (i % 2)) / 64);
   const graph = new onnx.GraphProto({
     name: 'mean',
@@ -19,7 +22,7 @@ export async function writeMeanModelFolder(folder: string): Promise<void> {
     format: 1,
     name: 'mean',
     encoder: { file: 'encoder.onnx', input: 'x', output: 'z' },
-    image: { width: 8, height: 8, channels: 1, layout: 'NCHW', range: [0, 1] },
+    image: { width: 8, height: 8, channels: 1, layout: 'NCHW', range: [0, 1], ...looks },
     latent: { shape: [2], prior: 'none' },
   };
   await mkdir(folder, { recursive: true });

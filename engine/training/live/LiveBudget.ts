@@ -21,6 +21,8 @@ export class LiveBudget {
   /** Of undisturbed steps, each; null before there were some. */
   #stepSeconds: number | null = null;
   #isQuietKnown = false;
+  /** What steps lost after the last update, and are expected to lose after the next. */
+  #lost = 0;
 
   /** @param plannedSeconds that the training is to take; null where nobody knows */
   constructor(nowS: number, plannedSeconds: number | null) {
@@ -35,7 +37,7 @@ export class LiveBudget {
 
   /** @param costS what the update is expected to take */
   isDue(nowS: number, costS: number): boolean {
-    const canPay = this.available(nowS) >= costS;
+    const canPay = this.available(nowS) >= costS + this.#lost;
     if (this.#lastEnd === null) return nowS - this.#startedAt >= FIRST_AFTER && canPay;
     return this.#isQuietKnown && nowS - this.#lastEnd >= DISTURBED_FOR && canPay;
   }
@@ -45,6 +47,7 @@ export class LiveBudget {
     this.#spent += seconds;
     this.#lastEnd = nowS;
     this.#isQuietKnown = false;
+    this.#lost = 0;
   }
 
   /** So many steps were taken in these seconds, the last of them now. */
@@ -52,7 +55,10 @@ export class LiveBudget {
     const isDisturbed = this.#lastEnd !== null && nowS - seconds < this.#lastEnd + DISTURBED_FOR;
     if (isDisturbed) {
       const expected = (this.#stepSeconds ?? Infinity) * steps;
-      if (seconds > expected * TOLERANCE) this.#spent += seconds - expected;
+      if (seconds > expected * TOLERANCE) {
+        this.#spent += seconds - expected;
+        this.#lost += seconds - expected;
+      }
       return;
     }
     const each = seconds / steps;

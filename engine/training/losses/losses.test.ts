@@ -67,7 +67,12 @@ function expectGolden(
 describe('losses and their gradients equal PyTorch', () => {
   test.each(LOSSES)('%s of logits [2,3,14,13]', async (name) => {
     const build = (l: Tensor): Tensor =>
-      reconstructionLoss(name, l, l.graph.constant('float32', SHAPE, Float32Array.from(x)));
+      reconstructionLoss(
+        name,
+        { output: 'sigmoid' },
+        l,
+        l.graph.constant('float32', SHAPE, Float32Array.from(x)),
+      );
     expectGolden(await evaluate((l) => build(l!), [{ shape: SHAPE, data: logits }]), golden[name]);
   });
 
@@ -87,7 +92,13 @@ test('BCE stays finite at logits of ±1000, where the plain formula overflows', 
   const data = Float32Array.of(1000, -1000, 1000, -1000);
   const target = Float32Array.of(1, 0, 0, 1);
   const { loss, gradients: found } = await evaluate(
-    (l) => reconstructionLoss('bce', l!, l!.graph.constant('float32', [1, 1, 2, 2], target)),
+    (l) =>
+      reconstructionLoss(
+        'bce',
+        { output: 'sigmoid' },
+        l!,
+        l!.graph.constant('float32', [1, 1, 2, 2], target),
+      ),
     [{ shape: [1, 1, 2, 2], data }],
   );
   expect(loss).toBe(500);

@@ -1,18 +1,33 @@
 import type { LossName } from '../../../protocol/training.ts';
 import type { Tensor } from '../graph/Tensor.ts';
-import { sigmoid } from '../operators/sigmoid.ts';
+import type { NetworkSpec } from '../NetworkSpec.ts';
+import { EngineError } from '../../../protocol/EngineError.ts';
+import { outputOf } from '../step/network.ts';
 import { bceLoss } from './bceLoss.ts';
 import { l1Loss } from './l1Loss.ts';
 import { mseLoss } from './mseLoss.ts';
 import { ssimLoss } from './ssimLoss.ts';
 
-const LOSSES: Record<LossName, (logits: Tensor, x: Tensor) => Tensor> = {
-  mse: (logits, x) => mseLoss(sigmoid(logits), x),
-  l1: (logits, x) => l1Loss(sigmoid(logits), x),
-  bce: bceLoss,
-  ssim: (logits, x) => ssimLoss(sigmoid(logits), x),
+const LOSSES: Record<Exclude<LossName, 'bce'>, (xHat: Tensor, x: Tensor) => Tensor> = {
+  mse: mseLoss,
+  l1: l1Loss,
+  ssim: ssimLoss,
 };
 
-/** How far σ(logits) is from x, both [N,C,H,W], x in 0..1: one value, per pixel and channel. */
-export const reconstructionLoss = (loss: LossName, logits: Tensor, x: Tensor): Tensor =>
-  LOSSES[loss](logits, x);
+/**
+ * How far the decoder's values, made x̂, are from x, both [N,C,H,W], x in 0..1: one value, per pixel and channel.
+ * @throws EngineError 'bad-request' for a cross-entropy of values that are no logits
+ */
+export function reconstructionLoss(
+  loss: LossName,
+  spec: Pick<NetworkSpec, 'output'>,
+  values: Tensor,
+  x: Tensor,
+): Tensor {
+  if (loss !== 'bce') return LOSSES[loss](outputOf(spec, values), x);
+  if (spec.output === 'sigmoid') return bceLoss(values, x);
+  throw new EngineError(
+    'bad-request',
+    'The loss bce needs a network that ends in a sigmoid; choose mse, l1 or ssim, or another architecture.',
+  );
+}

@@ -5,8 +5,12 @@ import type { NetworkSpec } from '../NetworkSpec.ts';
 import { evaluationGraph } from './evaluationGraph.ts';
 import { floats } from './feeds.ts';
 import { imageSize } from './network.ts';
+import type { LossOptions } from './stepGraph.ts';
 import type { StepOptions } from './StepRunner.ts';
 import type { TrainingState } from './TrainingState.ts';
+
+/** The weights of a state, with what they are called. */
+type Weights = Pick<TrainingState, 'names' | 'shapes' | 'weights'>;
 
 /** Images per run: enough to fill the cores, few enough to keep the activations in bounds. */
 const CHUNK = 128;
@@ -21,17 +25,17 @@ export class Evaluator {
     this.#session = session;
   }
 
-  static async create(spec: NetworkSpec, options: StepOptions, state: TrainingState): Promise<Evaluator> {
+  static async create(
+    spec: NetworkSpec,
+    options: LossOptions & Pick<StepOptions, 'threads'>,
+    state: Pick<TrainingState, 'names' | 'shapes'>,
+  ): Promise<Evaluator> {
     const graph = evaluationGraph(spec, options, state);
     return new Evaluator(spec, await createSession(graph, { provider: 'cpu', threads: options.threads }));
   }
 
   /** As StepRunner.evaluate. */
-  async evaluate(
-    state: TrainingState,
-    images: Uint8Array,
-    count: number,
-  ): Promise<{ loss: number; sse: number }> {
+  async evaluate(state: Weights, images: Uint8Array, count: number): Promise<{ loss: number; sse: number }> {
     let loss = 0;
     let sse = 0;
     await this.#forChunks(state, images, count, ['loss', 'sse'], (outputs, _start, size) => {
@@ -43,7 +47,7 @@ export class Evaluator {
 
   /** As StepRunner.reconstruct. */
   async reconstruct(
-    state: TrainingState,
+    state: Weights,
     images: Uint8Array,
     count: number,
   ): Promise<{ xHat: Uint8Array; z: Float32Array }> {
@@ -63,7 +67,7 @@ export class Evaluator {
   }
 
   async #forChunks(
-    state: TrainingState,
+    state: Weights,
     images: Uint8Array,
     count: number,
     fetches: string[],

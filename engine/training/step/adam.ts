@@ -24,6 +24,8 @@ export interface AdamInputs {
   step: Tensor;
   /** [] float32 */
   learningRate: Tensor;
+  /** What share of the learning rate each weight moves with; 1 when absent. */
+  rateShares?: readonly number[];
 }
 
 export interface AdamOutputs {
@@ -73,7 +75,9 @@ export function adam(
       mul(inputs.gradients[index]!, share1),
     );
     const moment2 = add(mul(inputs.moments2[index]!, graph.scalar(beta2)), mul(squares[index]!, share2));
-    const change = div(mul(moment1, rate), add(sqrt(moment2), correctedEpsilon));
+    const share = inputs.rateShares?.[index] ?? 1;
+    const ownRate = share === 1 ? rate : mul(rate, graph.scalar(share));
+    const change = div(mul(moment1, ownRate), add(sqrt(moment2), correctedEpsilon));
     const decayed = kept && weight.shape.length > 1 ? mul(weight, kept) : weight;
     outputs.moments1.push(moment1);
     outputs.moments2.push(moment2);

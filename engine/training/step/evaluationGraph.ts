@@ -5,13 +5,12 @@ import { mul } from '../operators/mul.ts';
 import { add } from '../operators/add.ts';
 import { reduceMean } from '../operators/reduceMean.ts';
 import { reshape } from '../operators/reshape.ts';
-import { sigmoid } from '../operators/sigmoid.ts';
 import { square } from '../operators/square.ts';
 import { sub } from '../operators/sub.ts';
 import { transpose } from '../operators/transpose.ts';
 import { clip } from '../operators/clip.ts';
-import { decoderNetwork, encoderNetwork, imageSize, type ParameterSource } from './network.ts';
-import { limitLogvar, scalePixels, totalLoss, type StepGraphOptions } from './stepGraph.ts';
+import { decoderNetwork, encoderNetwork, imageSize, outputOf, type ParameterSource } from './network.ts';
+import { limitLogvar, scalePixels, totalLoss, type LossOptions } from './stepGraph.ts';
 import type { TrainingState } from './TrainingState.ts';
 
 /**
@@ -21,8 +20,8 @@ import type { TrainingState } from './TrainingState.ts';
  */
 export function evaluationGraph(
   spec: NetworkSpec,
-  options: StepGraphOptions,
-  state: TrainingState,
+  options: LossOptions,
+  state: Pick<TrainingState, 'names' | 'shapes'>,
 ): Uint8Array {
   const graph = new GraphBuilder();
   const pixelShape = [spec.height, spec.width, spec.channels];
@@ -34,7 +33,7 @@ export function evaluationGraph(
   const { z, logvar } = encoderNetwork(spec, x, parameter);
   const logits = decoderNetwork(spec, z, parameter);
   const loss = totalLoss(spec, options, logits, x, z, logvar && limitLogvar(logvar));
-  const xHat = sigmoid(logits);
+  const xHat = outputOf(spec, logits);
   const sse = mul(reduceMean(square(sub(xHat, x))), graph.scalar(imageSize(spec)));
   const bytes = clip(add(mul(xHat, graph.scalar(255)), graph.scalar(0.5)), 0, 255);
 

@@ -1,8 +1,7 @@
 import { makeModel, writeOnnx } from '../../onnx/model.ts';
 import { GraphBuilder } from '../graph/GraphBuilder.ts';
 import type { NetworkSpec } from '../NetworkSpec.ts';
-import { sigmoid } from '../operators/sigmoid.ts';
-import { decoderNetwork, encoderNetwork, imageShape, type ParameterSource } from './network.ts';
+import { decoderNetwork, encoderNetwork, imageShape, outputOf, type ParameterSource } from './network.ts';
 import type { TrainingState } from './TrainingState.ts';
 
 /**
@@ -28,7 +27,7 @@ export function exportNetworks(
 
   const decoder = new GraphBuilder();
   const z = decoder.input('z', 'float32', [1, spec.latent], ['N', spec.latent]);
-  const xHat = sigmoid(decoderNetwork(spec, z, stored(decoder)));
+  const xHat = outputOf(spec, decoderNetwork(spec, z, stored(decoder)));
   decoder.output(xHat, 'x_hat', ['N', ...images.slice(1)]);
   return {
     encoder: writeOnnx(makeModel(encoder.toGraph('encoder'))),

@@ -4,6 +4,7 @@ import type { Tensor } from '../graph/Tensor.ts';
 import type { Activation, LayerSpec, NetworkSpec, NormName } from '../NetworkSpec.ts';
 import { activate } from '../operators/activate.ts';
 import { add } from '../operators/add.ts';
+import { clipThrough } from '../operators/clipThrough.ts';
 import { conv } from '../operators/conv.ts';
 import { convTranspose } from '../operators/convTranspose.ts';
 import { depthToSpace } from '../operators/depthToSpace.ts';
@@ -11,6 +12,7 @@ import { downsample } from '../operators/downsample.ts';
 import { gemm } from '../operators/gemm.ts';
 import { groupNormalization } from '../operators/groupNormalization.ts';
 import { flatten, reshape } from '../operators/reshape.ts';
+import { sigmoid } from '../operators/sigmoid.ts';
 import { spaceToDepth } from '../operators/spaceToDepth.ts';
 import { productConv, productConvTranspose } from '../operators/productConv.ts';
 import { transpose } from '../operators/transpose.ts';
@@ -43,14 +45,18 @@ export function encoderNetwork(
   lowering: Lowering = 'standard',
 ): { z: Tensor; logvar: Tensor | null } {
   const features = flatten(layers(spec.encoder, x, 'encoder', parameter, lowering));
-  const z = dense(features, spec.latent, 'none', spec.kind === 'vae' ? 'encoder.mu' : 'encoder.z', parameter);
+  const name = spec.kind === 'vae' ? 'encoder.mu' : 'encoder.z';
+  const z = joined(
+    spec.linear ? linearPath(x, spec.latent, ENCODER_PATH, parameter) : null,
+    hasLayers(spec.encoder, spec) ? dense(features, spec.latent, 'none', name, parameter) : null,
+  );
   if (spec.kind !== 'vae') return { z, logvar: null };
   const logvar = dense(features, spec.latent, 'none', 'encoder.logvar', parameter, LOGVAR_INIT_SCALE);
   return { z, logvar };
 }
 
 /**
- * The decoder: z [N,D] to logits [N,C,H,W].
+ * The decoder: z [N,D] to the output's values [N,C,H,W]: logits, or x̂ before it is cut off at 0 and 1.
  * @throws EngineError 'training-failed' naming layer, operator and shapes when the layers do not fit together
  */
 export function decoderNetwork(
@@ -59,13 +65,41 @@ export function decoderNetwork(
   parameter: ParameterSource,
   lowering: Lowering = 'standard',
 ): Tensor {
-  const logits = layers(spec.decoder, z, 'decoder', parameter, lowering);
   const shape = [z.shape[0]!, spec.channels, spec.height, spec.width];
-  if (!sameShape(logits.shape, shape)) {
-    throw shapeError('decoder', 'the last layer must give images', logits.shape, shape);
+  const drawn = hasLayers(spec.decoder, spec)
+    ? layers(spec.decoder, z, 'decoder', parameter, lowering)
+    : null;
+  if (drawn && !sameShape(drawn.shape, shape)) {
+    throw shapeError('decoder', 'the last layer must give images', drawn.shape, shape);
   }
-  return logits;
+  const linear = spec.linear ? reshape(linearPath(z, imageSize(spec), DECODER_PATH, parameter), shape) : null;
+  return joined(linear, drawn);
 }
+
+/** The names of the linear path's parameters begin so; its weights are [C·H·W,D] and [D,C·H·W]. */
+export const ENCODER_PATH = 'encoder.linear';
+export const DECODER_PATH = 'decoder.linear';
+
+/** A network without layers in one half is linear there; one without a linear path has its last dense layer at least. */
+const hasLayers = (specs: readonly LayerSpec[], { linear }: NetworkSpec): boolean =>
+  !linear || specs.length > 0;
+
+function joined(linear: Tensor | null, layered: Tensor | null): Tensor {
+  if (linear && layered) return add(linear, layered);
+  return (linear ?? layered)!;
+}
+
+/** x · W + b, without an activation. Its weights are a start's to give: at first they are zero. */
+function linearPath(x: Tensor, units: number, name: string, parameter: ParameterSource): Tensor {
+  const flat = flatten(x);
+  const w = parameter(`${name}.weight`, [flat.shape[1]!, units], { value: 0 });
+  const b = parameter(`${name}.bias`, [units], { value: 0 });
+  return gemm(flat, w, b);
+}
+
+/** x̂ in 0..1 of the decoder's last values. Cut off, they have the gradient of values that are not, so that none is stuck outside. */
+export const outputOf = ({ output }: Pick<NetworkSpec, 'output'>, values: Tensor): Tensor =>
+  output === 'sigmoid' ? sigmoid(values) : clipThrough(values, 0, 1);
 
 function layers(
   specs: readonly LayerSpec[],

@@ -14,6 +14,8 @@ const EVERY_LAYER: NetworkSpec = {
   height: 8,
   width: 8,
   latent: 3,
+  output: 'sigmoid',
+  linear: false,
   encoder: [
     { type: 'spaceToDepth', block: 2 },
     { type: 'conv', filters: 8, kernel: 3, stride: 1, padding: 1, norm: 'group', activation: 'silu' },

@@ -30,6 +30,8 @@ export const DENSE_NETWORK: NetworkSpec = {
   height: 28,
   width: 28,
   latent: 30,
+  output: 'sigmoid',
+  linear: false,
   encoder: [dense(1000), dense(500), dense(250)],
   decoder: [dense(250), dense(500), dense(1000), dense(784, 'none'), { type: 'reshape', shape: [1, 28, 28] }],
 };
@@ -44,6 +46,8 @@ export function strideNetwork(side: number, filters: readonly number[], latent: 
     height: side,
     width: side,
     latent,
+    output: 'sigmoid',
+    linear: false,
     encoder: filters.map((count) => down(count)),
     decoder: [
       dense(widest * base * base),

@@ -19,20 +19,26 @@ import { carriedShape } from './carriedState.ts';
 import { decoderNetwork, encoderNetwork, imageSize, type ParameterSource } from './network.ts';
 import type { TrainingState } from './TrainingState.ts';
 
-export interface StepGraphOptions {
-  batch: number;
-  stepsPerRun: number;
+/** What a loss is made of. */
+export interface LossOptions {
   loss: LossName;
-  /** Weight of the KL term; 1 makes the loss with 'bce' the negative evidence bound divided by the number of pixels. */
+  /** Weight of the KL term; 1 makes the loss of a VAE the negative evidence bound divided by the number of pixels. */
   beta: number;
   /** Nats per dimension of z that the KL term leaves free. */
   freeBits: number;
+}
+
+export interface StepGraphOptions extends LossOptions {
+  batch: number;
+  stepsPerRun: number;
   /** Deviation of the noise added to the input, 0..1 of white; used by 'denoising' only. */
   noise: number;
   weightDecay: number;
   /** Largest length of the gradient; 0 for no clipping. */
   clipNorm: number;
   adam: AdamOptions;
+  /** Of the learning rate, for the linear path. */
+  linearRate?: number;
 }
 
 /** Posterior widths outside e^±5 are no use to a decoder and would overflow on the way to divergence. */
@@ -223,7 +229,12 @@ function trainingStep(
   const loss = totalLoss(spec, options, logits, x, mu, logvar);
   const next = adam(
     graph,
-    { ...state, gradients: gradients(loss, state.weights), learningRate: data.learningRate },
+    {
+      ...state,
+      gradients: gradients(loss, state.weights),
+      learningRate: data.learningRate,
+      rateShares: names.map((name) => (name.includes('.linear.') ? (options.linearRate ?? 1) : 1)),
+    },
     options.adam,
     options.weightDecay,
     options.clipNorm,
@@ -239,13 +250,13 @@ export const limitLogvar = (logvar: Tensor): Tensor => clip(logvar, -LOGVAR_LIMI
  */
 export function totalLoss(
   spec: NetworkSpec,
-  { loss, beta, freeBits }: { loss: LossName; beta: number; freeBits: number },
+  { loss, beta, freeBits }: LossOptions,
   logits: Tensor,
   x: Tensor,
   mu: Tensor,
   logvar: Tensor | null,
 ): Tensor {
-  const reconstruction = reconstructionLoss(loss, logits, x);
+  const reconstruction = reconstructionLoss(loss, spec, logits, x);
   if (!logvar) return reconstruction;
   return add(reconstruction, mul(klLoss(mu, logvar, freeBits), mu.graph.scalar(beta / imageSize(spec))));
 }

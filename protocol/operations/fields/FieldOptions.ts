@@ -12,8 +12,6 @@ export interface FieldOptions<T> {
   readonly default?: T;
   /** What decides when it is left out and there is no default: 'from the images'. */
   readonly otherwise?: string;
-  /** What a form begins with, where that is not the default. */
-  readonly suggested?: T;
   /** Values that a form offers in a list. */
   readonly offered?: readonly T[];
   /** How a command line has it; a flag named after the field when absent, null: not at all. */

@@ -10,7 +10,7 @@ import type { Side } from './side.ts';
 /** The large images that stand beside each other, ready to be drawn: what is looked at, and how it differs. */
 export function viewerPanes(page: () => Page, choices: () => { a: Side; b: Side; isOriginal: boolean }) {
   const shown = viewed(page, choices);
-  const fit = $derived(page().workspace.settings.fit);
+  const fit = $derived(page().workspace.looks.fit);
   const look = $derived(differenceLook(page().preferences));
   const gain = $derived(
     shown.difference && (page().preferences.differenceGain ?? autoGain(shown.difference)),

@@ -1,90 +1,14 @@
 import { Tensor, type InferenceSession } from 'onnxruntime-node';
-import { createSession } from '../inference/createSession.ts';
-import { symmetricEigen } from '../latents/symmetricEigen.ts';
-import { makeModel, writeOnnx } from '../onnx/model.ts';
-import { floatTensor, int64Tensor, makeNode, makeValueInfo } from '../onnx/node.ts';
-import { onnx } from '../onnx/proto.ts';
-import { Random } from '../random/Random.ts';
+import { createSession } from '../../inference/createSession.ts';
+import { makeModel, writeOnnx } from '../../onnx/model.ts';
+import { floatTensor, int64Tensor, makeNode, makeValueInfo } from '../../onnx/node.ts';
+import { onnx } from '../../onnx/proto.ts';
 
-/** Components carried beyond those asked for, which speed up how fast the wanted ones settle. */
-const SPARE_COMPONENTS = 10;
-const ITERATIONS = 8;
 /** Values (4 bytes each inside) given to one run. */
 const CHUNK_VALUES = 16 * 2 ** 20;
-/** More training rows than this add little to the components and much to the time. */
-const LARGEST_FIT = 5000;
-const BASIS_KEY = 0x9ca;
 
-/**
- * Held-out squared error per image of PCA with k components: the mean over images of the sum over pixels and channels
- * of (x − x̂)², x in 0..1. It is what a network with the same z must beat.
- *
- * Block subspace iteration with Rayleigh–Ritz at the end (Halko, Martinsson & Tropp, "Finding structure with
- * randomness", 2011). The large products run in ONNX Runtime, so that 5,000 colour images of 64 pixels take a second
- * where the exact fit of engine/latents would take minutes; the error is that of the exact components to about 0.1 %.
- * @param pixels [N,P] uint8
- * @param valuesPerImage P
- * @param training rows to fit on, at least 2; the first 5,000 are used
- * @param heldOut rows to measure on, at least 1
- */
-export async function pcaBaseline(
-  pixels: Uint8Array,
-  valuesPerImage: number,
-  training: Uint32Array,
-  heldOut: Uint32Array,
-  k: number,
-): Promise<number> {
-  const fitRows = training.subarray(0, LARGEST_FIT);
-  const width = Math.min(k + SPARE_COMPONENTS, valuesPerImage, fitRows.length);
-  const products = await ProductSessions.open(
-    pixels,
-    valuesPerImage,
-    width,
-    meanOf(pixels, valuesPerImage, fitRows),
-  );
-  try {
-    const random = new Random(BASIS_KEY);
-    let basis: Float32Array = Float32Array.from(
-      { length: valuesPerImage * width },
-      () => random.uniform() - 0.5,
-    );
-    basis = await products.orthonormalise(basis);
-    for (let iteration = 0; iteration < ITERATIONS; iteration++) {
-      basis = await products.orthonormalise(await products.covarianceTimes(fitRows, basis));
-    }
-    const fitted = await products.scatter(fitRows, basis);
-    const { vectors } = symmetricEigen(fitted.within, width);
-    const measured = await products.scatter(heldOut, basis);
-    let explained = 0;
-    for (let component = 0; component < Math.min(k, width); component++) {
-      explained += quadraticForm(
-        measured.within,
-        vectors.subarray(component * width, (component + 1) * width),
-      );
-    }
-    return Math.max(0, measured.total - explained) / heldOut.length;
-  } finally {
-    await products.release();
-  }
-}
-
-/** [P] float32 in 0..1 */
-function meanOf(pixels: Uint8Array, size: number, rows: Uint32Array): Float32Array {
-  const sum = new Float64Array(size);
-  for (const row of rows) for (let i = 0, at = row * size; i < size; i++) sum[i]! += pixels[at++]!;
-  return Float32Array.from(sum, (value) => value / (255 * rows.length));
-}
-
-/** vᵀ·matrix·v */
-function quadraticForm(matrix: Float64Array, v: Float64Array): number {
-  let sum = 0;
-  for (let i = 0; i < v.length; i++)
-    for (let j = 0; j < v.length; j++) sum += v[i]! * matrix[i * v.length + j]! * v[j]!;
-  return sum;
-}
-
-/** The three products of the iteration, each as a session. A basis is [P,w] float32, rows are centred images in 0..1. */
-class ProductSessions {
+/** The three products of randomised PCA, each as a session. A basis is [P,w] float32, rows are centred images in 0..1. */
+export class PixelProducts {
   readonly #pixels: Uint8Array;
   readonly #size: number;
   readonly #width: number;
@@ -108,10 +32,10 @@ class ProductSessions {
     size: number,
     width: number,
     mean: Float32Array,
-  ): Promise<ProductSessions> {
+  ): Promise<PixelProducts> {
     const graphs = [rowsGraph(size, width, mean), gramGraph(size, width), combineGraph(size, width)];
     const sessions = await Promise.all(graphs.map((graph) => createSession(graph, { provider: 'cpu' })));
-    return new ProductSessions(pixels, size, width, sessions);
+    return new PixelProducts(pixels, size, width, sessions);
   }
 
   /** Σ x·(xᵀ·basis) over the rows: [P,w]. */

@@ -1,7 +1,15 @@
 import { expect, test } from 'vitest';
-import { fitPca } from '../latents/pca.ts';
-import { Random } from '../random/Random.ts';
-import { pcaBaseline } from './pcaBaseline.ts';
+import { fitPca } from '../../latents/pca.ts';
+import { Random } from '../../random/Random.ts';
+import { fitPixelPca, pcaError } from './PixelPca.ts';
+
+const errorOf = async (
+  pixels: Uint8Array,
+  size: number,
+  training: Uint32Array,
+  heldOut: Uint32Array,
+  k: number,
+): Promise<number> => pcaError(pixels, heldOut, await fitPixelPca(pixels, size, training, k));
 
 /** Images that lie near a curved sheet: waves of random phase and frequency, with noise. */
 function waves(count: number, size: number): Uint8Array {
@@ -47,15 +55,37 @@ function exactError(
 test.each([1, 3, 12])('agrees with the exact fit, k = %i', async (k) => {
   const pixels = waves(260, 150);
   const [training, heldOut] = [rowsFrom(0, 220), rowsFrom(220, 260)];
-  const error = await pcaBaseline(pixels, 150, training, heldOut, k);
+  const error = await errorOf(pixels, 150, training, heldOut, k);
   const exact = exactError(pixels, 150, training, heldOut, k);
   expect(Math.abs(error / exact - 1)).toBeLessThan(2e-3);
 });
 
 test('more components than images: what the training rows span is the end', async () => {
   const pixels = waves(9, 60);
-  const error = await pcaBaseline(pixels, 60, rowsFrom(0, 6), rowsFrom(6, 9), 20);
+  const error = await errorOf(pixels, 60, rowsFrom(0, 6), rowsFrom(6, 9), 20);
   const exact = exactError(pixels, 60, rowsFrom(0, 6), rowsFrom(6, 9), 5);
   expect(Math.abs(error / exact - 1)).toBeLessThan(1e-3);
-  expect(await pcaBaseline(pixels, 60, rowsFrom(0, 6), rowsFrom(0, 6), 20)).toBeLessThan(1e-4);
+  expect(await errorOf(pixels, 60, rowsFrom(0, 6), rowsFrom(0, 6), 20)).toBeLessThan(1e-4);
+});
+
+test('components are orthonormal, by falling variance, and what they leave out is the error', async () => {
+  const pixels = waves(120, 80);
+  const rows = rowsFrom(0, 120);
+  const { components, variances, totalVariance } = await fitPixelPca(pixels, 80, rows, 6);
+  components.forEach((a, i) =>
+    components.forEach((b, j) => {
+      const product = a.reduce((sum, value, at) => sum + value * b[at]!, 0);
+      expect(Math.abs(product - (i === j ? 1 : 0))).toBeLessThan(1e-5);
+    }),
+  );
+  expect([...variances]).toEqual([...variances].sort((a, b) => b - a));
+  const left = totalVariance - variances.reduce((sum, value) => sum + value, 0);
+  expect(Math.abs((await errorOf(pixels, 80, rows, rows, 6)) / left - 1)).toBeLessThan(1e-4);
+});
+
+test('images that are all the same have no components', async () => {
+  const pixels = new Uint8Array(40).fill(7);
+  const pca = await fitPixelPca(pixels, 10, rowsFrom(0, 4), 3);
+  expect(pca.components).toEqual([]);
+  expect(await pcaError(pixels, rowsFrom(0, 4), pca)).toBeLessThan(1e-9);
 });

@@ -1,0 +1,58 @@
+import type { Architecture } from './chooseNetwork.ts';
+import type { TrainingDecision } from './decideTraining.ts';
+
+/** Of a training that ended: what share of the machine's matrix speed it reached, its evaluations included. */
+export interface MeasuredEfficiency {
+  architecture: Architecture;
+  /** Of one image through the network, forwards. */
+  multiplications: number;
+  efficiency: number;
+}
+
+/** What an estimate rests on. */
+export interface SpeedFacts {
+  /** Multiplications per second of a large matrix product. */
+  machineSpeed: number;
+  /** Of trainings on this machine, the newest last. */
+  measured: readonly MeasuredEfficiency[];
+  /** Of reading one image; 0 where they have been read. */
+  secondsPerImage: number;
+}
+
+/**
+ * Where nothing was measured yet. From the bundled models and MNIST on two idle cores: 0.9 and 0.9 dense, 0.72, 0.54 and 0.6
+ * convolutional.
+ */
+const EFFICIENCY = { linear: 1, dense: 0.85, conv: 0.6 };
+/** Networks within this factor of each other's cost run alike. */
+const ALIKE = 4;
+const NEWEST = 5;
+const START_SECONDS = 2;
+
+/** Seconds of a whole training, were it to run through all its epochs. @param imageCount images that are read */
+export function estimateSeconds(decision: TrainingDecision, imageCount: number, facts: SpeedFacts): number {
+  const { architecture, cost, trainingImages, epochs } = decision;
+  const multiplications = 3 * cost.multiplications * trainingImages * epochs;
+  const efficiency = expectedEfficiency(architecture, cost.multiplications, facts.measured);
+  return (
+    START_SECONDS + imageCount * facts.secondsPerImage + multiplications / (efficiency * facts.machineSpeed)
+  );
+}
+
+/** The median of the newest trainings of networks alike, else of the same architecture, else what was measured once. */
+export function expectedEfficiency(
+  architecture: Architecture,
+  multiplications: number,
+  measured: readonly MeasuredEfficiency[],
+): number {
+  const same = measured.filter((each) => each.architecture === architecture);
+  const alike = same.filter((each) => {
+    const factor = each.multiplications / multiplications;
+    return factor <= ALIKE && factor >= 1 / ALIKE;
+  });
+  const used = (alike.length > 0 ? alike : same).slice(-NEWEST);
+  if (used.length === 0) return EFFICIENCY[architecture];
+  const sorted = used.map(({ efficiency }) => efficiency).toSorted((a, b) => a - b);
+  const middle = sorted.length >> 1;
+  return sorted.length % 2 === 1 ? sorted[middle]! : (sorted[middle - 1]! + sorted[middle]!) / 2;
+}

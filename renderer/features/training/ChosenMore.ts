@@ -1,0 +1,9 @@
+/** What a person chose among the rarer options; null: as the images suggest, or no limit. */
+export interface ChosenMore {
+  size: number | null;
+  channels: 1 | 3 | null;
+  /** '#rrggbb' */
+  background: string | null;
+  minutes: number | null;
+  flip: boolean;
+}
