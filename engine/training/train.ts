@@ -109,7 +109,7 @@ async function trainInto(
         ? null
         : await takeSteps(
             { resolved, decision, plan, dataset, split, measured, pca, provider, checkpoint, key },
-            { secondsSoFar, valuesPerImage, pcaSse },
+            { secondsSoFar, valuesPerImage, pcaSse, plannedSeconds: expected.estimatedSeconds },
             context,
             parts,
           );
@@ -186,7 +186,8 @@ async function takeSteps(
     secondsSoFar,
     valuesPerImage,
     pcaSse,
-  }: { secondsSoFar: () => number; valuesPerImage: number; pcaSse: number },
+    plannedSeconds,
+  }: { secondsSoFar: () => number; valuesPerImage: number; pcaSse: number; plannedSeconds: number },
   context: JobContext<TrainingReport, TrainingMessage>,
   parts: TrainingParts,
 ): Promise<{ candidate: Candidate; loop: LoopResult }> {
@@ -217,7 +218,7 @@ async function takeSteps(
     spec,
     dataset,
     runner,
-    plannedSeconds: resolved.seconds ?? null,
+    plannedSeconds,
     post: (update) => context.post(update),
     now: parts.now,
   });

@@ -9,9 +9,15 @@ const TOLERANCE = 1.05;
 /** Weight of the newest steps in the mean of undisturbed ones. */
 const NEWEST = 0.3;
 
+/** Of what the first update may take in advance, in seconds. */
+const MOST_CREDIT = 1.5;
+/** Where nobody knows how long the training is to take. */
+const PLANNED_LEAST = 15;
+
 /**
- * Says when a training may send an update, so that it loses at most 4 % of its time to it, and 1 % of the time it is to take
- * in advance: what the update itself costs, and what its steps lose while the page draws. All times in seconds of one clock.
+ * Says when a training may send an update, so that it loses at most 4 % of its time to it: what the update itself costs, and
+ * what its steps lose while the page draws. The first comes early: what it takes is saved up afterwards. All times in
+ * seconds of one clock.
  */
 export class LiveBudget {
   readonly #startedAt: number;
@@ -21,18 +27,19 @@ export class LiveBudget {
   /** Of undisturbed steps, each; null before there were some. */
   #stepSeconds: number | null = null;
   #isQuietKnown = false;
+  #isFirst = true;
   /** What steps lost after the last update, and are expected to lose after the next. */
   #lost = 0;
 
   /** @param plannedSeconds that the training is to take; null where nobody knows */
   constructor(nowS: number, plannedSeconds: number | null) {
     this.#startedAt = nowS;
-    this.#credit = 0.01 * Math.min(plannedSeconds ?? 0, 600);
+    this.#credit = Math.min(MOST_CREDIT, SHARE * (plannedSeconds ?? PLANNED_LEAST));
   }
 
   /** Seconds that may be spent now; negative where too much was. */
   available(nowS: number): number {
-    return this.#credit + SHARE * (nowS - this.#startedAt) - this.#spent;
+    return (this.#isFirst ? this.#credit : 0) + SHARE * (nowS - this.#startedAt) - this.#spent;
   }
 
   /** @param costS what the update is expected to take */
@@ -42,9 +49,11 @@ export class LiveBudget {
     return this.#isQuietKnown && nowS - this.#lastEnd >= DISTURBED_FOR && canPay;
   }
 
-  /** An update has just been sent. */
-  spent(seconds: number, nowS: number): void {
+  /** An update was made in these seconds, and sent unless it is not whole yet. */
+  spent(seconds: number, nowS: number, isSent: boolean): void {
     this.#spent += seconds;
+    if (!isSent) return;
+    this.#isFirst = false;
     this.#lastEnd = nowS;
     this.#isQuietKnown = false;
     this.#lost = 0;

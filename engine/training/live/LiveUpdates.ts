@@ -22,7 +22,7 @@ const CHUNK = 128;
 /** Fewer than this are not worth an update of their own. */
 const LEAST_IMAGES = 512;
 /** What an update is taken to cost before one was made. */
-const FIRST_COST = 0.1;
+const FIRST_COST = 0.05;
 
 /**
  * What a training sends while somebody watches it: its decoder, and z of its images with its newest weights. As many
@@ -114,7 +114,7 @@ export class LiveUpdates {
     }
     const endS = this.#nowS();
     this.#fixedSeconds = endS - encodedS + (encodeS - startS);
-    budget.spent(endS - startS, endS);
+    budget.spent(endS - startS, endS, this.#known === dataset.count);
   }
 
   /** Images that can be encoded for these seconds, with what comes besides. */
