@@ -6,6 +6,8 @@ const FIRST_AFTER = 2;
 const DISTURBED_FOR = 1;
 /** Steps this much slower than undisturbed ones are not slowed by being watched: their time varies. */
 const TOLERANCE = 1.05;
+/** Seconds that steps lose to one update at most; what else slows them is other programs' doing. */
+const MOST_LOST = 0.5;
 /** Weight of the newest steps in the mean of undisturbed ones. */
 const NEWEST = 0.3;
 
@@ -28,7 +30,7 @@ export class LiveBudget {
   #stepSeconds: number | null = null;
   #isQuietKnown = false;
   #isFirst = true;
-  /** What steps lost after the last update, and are expected to lose after the next. */
+  /** What steps lost after the last update. */
   #lost = 0;
 
   /** @param plannedSeconds that the training is to take; null where nobody knows */
@@ -44,7 +46,7 @@ export class LiveBudget {
 
   /** @param costS what the update is expected to take */
   isDue(nowS: number, costS: number): boolean {
-    const canPay = this.available(nowS) >= costS + this.#lost;
+    const canPay = this.available(nowS) >= costS;
     if (this.#lastEnd === null) return nowS - this.#startedAt >= FIRST_AFTER && canPay;
     return this.#isQuietKnown && nowS - this.#lastEnd >= DISTURBED_FOR && canPay;
   }
@@ -64,10 +66,10 @@ export class LiveBudget {
     const isDisturbed = this.#lastEnd !== null && nowS - seconds < this.#lastEnd + DISTURBED_FOR;
     if (isDisturbed) {
       const expected = (this.#stepSeconds ?? Infinity) * steps;
-      if (seconds > expected * TOLERANCE) {
-        this.#spent += seconds - expected;
-        this.#lost += seconds - expected;
-      }
+      if (seconds <= expected * TOLERANCE) return;
+      const lost = Math.min(seconds - expected, MOST_LOST - this.#lost);
+      this.#lost += lost;
+      this.#spent += lost;
       return;
     }
     const each = seconds / steps;
