@@ -115,6 +115,11 @@ test('a training whose process is killed while it is watched leaves what was ope
 }) => {
   test.skip(process.platform === 'win32', 'finds the process by its parent');
   const app = await beginWatched(open, folder);
+  // A page that is loaded now sees it too.
+  await app.page.reload();
+  await app.ready();
+  await expect.poll(() => version(app)).toBeGreaterThan(0);
+  expect((await app.state()).model).toMatchObject({ name: 'Model in training' });
   const children = execFileSync('ps', ['-o', 'pid=,args=', '--ppid', String(app.host.enginePid())])
     .toString()
     .split('\n')

@@ -93,7 +93,7 @@ export class DocumentState {
       this.#isLoaded = false;
       this.#early = [];
       this.#earlyView = null;
-      this.#asideFor = null;
+      if (key === null) this.#asideFor = null;
       this.#held = null;
       this.#value = emptyDocument(LABEL_COLUMN);
       this.history.clear();

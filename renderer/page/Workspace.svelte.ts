@@ -140,10 +140,10 @@ export class Workspace {
   #setCollection(collection: EngineState['collection']): void {
     if (collection?.id !== this.collection?.id) this.histograms = null;
     this.#told.collection = collection;
-    // A model in training is over another collection no longer, and the model that is open is seen.
+    // A model in training is seen with its own collection only.
     const wasLive = this.live !== null;
     this.#show();
-    if (wasLive && !this.live) this.#follower.modelChanged();
+    if (wasLive !== (this.live !== null)) this.#follower.modelChanged();
     this.#follower.collectionChanged();
     void this.#fetchHistograms();
   }
@@ -166,7 +166,9 @@ export class Workspace {
     this.live = live?.collectionId === collection?.id ? live : null;
     this.model = this.live ? modelInTraining(model, this.live) : model;
     this.collection =
-      this.live && collection ? { ...collection, latentSize: this.live.latentSize, unlike: null } : collection;
+      this.live && collection
+        ? { ...collection, latentSize: this.live.latentSize, unlike: null }
+        : collection;
     this.projection = this.live?.projection ?? projection;
   }
 
