@@ -1,7 +1,7 @@
 import { rowPath } from '../../../protocol/imageSource.ts';
 import type { Dataset } from '../data/loadDataset.ts';
 import type { NetworkSpec } from '../NetworkSpec.ts';
-import { exportNetworks, type StepRunner } from '../step/StepRunner.ts';
+import { exportNetworks, type StepRunner, type TrainingState } from '../step/StepRunner.ts';
 import { LiveBudget } from './LiveBudget.ts';
 import { LiveEncoder } from './LiveEncoder.ts';
 import type { LiveUpdate } from './LiveUpdate.ts';
@@ -19,40 +19,46 @@ export interface LiveUpdatesOptions {
 
 /** Images per run of the encoder. */
 const CHUNK = 128;
-/** Fewer than this are not worth an update of their own. */
+/** Fewer than this are not worth a part of their own. */
 const LEAST_IMAGES = 512;
 /** What an update is taken to cost before one was made. */
 const FIRST_COST = 0.05;
 
+/** One update in the making: all its images are encoded by the same weights, in parts where they take long. */
+interface Pass {
+  state: TrainingState;
+  /** [N,D] */
+  latents: Float32Array;
+  /** Images that have been encoded. */
+  done: number;
+}
+
 /**
- * What a training sends while somebody watches it: its decoder, and z of its images with its newest weights. As many
- * images go through the encoder each time as the budget allows, one after another; z of the others is that of before.
+ * What a training sends while somebody watches it: its decoder, and z of its images by the same weights. As many images go
+ * through the encoder at a time as the budget allows; the update is sent when all have.
  */
 export class LiveUpdates {
   readonly #options: LiveUpdatesOptions;
-  readonly #latents: Float32Array;
   readonly #images: readonly string[];
   #encoder: LiveEncoder | null = null;
   #budget: LiveBudget | null = null;
   #version = 0;
   #areImagesSent = false;
-  /** The image to go on with. */
-  #next = 0;
-  /** Images that have z. */
-  #known = 0;
+  /** What is being encoded. */
+  #pass: Pass | null = null;
   #secondsPerImage: number | null = null;
   #fixedSeconds = FIRST_COST;
   #lastCallS = 0;
 
   constructor(options: LiveUpdatesOptions) {
     this.#options = options;
-    this.#latents = new Float32Array(options.dataset.count * options.spec.latent);
     this.#images = options.dataset.sources.map(rowPath);
   }
 
   /** Whoever watches from now on knows nothing of what was sent before. */
   watch(isWatched: boolean): void {
     this.#areImagesSent = false;
+    this.#pass = null;
     if (!isWatched) this.#budget = null;
     else if (!this.#budget) {
       this.#lastCallS = this.#nowS();
@@ -80,41 +86,54 @@ export class LiveUpdates {
 
   async #update(count: number, budget: LiveBudget, startS: number): Promise<void> {
     const { spec, runner, dataset, post } = this.#options;
-    const state = await runner.state();
-    this.#encoder ??= await LiveEncoder.create(spec, state);
+    const isBegun = this.#pass !== null;
+    // Later steps leave its weights alone.
+    const pass = (this.#pass ??= {
+      state: await runner.state(),
+      latents: new Float32Array(dataset.count * spec.latent),
+      done: 0,
+    });
+    this.#encoder ??= await LiveEncoder.create(spec, pass.state);
     const encodeS = this.#nowS();
     const imageBytes = dataset.width * dataset.height * dataset.channels;
     let done = 0;
-    while (done < count) {
-      const from = this.#next;
+    while (done < count && pass.done < dataset.count) {
+      const from = pass.done;
       const n = Math.min(CHUNK, count - done, dataset.count - from);
       const pixels = dataset.pixels.subarray(from * imageBytes, (from + n) * imageBytes);
-      this.#latents.set(await this.#encoder.encode(state, pixels, n), from * spec.latent);
-      this.#known = Math.max(this.#known, from + n);
-      this.#next = (from + n) % dataset.count;
+      pass.latents.set(await this.#encoder.encode(pass.state, pixels, n), from * spec.latent);
+      pass.done += n;
       done += n;
       // What it takes is known after the first of them.
       this.#secondsPerImage = (this.#nowS() - encodeS) / done;
-      if (done < count && this.#cost(done) > budget.available(startS)) break;
+      if (this.#cost(done) > budget.available(startS)) break;
     }
     const encodedS = this.#nowS();
-    if (this.#known === dataset.count) {
-      const { decoder } = exportNetworks(spec, state);
-      await post({
-        version: ++this.#version,
-        latentSize: spec.latent,
-        width: dataset.width,
-        height: dataset.height,
-        channels: dataset.channels,
-        images: this.#areImagesSent ? null : this.#images,
-        latents: this.#latents,
-        decoder,
-      });
-      this.#areImagesSent = true;
-    }
+    const isWhole = pass.done === dataset.count;
+    if (isWhole) await post(this.#updateOf(pass));
     const endS = this.#nowS();
-    this.#fixedSeconds = endS - encodedS + (encodeS - startS);
-    budget.spent(endS - startS, endS, this.#known === dataset.count);
+    // A part of an update that is neither its first nor its last has cost less besides.
+    if (isWhole) this.#fixedSeconds = endS - encodedS + (isBegun ? 0 : encodeS - startS);
+    if (isWhole) this.#pass = null;
+    budget.spent(endS - startS, endS, isWhole);
+  }
+
+  #updateOf({ state, latents }: Pass): LiveUpdate {
+    const { spec, dataset } = this.#options;
+    const { width, height, channels } = dataset;
+    const images = this.#areImagesSent ? null : this.#images;
+    this.#areImagesSent = true;
+    const { decoder } = exportNetworks(spec, state);
+    return {
+      version: ++this.#version,
+      latentSize: spec.latent,
+      width,
+      height,
+      channels,
+      images,
+      latents,
+      decoder,
+    };
   }
 
   /** Images that can be encoded for these seconds, with what comes besides. */
