@@ -56,9 +56,12 @@ export async function startEngine(options: EngineOptions): Promise<void> {
     modelsFolder: workspace.modelsFolder,
     recordsFolder: join(options.folder, 'trainings'),
     speeds: new TrainingSpeeds(join(options.folder, 'training-speeds.json')),
-    onDone: (modelPath, images) => {
-      workspace.openModelWith(modelPath, images).catch((error: unknown) => workspace.notice(error));
-    },
+    live: workspace.live,
+    onDone: (modelPath, images) =>
+      workspace.openModelWith(modelPath, images).then(
+        () => {},
+        (error: unknown) => workspace.notice(error),
+      ),
   });
   const known = Promise.withResolvers<void>();
   const modelRestored = Promise.withResolvers<void>();

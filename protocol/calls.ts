@@ -4,6 +4,7 @@ import type { DocumentFile } from './documentFile.ts';
 import type { ErrorData } from './errors.ts';
 import type { ChosenLooks } from './imageLooks.ts';
 import type { JobInfo } from './job.ts';
+import type { LiveTraining } from './live.ts';
 import type { BundledModel, ModelInfo, ModelJson } from './model.ts';
 import type { Projection } from './projection.ts';
 import type { StartArguments } from './operations/index.ts';
@@ -26,6 +27,8 @@ export interface EngineState {
   model: ModelInfo | null;
   collection: CollectionInfo | null;
   projection: Projection | null;
+  /** The model in training that the rows are seen through, while one is. */
+  live: LiveTraining | null;
   /** Images that no model could be fitted to, or whose model is gone. */
   waiting: WaitingImages | null;
   jobs: JobInfo[];
@@ -148,6 +151,8 @@ export interface EngineEvents {
   collectionChanged(collection: CollectionInfo | null): void;
   /** Positions changed; fetch them all. */
   projectionChanged(projection: Projection | null): void;
+  /** Rows are seen through a model in training as it is now; null: through the open one again. */
+  liveChanged(live: LiveTraining | null): void;
   waitingChanged(waiting: WaitingImages | null): void;
   jobChanged(job: JobInfo): void;
   jobDismissed(id: string): void;

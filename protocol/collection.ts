@@ -39,6 +39,8 @@ export interface CollectionInfo {
   fit: ImageFit;
   /** They are unlike the images that the model learned from; null where they are not, or that was dismissed. */
   unlike: UnlikeRemark | null;
+  /** The collection that was open before it, where that had the same images in the same rows: only their places differ. */
+  follows: string | null;
 }
 
 /** So many unreadable files go out with every change of a collection, however many there are. */

@@ -28,6 +28,10 @@ export const preferencesSchema = v.object({
   differenceMap: v.picklist(DIFFERENCE_MAPS),
   /** By what the difference of two images is multiplied; null: as much as its largest values allow. */
   differenceGain: v.nullable(v.pipe(v.number(), v.minValue(1), v.maxValue(LARGEST_GAIN))),
+  /** Points follow the training of their images while it runs. */
+  watchTraining: v.boolean(),
+  /** The training is shown in one line; null: as it suits, which is by itself soon after its start. */
+  trainingFolded: v.nullable(v.boolean()),
 });
 
 export type Preferences = Readonly<v.InferOutput<typeof preferencesSchema>>;
@@ -52,4 +56,6 @@ export const DEFAULT_PREFERENCES: Preferences = {
   differenceSigned: false,
   differenceMap: 'colours',
   differenceGain: null,
+  watchTraining: true,
+  trainingFolded: null,
 };

@@ -44,6 +44,8 @@ export interface TrainingReport {
   /** Grows when new preview images can be fetched. */
   previewVersion: number;
   previewCount: number;
+  /** Squared error per image of PCA of the same size, on the images that are held out. */
+  pcaSse: number;
 }
 
 /** Of a training that ended: what share of the machine's matrix speed it reached, its evaluations included. */

@@ -15,6 +15,9 @@ export const ROWS_PATHS = {
   tiles: 'api/collection/tiles',
   /** float32 [n,3], in the units of the projection */
   positions: 'api/collection/positions',
+  /** The first and the last of these as a model in training has them; 204 as well where none is shown (any more). */
+  liveLatents: 'api/collection/live/latents',
+  livePositions: 'api/collection/live/positions',
 } as const;
 
 /** HTTP GET, rows `from`..`to` (exclusive) of one column, by `name`; laid out as protocol/columns.ts says. */

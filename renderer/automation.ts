@@ -34,6 +34,8 @@ export interface HourglassAutomation {
     /** Nothing moves in the scene, and no frame is due. */
     settled: boolean;
     projection: { kind: string; explainedVariance: readonly number[] } | null;
+    /** The training that the rows are seen in, with the number of its update; null while there is none. */
+    live: { jobId: string; version: number } | null;
     selection: PointRef | null;
     /** Every selected image. */
     selectedRows: number[];
@@ -94,7 +96,7 @@ export function installAutomation(page: Page): void {
     version: 1,
     ready: page.firstPointsDrawn.promise,
     state: () => {
-      const { model, collection, projection } = workspace;
+      const { model, collection, projection, live } = workspace;
       return {
         host: workspace.host,
         connection: workspace.status,
@@ -117,6 +119,7 @@ export function installAutomation(page: Page): void {
         pointCount: page.rows.loadedCount,
         settled: page.scene?.settled ?? false,
         projection: projection && { kind: projection.kind, explainedVariance: projection.explainedVariance },
+        live: live && { jobId: live.jobId, version: live.version },
         selection: points.selected,
         selectedRows: [...rowsOfRanges(page.document.selection.rows)],
         colorBy: page.document.colorBy,

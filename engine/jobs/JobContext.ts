@@ -1,7 +1,7 @@
 import type { JobQuestion } from '../../protocol/job.ts';
 
-/** What whoever started a job can ask of it besides cancelling. */
-export type JobCommand = 'pause' | 'resume' | 'finish';
+/** What whoever started a job can ask of it besides cancelling. Whether it is watched is the engine's to say. */
+export type JobCommand = 'pause' | 'resume' | 'finish' | 'watch' | 'unwatch';
 
 /** Why a job's signal is aborted when the person wants nothing of it kept. */
 export const DISCARDED = 'discarded';

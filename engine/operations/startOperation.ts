@@ -7,7 +7,7 @@ import {
 } from '../../protocol/operations/index.ts';
 import { forkJob } from '../jobs/forkJob.ts';
 import { JOB_ENTRY } from '../jobs/startJob.ts';
-import type { JobRun } from '../jobs/JobContext.ts';
+import type { JobCommand, JobRun } from '../jobs/JobContext.ts';
 import type { JobList } from '../workspace/JobList.ts';
 import type { OPERATION_RUNS } from './index.ts';
 import { toldResult } from './toldResult.ts';
@@ -23,6 +23,7 @@ export interface StartedOperation<Name extends OperationName> {
   /** Resolves to its result, rejects with its failure, when the list has it too. */
   readonly done: Promise<OperationResult<Name>>;
   cancel(): void;
+  send(command: JobCommand): void;
 }
 
 export interface StartOptions<Name extends OperationName> {
@@ -81,5 +82,5 @@ export function startOperation<Name extends OperationName>(
   );
   // Whoever awaits it sees the failure, and so does the list; nobody awaiting it must not end the engine.
   done.catch(() => {});
-  return { id, done, cancel };
+  return { id, done, cancel, send: job.send };
 }

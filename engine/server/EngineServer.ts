@@ -78,6 +78,8 @@ export class EngineServer {
       [`/${ROWS_PATHS.states}`, get(routes.rows.states)],
       [`/${ROWS_PATHS.tiles}`, get(routes.rows.tiles)],
       [`/${ROWS_PATHS.positions}`, get(routes.rows.positions)],
+      [`/${ROWS_PATHS.liveLatents}`, get(routes.rows.liveLatents)],
+      [`/${ROWS_PATHS.livePositions}`, get(routes.rows.livePositions)],
       [`/${COLUMN_PATH}`, get(routes.column)],
       [`/${ORDER_PATH}`, get(routes.order)],
       [`/${NEAREST_PATH}`, { method: 'POST', route: routes.nearest }],

@@ -36,6 +36,10 @@ export function collectionRoutes(workspace: Workspace, trainings: Trainings): Se
           exchange.response.setHeader(PROJECTION_VERSION_HEADER, String(version));
           return positions;
         }),
+      liveLatents: (exchange) =>
+        rows(exchange, workspace, ({ id }, from, to) => workspace.live.latents(id, from, to)),
+      livePositions: (exchange) =>
+        rows(exchange, workspace, ({ id }, from, to) => workspace.live.positions(id, from, to)),
     },
     column: (exchange) => column(exchange, workspace),
     order: (exchange) => ofOpen(exchange, workspace, answerOrder),
@@ -78,16 +82,18 @@ async function bundledPreview(exchange: Exchange): Promise<void> {
   answerBytes(exchange, bytes, { 'content-type': 'image/webp' });
 }
 
-/** A range of rows of the open collection. */
+/** A range of rows of the open collection; null where there is no such thing of it (any more). */
 async function rows(
   exchange: Exchange,
   workspace: Workspace,
-  read: (open: OpenCollection, from: number, to: number) => ArrayBufferView | Promise<ArrayBufferView>,
+  read: (open: OpenCollection, from: number, to: number) => ArrayBufferView | null | Promise<ArrayBufferView>,
 ): Promise<void> {
   const open = openCollection(exchange, workspace);
   if (!open) return;
   const [from, to] = rangeParameters(exchange, open);
-  const { buffer, byteOffset, byteLength } = await read(open, from, to);
+  const view = await read(open, from, to);
+  if (!view) return answerNothing(exchange);
+  const { buffer, byteOffset, byteLength } = view;
   answerBytes(exchange, new Uint8Array(buffer, byteOffset, byteLength));
 }
 

@@ -1,4 +1,6 @@
-/** The fixed preview images through the networks as they are now: what a running training streams. */
+import type { LiveUpdate } from './live/LiveUpdate.ts';
+
+/** The fixed preview images through the networks as they are now. */
 export interface TrainingPreview {
   /** Grows by one with each preview. */
   version: number;
@@ -10,3 +12,8 @@ export interface TrainingPreview {
   /** [n,D] float32: their z. */
   latents: Float32Array;
 }
+
+/** What a running training streams. */
+export type TrainingMessage = TrainingPreview | LiveUpdate;
+
+export const isLiveUpdate = (message: TrainingMessage): message is LiveUpdate => 'decoder' in message;

@@ -32,6 +32,7 @@ import { startState } from './from/startState.ts';
 import { isStillImproving } from './isStillImproving.ts';
 import { keepBetter } from './keepBetter.ts';
 import { linearCandidate } from './linearCandidate.ts';
+import { LiveUpdates } from './live/LiveUpdates.ts';
 import { machineSpeed } from './machineSpeed.ts';
 import type { NetworkSpec } from './NetworkSpec.ts';
 import { fitPixelPca, pcaError, type PixelPca } from './pca/PixelPca.ts';
@@ -41,7 +42,7 @@ import { measureQuality } from './quality/measureQuality.ts';
 import { checkOptions, type ResolvedOptions } from './resolveOptions.ts';
 import { latentScales, startFromPca } from './step/startFromPca.ts';
 import { createStepRunner, initialState, type StepRunner, type TrainingState } from './step/StepRunner.ts';
-import type { TrainingPreview } from './TrainingPreview.ts';
+import type { TrainingMessage } from './TrainingPreview.ts';
 import { trainingLoop, type LoopResult } from './trainingLoop.ts';
 import { lockTraining } from './lockTraining.ts';
 import { saveModel } from './saveModel.ts';
@@ -80,7 +81,7 @@ const LINEAR_RATE = 0.1;
  */
 export async function train(
   options: TrainingOptions,
-  context: JobContext<TrainingReport, TrainingPreview>,
+  context: JobContext<TrainingReport, TrainingMessage>,
   parts: Partial<TrainingParts> = PARTS,
 ): Promise<TrainingResult> {
   if (!options.out)
@@ -98,7 +99,7 @@ export async function train(
 async function trainInto(
   out: string,
   options: TrainingOptions,
-  context: JobContext<TrainingReport, TrainingPreview>,
+  context: JobContext<TrainingReport, TrainingMessage>,
   parts: TrainingParts,
 ): Promise<TrainingResult> {
   const start = parts.now();
@@ -136,7 +137,7 @@ async function trainInto(
         ? null
         : await takeSteps(
             { resolved, decision, plan, dataset, split, measured, pca, provider, checkpoint, key, further },
-            { secondsSoFar, valuesPerImage },
+            { secondsSoFar, valuesPerImage, pcaSse, plannedSeconds: expected.estimatedSeconds },
             context,
             parts,
           );
@@ -240,8 +241,13 @@ interface Prepared {
 /** From PCA, where the network has a linear path, or from a checkpoint, to the best weights that the steps came to. */
 async function takeSteps(
   { resolved, decision, plan, dataset, split, measured, pca, provider, checkpoint, key, further }: Prepared,
-  { secondsSoFar, valuesPerImage }: { secondsSoFar: () => number; valuesPerImage: number },
-  context: JobContext<TrainingReport, TrainingPreview>,
+  {
+    secondsSoFar,
+    valuesPerImage,
+    pcaSse,
+    plannedSeconds,
+  }: { secondsSoFar: () => number; valuesPerImage: number; pcaSse: number; plannedSeconds: number },
+  context: JobContext<TrainingReport, TrainingMessage>,
   parts: TrainingParts,
 ): Promise<{ candidate: Candidate; loop: LoopResult }> {
   const { spec } = decision;
@@ -271,6 +277,14 @@ async function takeSteps(
   const finishSeconds = estimateFinish(measured.length, valuesPerImage);
   const evaluation = imageBlock(dataset, spread(measured, plan.evaluationImages));
   const judgeBy = judgesBySse(resolved, decision) && resolved.kind !== 'vae' ? 'sse' : 'loss';
+  const live = new LiveUpdates({
+    spec,
+    dataset,
+    runner,
+    plannedSeconds,
+    post: (update) => context.post(update),
+    now: parts.now,
+  });
   try {
     const loop = await trainingLoop(
       {
@@ -287,6 +301,8 @@ async function takeSteps(
         isHeldOut: split.heldOut.length > 0,
         judgeBy,
         preview: imageBlock(dataset, spread(measured, PREVIEW_IMAGES)),
+        pcaSse,
+        live,
         limitSeconds:
           resolved.seconds === undefined
             ? null
@@ -307,6 +323,7 @@ async function takeSteps(
     if (better.isStart) await context.note('Training further made it no better: it is kept as it was.');
     return { candidate: better.candidate, loop };
   } finally {
+    await live.dispose();
     await runner.dispose();
   }
 }

@@ -10,9 +10,10 @@ import { Random } from '../random/Random.ts';
 import type { StepPlan } from './decideTraining.ts';
 import { DivergenceWatch } from './DivergenceWatch.ts';
 import { learningRateAt } from './learningRateAt.ts';
+import type { LiveUpdates } from './live/LiveUpdates.ts';
 import { RemainingTime } from './RemainingTime.ts';
 import type { StepRunner } from './step/StepRunner.ts';
-import type { TrainingPreview } from './TrainingPreview.ts';
+import type { TrainingMessage, TrainingPreview } from './TrainingPreview.ts';
 
 export interface LoopInput {
   runner: StepRunner;
@@ -27,6 +28,10 @@ export interface LoopInput {
   /** Which weights are the best: those of the lowest loss, or of the lowest squared error. */
   judgeBy: 'loss' | 'sse';
   preview: ImageBlock;
+  /** Squared error per image of PCA of the same size: what the training is compared with. */
+  pcaSse: number;
+  /** What is sent while the training is watched. */
+  live: Pick<LiveUpdates, 'watch' | 'stepsTaken'>;
   /** Seconds of training after which it ends; null: by its steps alone. */
   limitSeconds: number | null;
   /** What measuring and writing will take after the last step. */
@@ -60,14 +65,14 @@ const PREVIEW_EVERY_MS = 1500;
 /** The steps of a training: trains, evaluates, keeps the best weights, tells how it goes, until one of its ends. */
 export async function trainingLoop(
   input: LoopInput,
-  context: JobContext<TrainingReport, TrainingPreview>,
+  context: JobContext<TrainingReport, TrainingMessage>,
 ): Promise<LoopResult> {
   return new TrainingLoop(input, context).run();
 }
 
 class TrainingLoop {
   readonly #input: LoopInput;
-  readonly #context: JobContext<TrainingReport, TrainingPreview>;
+  readonly #context: JobContext<TrainingReport, TrainingMessage>;
   readonly #remaining: RemainingTime;
   readonly #divergence = new DivergenceWatch();
   readonly #curve: CurvePoint[];
@@ -89,7 +94,7 @@ class TrainingLoop {
   #mustFinish = false;
   #wake: () => void = () => {};
 
-  constructor(input: LoopInput, context: JobContext<TrainingReport, TrainingPreview>) {
+  constructor(input: LoopInput, context: JobContext<TrainingReport, TrainingMessage>) {
     const { plan, checkpoint, limitSeconds, finishSeconds } = input;
     this.#input = input;
     this.#context = context;
@@ -103,6 +108,10 @@ class TrainingLoop {
     this.#seconds = this.#lastCheckpointSeconds = found?.seconds ?? 0;
     this.#lastMark = input.now();
     context.onCommand((command) => {
+      if (command === 'watch' || command === 'unwatch') {
+        input.live.watch(command === 'watch');
+        return;
+      }
       this.#isPaused = command === 'pause';
       this.#mustFinish ||= command === 'finish';
       this.#wake();
@@ -123,6 +132,7 @@ class TrainingLoop {
       const ended = this.#endReached();
       if (ended !== null || this.#step % plan.stepsPerEvaluation === 0) await this.#evaluate();
       stoppedBecause = ended ?? this.#earlyStop();
+      await this.#input.live.stepsTaken(plan.stepsPerRun);
       this.#tick();
       this.#remaining.mark(this.#step, this.#seconds);
       const { everySeconds } = this.#input.checkpoint;
@@ -297,6 +307,7 @@ class TrainingLoop {
       curve: this.#curve,
       previewVersion: this.#previewVersion,
       previewCount: preview.count,
+      pcaSse: this.#input.pcaSse,
     };
     await this.#context.report(report);
     await this.#context.progress({

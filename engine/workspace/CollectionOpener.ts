@@ -112,6 +112,15 @@ export class CollectionOpener {
     return null;
   }
 
+  /** Resolves when no more rows come, or a newer opening takes its place. */
+  async untilWhole(run: IngestRun): Promise<void> {
+    const { promise, resolve } = Promise.withResolvers<void>();
+    const waited = { cancel: resolve };
+    this.#waitedFor = waited;
+    await Promise.race([run.ended, promise]);
+    if (this.#waitedFor === waited) this.#waitedFor = null;
+  }
+
   /** Whether these images have rows already, so that they open at once. */
   async isStored(model: EncodingModel, { paths }: ImageSet): Promise<boolean> {
     const { shelf, settings } = this.#options;

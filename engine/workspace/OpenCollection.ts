@@ -13,6 +13,7 @@ import type { UnlikeRemark } from '../../protocol/unlike.ts';
 import { unlikeRemark } from '../analysis/unlikeRemark.ts';
 import { fitPcaAside } from '../latents/fitPcaAside.ts';
 import { latentHistograms } from '../latents/histograms.ts';
+import { mirrorAxes } from '../latents/alignProjection.ts';
 import { isRefitDue, NATIVE_SIZE, nativeProjection, pcaProjection } from '../latents/projection.ts';
 import type { CollectionStore } from '../store/CollectionStore.ts';
 import { readLikeness, writeLikeness, type KeptLikeness } from '../store/LikenessFile.ts';
@@ -66,6 +67,8 @@ export class OpenCollection {
   /** How the model draws its images; null before that is known. */
   #likeness: KeptLikeness | null = null;
   #closed = false;
+  /** The collection before it on screen, where that had the same images in the same rows. */
+  #follows: string | null = null;
 
   /** Owns the store: closes it. */
   constructor(id: string, store: CollectionStore, options: OpenCollectionOptions) {
@@ -89,7 +92,7 @@ export class OpenCollection {
       ...{ id: this.id, name, paths: [...paths], state: this.#state, count: rows, gone, revision },
       total: Math.max(total, rows - gone + unreadableCount),
       ...{ latentSize, columns: this.store.columns(), tileSize, unreadableCount, unreadable, fit },
-      ...{ samplesOf: this.samplesOf, unlike: this.#unlike },
+      ...{ samplesOf: this.samplesOf, unlike: this.#unlike, follows: this.#follows },
     };
   }
 
@@ -115,6 +118,11 @@ export class OpenCollection {
 
   get projection(): Projection | null {
     return this.#projection;
+  }
+
+  /** @param id the collection before it on screen, where that has the same images in the same rows */
+  follow(id: string | null): void {
+    this.#follows = id;
   }
 
   /** From now on changes are told: it is the one on screen. */
@@ -155,6 +163,19 @@ export class OpenCollection {
       this.#fit = this.#fit.catch(() => {}).then(() => this.#fitNow());
     }
     return this.#fit;
+  }
+
+  /**
+   * Mirrors axes of the view so that points stay on the side where they are on screen.
+   * @param shown [count,3] where they are, null where that is not known
+   */
+  async mirrorTo(shown: (count: number) => Float32Array | null): Promise<void> {
+    const projection = this.#projection;
+    const before = shown(this.count);
+    if (projection?.kind !== 'pca' || !before) return;
+    const { positions } = await this.positions(0, this.count);
+    this.#projection = mirrorAxes(projection, before, positions);
+    await this.#options.keepProjection({ ...this.#fitted, projection: this.#projection });
   }
 
   /** Tells at once what has changed. */

@@ -16,8 +16,9 @@ import { lockTraining, type TrainingLock } from '../training/lockTraining.ts';
 import type { CheckpointHeader } from '../training/checkpoint.ts';
 import { findCheckpoint, readCheckpointHeader, removeCheckpoint } from '../training/CheckpointFile.ts';
 import { planTraining, type ExaminedImages } from '../training/planTraining.ts';
-import type { TrainingPreview } from '../training/TrainingPreview.ts';
+import { isLiveUpdate, type TrainingPreview } from '../training/TrainingPreview.ts';
 import type { JobList } from './JobList.ts';
+import type { LiveView } from './LiveView.ts';
 import type { TrainingSpeeds } from './TrainingSpeeds.ts';
 import { modelFolderName } from './modelFolderName.ts';
 import { TrainingRecords, type FinishedTrainingRecord, type TrainingRecord } from './TrainingRecords.ts';
@@ -30,8 +31,10 @@ export interface TrainingsOptions {
   recordsFolder: string;
   /** How fast those before were. */
   speeds: TrainingSpeeds;
+  /** Shows a training while it runs. */
+  live: Pick<LiveView, 'beginTraining' | 'endTraining' | 'take'>;
   /** A training ended well: what it made is to be opened, with the images it was trained on. */
-  onDone(modelPath: string, images: readonly string[]): void;
+  onDone(modelPath: string, images: readonly string[]): Promise<void>;
 }
 
 /** What was seen of images is not trusted for longer: their folder may have changed. */
@@ -172,10 +175,14 @@ export class Trainings {
 
   /** @param isContinued what lies in its checkpoint is its own */
   #run(record: TrainingRecord, isContinued: boolean): string {
-    const { jobs, onDone } = this.#options;
-    const { id, done } = startOperation(jobs, 'train', record.options, {
-      onMessage: (preview) => (this.#preview = { jobId: id, preview }),
+    const { jobs, live, onDone } = this.#options;
+    const { id, done, send } = startOperation(jobs, 'train', record.options, {
+      onMessage: (message) => {
+        if (isLiveUpdate(message)) live.take(id, message);
+        else this.#preview = { jobId: id, preview: message };
+      },
     });
+    live.beginTraining({ jobId: id, paths: record.options.images, send });
     this.#records.keep(record).catch((error: unknown) => {
       const words = `That this training runs could not be noted (${writeErrorWords(error)}): should it be cut short, the next start will not say so.`;
       jobs.note(id, words);
@@ -191,10 +198,14 @@ export class Trainings {
             void this.#keepFinished(record, id, result).catch(() => {});
           } finally {
             // A model is opened though its training's record cannot be removed.
-            onDone(result.modelPath, record.options.images);
+            // What was shown of it stays until its model is there.
+            void onDone(result.modelPath, record.options.images).finally(() => live.endTraining(id));
           }
         },
-        (error: unknown) => this.#onFailure(record, isContinued, id, error),
+        (error: unknown) => {
+          live.endTraining(id);
+          return this.#onFailure(record, isContinued, id, error);
+        },
       )
       .catch(() => {
         // What could not be removed is offered once more at the next start.
@@ -328,6 +339,8 @@ const keptReport = ({ epoch, curve }: CheckpointHeader): TrainingReport => ({
   epoch,
   totalEpochs: epoch,
   imagesPerSecond: 0,
+  // A checkpoint does not hold it.
+  pcaSse: 0,
   curve,
   previewVersion: 0,
   previewCount: 0,

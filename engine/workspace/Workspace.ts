@@ -35,6 +35,7 @@ import {
   samplesOf,
   type ImageSet,
 } from './ImageSet.ts';
+import { LiveView } from './LiveView.ts';
 import { ModelSlot } from './ModelSlot.ts';
 import { NoticeList } from './NoticeList.ts';
 import { OpeningMark } from './OpeningMark.ts';
@@ -43,6 +44,7 @@ import { PreferencesFile } from './PreferencesFile.ts';
 import { ProjectionFiles } from './ProjectionFiles.ts';
 import type { Reconstruction } from '../../protocol/codecs/reconstructionFrame.ts';
 import { readDocumentFile } from './readDocumentFile.ts';
+import { hasSameRows } from './hasSameRows.ts';
 import { reconstructImage } from './reconstructImage.ts';
 import type { SavedCollection, SavedSession } from './SavedSession.ts';
 import { sizeOnly } from './sizeOnly.ts';
@@ -89,6 +91,8 @@ const FIRST_MODEL = 'digits';
 export class Workspace {
   readonly jobs: JobList;
   readonly documents: Documents;
+  /** A model in training, over what is open. */
+  readonly live: LiveView;
   readonly #options: WorkspaceOptions;
   readonly #engineId = randomUUID();
   readonly #model: ModelSlot;
@@ -115,6 +119,10 @@ export class Workspace {
   constructor(options: WorkspaceOptions) {
     this.#options = options;
     this.#notices = new NoticeList((notice) => options.emit('notice', notice));
+    this.live = new LiveView({
+      onChange: (live) => options.emit('liveChanged', live),
+      onFailure: (error) => this.notice(error),
+    });
     this.#model = new ModelSlot(join(options.folder, 'providers'));
     this.#file = new SessionFile(options.folder, (error) => this.notice(error));
     this.#opening = new OpeningMark(options.folder);
@@ -158,6 +166,7 @@ export class Workspace {
       model: this.#model.info,
       collection: this.#collection?.info ?? null,
       projection: this.#collection?.projection ?? null,
+      live: this.live.info,
       waiting: this.#waiting.info,
       jobs: this.jobs.infos,
       bundled: this.#bundled,
@@ -215,6 +224,7 @@ export class Workspace {
     this.#bundled = await listBundled();
     this.#isFirstStart = !(await this.#file.read());
     await this.#preferences.read();
+    this.live.setWanted(this.#preferences.value.watchTraining);
     this.#startEmpty = end?.startEmpty ?? false;
     const refused = await this.#opening.read(end);
     if (refused !== null || this.#startEmpty) this.#leaveClosed(refused, end);
@@ -444,16 +454,30 @@ export class Workspace {
   }
 
   async setPreferences(change: Partial<Preferences>): Promise<void> {
-    this.#options.emit('preferencesChanged', await this.#preferences.change(change));
+    const preferences = await this.#preferences.change(change);
+    this.#options.emit('preferencesChanged', preferences);
+    this.live.setWanted(preferences.watchTraining);
   }
 
-  /** One z through the decoder. Rejects with 'no-model', 'no-decoder', 'bad-request', 'provider-failed'. */
+  /**
+   * One z through the decoder: that of the model in training while its z is shown. Rejects with 'no-model', 'no-decoder',
+   * 'bad-request', 'provider-failed'.
+   */
   decode(z: Float32Array): ReturnType<ModelSlot['decode']> {
-    return this.#model.decode(z);
+    return (this.live.decoderOf(z.length) ?? this.#model).decode(z);
   }
 
   reconstruct(index: number): Promise<Reconstruction> {
-    return reconstructImage(this.collection, index, this.#model, this.#file.value.settings);
+    const open = this.collection;
+    const live = this.live.info;
+    const seen = {
+      image: live ?? this.#model.required.json.image,
+      json: this.#model.required.json,
+      latent: async () =>
+        this.live.latents(open.id, index, index + 1) ?? (await open.store.latents(index, index + 1)),
+      decode: (z: Float32Array) => this.decode(z),
+    };
+    return reconstructImage(open, index, seen, this.#file.value.settings);
   }
 
   /**
@@ -525,6 +549,8 @@ export class Workspace {
       const isShown = opened?.images === (wanted ?? undefined);
       const replaced = placed && isShown && open ? { ...placed, id: open.info.id } : null;
       if (replaced) await this.documents.replace(replaced.id, replaced.document);
+      // Points that are on screen as the training had them glide to where they belong, all at once.
+      if (opened?.run && this.live.info) await this.#settle(opened.open, opened.run);
       this.#takeModel(model, json);
       if (info.hasEncoder) this.#waiting.clear();
       if (opened) await this.#take(opened, opened.images);
@@ -535,6 +561,16 @@ export class Workspace {
       await model.dispose();
       throw error;
     }
+  }
+
+  /** Waits for all rows of a collection that takes the place of what a training showed of the same images. */
+  async #settle(open: OpenCollection, run: IngestRun): Promise<void> {
+    await this.#opener.untilWhole(run);
+    open.refresh();
+    await open.refit();
+    await open.mirrorTo(
+      (count) => this.live.info && this.live.positions(this.live.info.collectionId, 0, count),
+    );
   }
 
   /** The images to see a newly opened model with: those that wait for one come first. */
@@ -620,6 +656,7 @@ export class Workspace {
 
   #takeCollection(open: OpenCollection | null, run: IngestRun | null, images: ImageSet | null): void {
     const old = this.#collection;
+    const follows = old && open && old !== open && hasSameRows(old, open) ? old.id : null;
     if (this.#ingest !== run) this.#ingest?.cancel();
     this.#ingest = run;
     this.#collection = open;
@@ -636,6 +673,7 @@ export class Workspace {
         samplesOf: images.samplesOf,
         sampled: open.info.state === 'sampled',
       };
+    open?.follow(follows);
     open?.attach({
       onCollection: (info) => this.#options.emit('collectionChanged', info),
       onProjection: (projection) => this.#options.emit('projectionChanged', projection),
@@ -643,6 +681,7 @@ export class Workspace {
     });
     this.#options.emit('collectionChanged', open?.info ?? null);
     this.#options.emit('projectionChanged', open?.projection ?? null);
+    this.live.setCollection(open);
   }
 
   /** Opens a model without putting it in use, under the mark of what is being opened. */

@@ -64,6 +64,7 @@ function setUp() {
       modelChanged: nothing,
       collectionChanged: nothing,
       projectionChanged: nothing,
+      liveChanged: nothing,
       waitingChanged: nothing,
       jobChanged: nothing,
       jobDismissed: nothing,

@@ -2,7 +2,7 @@ import { documentKey, emptyDocument } from '../../protocol/document.ts';
 import { LABEL_COLUMN } from '../../protocol/columns.ts';
 import { countOfRanges } from '../../protocol/rowRanges.ts';
 import { select } from './edits.ts';
-import { History } from './History.svelte.ts';
+import { History, type HeldHistory } from './History.svelte.ts';
 import { sameSelection, withoutRows } from './selection.ts';
 import type { HourglassDocument, Selection } from '../../protocol/document.ts';
 
@@ -43,6 +43,10 @@ export class DocumentState {
   // eslint-disable-next-line svelte/prefer-svelte-reactivity
   readonly #unsaved = new Map<string, HourglassDocument>();
   #timer: ReturnType<typeof setTimeout> | undefined;
+  /** What another than the document is made for, for the time being. */
+  #asideFor: string | null = null;
+  /** The document meanwhile, with its history. */
+  #held = $state.raw<{ value: HourglassDocument; history: HeldHistory } | null>(null);
 
   /** Parts by themselves: an edit elsewhere leaves them the same objects. */
   readonly points = $derived(this.#value.points);
@@ -68,6 +72,11 @@ export class DocumentState {
     return this.#isLoaded;
   }
 
+  /** Decoded points of the document that is set aside: not shown, and back when it is. */
+  get pointsAside(): number {
+    return this.#held?.value.points.length ?? 0;
+  }
+
   /** Grows whenever a document has arrived: kept earlier, or empty. */
   get arrivals(): number {
     return this.#arrivals;
@@ -84,6 +93,8 @@ export class DocumentState {
       this.#isLoaded = false;
       this.#early = [];
       this.#earlyView = null;
+      if (key === null) this.#asideFor = null;
+      this.#held = null;
       this.#value = emptyDocument(LABEL_COLUMN);
       this.history.clear();
     }
@@ -92,10 +103,43 @@ export class DocumentState {
     await flushed;
   }
 
+  /**
+   * Sets the document of the open collection aside, whole and with its history, while the images are seen through another
+   * model: what is made meanwhile is kept nowhere. Null brings it back as it was.
+   * @param reason tells one such time from another
+   */
+  setAside(reason: string | null): void {
+    this.#asideFor = reason;
+    this.#takeAside();
+  }
+
+  #takeAside(): void {
+    if (!this.#isLoaded) return;
+    if (this.#asideFor !== null && !this.#held) {
+      void this.flush();
+      const value = this.#value;
+      this.#held = { value, history: this.history.take() };
+      const { primary } = value.selection;
+      const selection = { ...value.selection, primary: primary?.kind === 'probe' ? null : primary };
+      this.#value = {
+        ...value,
+        points: [],
+        dimensionNames: emptyDocument(LABEL_COLUMN).dimensionNames,
+        selection,
+      };
+    } else if (this.#asideFor === null && this.#held) {
+      const { value, history } = this.#held;
+      this.#held = null;
+      this.#value = value;
+      this.history.put(history);
+      this.#arrivals++;
+    }
+  }
+
   /** The engine has put another document in place of the kept one: an edit like others, which can be undone. */
   replaced(collectionId: string, placed: HourglassDocument, label: string): void {
     // One that is still on its way is the new one already.
-    if (documentKey(collectionId) !== this.#key || !this.#isLoaded) return;
+    if (documentKey(collectionId) !== this.#key || !this.#isLoaded || this.#held) return;
     if (JSON.stringify(placed) === JSON.stringify(this.#value)) return;
     this.edit(label, () => placed);
     this.#arrivals++;
@@ -178,6 +222,7 @@ export class DocumentState {
       if (view) this.setView(view);
       for (const { label, change, joins } of early) this.edit(label, change, joins);
       this.#arrivals++;
+      this.#takeAside();
     } catch (error) {
       if (key === this.#key) this.#onError(error);
     }
@@ -189,7 +234,7 @@ export class DocumentState {
 
   #set(document: HourglassDocument): void {
     this.#value = document;
-    if (this.#key === null || !this.#isLoaded) return;
+    if (this.#key === null || !this.#isLoaded || this.#held) return;
     this.#unsaved.set(this.#key, document);
     this.#timer ??= setTimeout(() => void this.flush(), SAVE_AFTER_MS);
   }

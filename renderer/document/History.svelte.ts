@@ -8,6 +8,12 @@ export interface Edit {
   readonly joins?: string;
 }
 
+/** A list of edits that is out of use. */
+export interface HeldHistory {
+  readonly past: readonly Edit[];
+  readonly future: readonly Edit[];
+}
+
 /** More edits than a sitting makes. */
 const HISTORY_LIMIT = 500;
 
@@ -59,6 +65,21 @@ export class History {
 
   redo(): Promise<void> {
     return this.#afterRunning(() => this.#redo());
+  }
+
+  /** Takes the whole list away, to be put back later. */
+  take(): HeldHistory {
+    const held = { past: this.#past, future: this.#future };
+    this.clear();
+    return held;
+  }
+
+  /** Puts a list that was taken in the place of this one. */
+  put({ past, future }: HeldHistory): void {
+    this.clear();
+    this.#past = past;
+    this.#future = future;
+    this.#isSealed = true;
   }
 
   clear(): void {

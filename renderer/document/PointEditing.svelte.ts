@@ -41,6 +41,8 @@ export class PointEditing {
   readonly #images = new PointImages();
   #move = $state.raw<PointMove | null>(null);
   #awaited: AwaitedMove | null = null;
+  /** By how much the hand has moved it, [3]; null where no hand did. */
+  #delta: ViewPosition | null = null;
   #revision = $state(0);
 
   constructor(context: EditingContext) {
@@ -160,6 +162,7 @@ export class PointEditing {
     const { projection } = this.#context;
     if (!this.#move || !projection) return;
     const { start } = this.#move;
+    this.#delta = delta;
     this.moveTo(latentAtDelta(projection, start, delta, new Float32Array(start.length)), stampMs);
   }
 
@@ -217,6 +220,28 @@ export class PointEditing {
     }
   }
 
+  /** The decoder is another by now, in nearly the same latent space: all is drawn again. */
+  weightsChanged(): void {
+    const move = this.#move;
+    for (const { id, z } of this.shown) if (id !== move?.id) this.decoder.decodeStill(id, z);
+    if (!move) return;
+    this.decoder.follow(move.id, move.z, performance.now());
+    if (move.isNew && move.origin.kind === 'image') void this.#rebase(move.id, move.origin.row);
+  }
+
+  /** The image that a move began at is elsewhere in z: the move goes on from there. */
+  async #rebase(id: string, row: number): Promise<void> {
+    try {
+      const z = await this.#context.latents.load(row);
+      const move = this.#move;
+      if (move?.id !== id || !this.#delta) return;
+      this.#move = { ...move, start: z, origin: { ...move.origin, z: [...z] } };
+      this.moveBy(this.#delta, performance.now());
+    } catch {
+      // The training is over, and what it showed with it.
+    }
+  }
+
   /** Another latent space is open: what was decoded in the last one means nothing in it. */
   reset(): void {
     this.decoder.cancel();
@@ -254,6 +279,7 @@ export class PointEditing {
   }
 
   #begin(move: PointMove): void {
+    this.#delta = null;
     this.#move = move;
     this.#revision++;
   }

@@ -69,6 +69,10 @@ export class Page {
   readonly firstPointsDrawn = Promise.withResolvers<void>();
   /** Hash of the model whose latent space the decoded points are in. */
   #latentSpace = '';
+  /** The same of the model that is open, while another in training is seen. */
+  #openLatentSpace = '';
+  /** The state of a training that rows are seen in; '' while they are as they are kept. */
+  #seen = '';
 
   constructor(openSocket: () => Socket, features: readonly Feature[], fetch = fetchRows) {
     this.features = features;
@@ -206,14 +210,16 @@ export class Page {
   }
 
   #modelChanged(): void {
-    const { model } = this.workspace;
+    const { model, live } = this.workspace;
     // Points of another latent space mean nothing in this one. The same model after a restart keeps them.
-    if (model && model.hash !== this.#latentSpace) {
-      this.camera.finish();
-      if (this.#latentSpace) void this.document.open(null);
-      this.points.reset();
-      this.#latentSpace = model.hash;
-    }
+    if (!model || model.hash === this.#latentSpace) return;
+    this.camera.finish();
+    const isBack = !live && model.hash === this.#openLatentSpace;
+    if (live || isBack) this.document.setAside(live?.jobId ?? null);
+    else if (this.#latentSpace) void this.document.open(null);
+    this.points.reset();
+    this.#latentSpace = model.hash;
+    if (!live) this.#openLatentSpace = model.hash;
   }
 
   #collectionChanged(): void {
@@ -227,15 +233,19 @@ export class Page {
     }
     const { revision = 0, columns = [], count = 0, latentSize = 0, tileSize = 0 } = collection ?? {};
     this.details.reset(id, [revision, ...columns.map(({ version }) => version)].join(' '));
-    this.latents.reset(`${id} ${revision}`, id, latentSize);
+    const { live } = this.workspace;
+    const seen = live ? `${live.jobId} ${live.version}` : '';
+    this.latents.reset(`${id} ${revision} ${seen}`, id, latentSize, live ? 'liveLatents' : 'latents');
     this.tiles.reset(`${id} ${revision}`, id ?? '', tileSize);
     this.columns.sync(id, columns, count, revision);
     void this.document.open(id).then(() => this.points.refresh());
+    if (seen !== this.#seen && live) this.points.weightsChanged();
+    this.#seen = seen;
     this.#syncRows();
   }
 
   #syncRows(): void {
-    const { collection, projection } = this.workspace;
-    this.rows.sync(collection, projection?.version ?? null);
+    const { collection, projection, live } = this.workspace;
+    this.rows.sync(collection, projection?.version ?? null, live?.jobId ?? null);
   }
 }

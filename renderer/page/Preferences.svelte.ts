@@ -143,6 +143,22 @@ export class Preferences {
     this.#set({ differenceGain });
   }
 
+  /** Whether points follow a training of their images while it runs. */
+  get watchTraining(): boolean {
+    return this.#values.watchTraining;
+  }
+  set watchTraining(watchTraining: boolean) {
+    this.#set({ watchTraining });
+  }
+
+  /** Whether a training is shown in one line; null: as it suits. */
+  get trainingFolded(): boolean | null {
+    return this.#values.trainingFolded;
+  }
+  set trainingFolded(trainingFolded: boolean | null) {
+    this.#set({ trainingFolded });
+  }
+
   #set(change: Partial<Values>): void {
     this.#values = { ...this.#values, ...change };
     this.#unsent = { ...this.#unsent, ...change };

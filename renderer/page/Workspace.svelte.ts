@@ -6,6 +6,7 @@ import type { LatentHistograms } from '../../protocol/collection.ts';
 import type { JobInfo } from '../../protocol/job.ts';
 import type { Preferences } from '../../protocol/preferences.ts';
 import type { ConnectionStatus, Socket } from '../connection/EngineConnection.ts';
+import { modelInTraining } from './modelInTraining.ts';
 import type { Notices } from './Notices.svelte.ts';
 
 /** Who follows what is open: the page's own modules. Each is told after the workspace has changed. */
@@ -26,6 +27,8 @@ export class Workspace {
   model = $state.raw<EngineState['model']>(null);
   collection = $state.raw<EngineState['collection']>(null);
   projection = $state.raw<EngineState['projection']>(null);
+  /** The model in training that rows are seen through; model, collection and projection are then as it has them. */
+  live = $state.raw<EngineState['live']>(null);
   /** Images that were opened while no model, or one without an encoder, was. */
   waiting = $state.raw<EngineState['waiting']>(null);
   jobs = $state.raw<readonly JobInfo[]>([]);
@@ -52,6 +55,13 @@ export class Workspace {
   readonly #notices: Notices;
   readonly #follower: WorkspaceFollower;
   #histogramsOf = '';
+  /** What is open, as the engine told it last. */
+  #told: Pick<EngineState, 'model' | 'collection' | 'projection' | 'live'> = {
+    model: null,
+    collection: null,
+    projection: null,
+    live: null,
+  };
 
   constructor(openSocket: () => Socket, notices: Notices, follower: WorkspaceFollower) {
     this.#notices = notices;
@@ -112,34 +122,64 @@ export class Workspace {
     this.waiting = state.waiting;
     this.#follower.preferencesTold(state.preferences, true);
     for (const error of state.notices) this.#notices.notify(error);
+    this.#told.live = state.live;
     // After a restart of the engine what is on screen stays until the engine has opened it again.
     if (state.model || !state.restoring) this.#setModel(state.model);
     if (state.collection || !state.restoring) {
-      this.projection = state.projection;
+      this.#told.projection = state.projection;
       this.#setCollection(state.collection);
     }
   }
 
   #setModel(model: EngineState['model']): void {
-    this.model = model;
+    this.#told.model = model;
+    this.#show();
     this.#follower.modelChanged();
   }
 
   #setCollection(collection: EngineState['collection']): void {
     if (collection?.id !== this.collection?.id) this.histograms = null;
-    this.collection = collection;
+    this.#told.collection = collection;
+    // A model in training is seen with its own collection only.
+    const wasLive = this.live !== null;
+    this.#show();
+    if (wasLive !== (this.live !== null)) this.#follower.modelChanged();
     this.#follower.collectionChanged();
     void this.#fetchHistograms();
   }
 
+  #setLive(live: EngineState['live']): void {
+    const { live: before } = this;
+    this.#told.live = live;
+    this.#show();
+    if (before?.jobId !== this.live?.jobId) {
+      this.histograms = null;
+      this.#follower.modelChanged();
+    }
+    if (before || this.live) this.#follower.collectionChanged();
+    if (!this.live) void this.#fetchHistograms();
+  }
+
+  /** What is seen: what is open, or the open images through a model in training. */
+  #show(): void {
+    const { model, collection, projection, live } = this.#told;
+    this.live = live?.collectionId === collection?.id ? live : null;
+    this.model = this.live ? modelInTraining(model, this.live) : model;
+    this.collection =
+      this.live && collection
+        ? { ...collection, latentSize: this.live.latentSize, unlike: null }
+        : collection;
+    this.projection = this.live?.projection ?? projection;
+  }
+
   async #fetchHistograms(): Promise<void> {
     const collection = this.collection;
-    if (!collection || collection.count === 0 || collection.state === 'encoding') return;
+    if (!collection || collection.count === 0 || collection.state === 'encoding' || this.live) return;
     const key = `${collection.id} ${collection.count}`;
     if (this.histograms && key === this.#histogramsOf) return;
     try {
       const histograms = await this.connection.call('histograms');
-      if (collection.id !== this.collection?.id) return;
+      if (collection.id !== this.collection?.id || this.live) return;
       this.histograms = histograms;
       this.#histogramsOf = key;
     } catch {
@@ -152,8 +192,10 @@ export class Workspace {
       restored: (state) => this.#applyState(state),
       modelChanged: (model) => this.#setModel(model),
       collectionChanged: (collection) => this.#setCollection(collection),
+      liveChanged: (live) => this.#setLive(live),
       projectionChanged: (projection) => {
-        this.projection = projection;
+        this.#told.projection = projection;
+        this.#show();
         this.#follower.projectionChanged();
       },
       waitingChanged: (waiting) => (this.waiting = waiting),

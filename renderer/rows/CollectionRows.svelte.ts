@@ -13,6 +13,12 @@ export interface RowsSink {
   readonly tilesArePaged: boolean;
 }
 
+/** Which positions: `of` tells one view of one collection from another. */
+interface Wanted {
+  of: string;
+  kind: 'positions' | 'livePositions';
+}
+
 /** Large enough that a request's fixed cost does not count, small enough that points land as they come. */
 const CHUNK_BYTES = 4 * 1024 * 1024;
 const POSITION_BYTES = 12;
@@ -27,8 +33,10 @@ export class CollectionRows {
   readonly #onError: (error: unknown) => void;
   #sink: RowsSink | null = null;
   #info: CollectionInfo | null = null;
-  #positionsVersion = -1;
-  #wantedVersion: number | null = null;
+  /** What the positions that are here are of; null for none. */
+  #positionsOf: string | null = null;
+  /** What they are to be of; null while there is no view. */
+  #wanted: Wanted | null = null;
   /** Revision of the rows that are here. */
   #revision = 0;
   #tileCount = 0;
@@ -78,20 +86,31 @@ export class CollectionRows {
   }
 
   /**
-   * Tells what is open now. Rows are kept when it is the same collection with at least as many rows; rows that are
-   * missing, and what of those that are here has changed, are fetched.
+   * Tells what is open now. Rows are kept when it is the same collection, or the same images through another model, with
+   * at least as many rows; rows that are missing, and what of those that are here has changed, are fetched.
    * @param projectionVersion null while there is no projection: positions are then waited for
+   * @param live the training that they are seen in; null: as they are kept
    */
-  sync(info: CollectionInfo | null, projectionVersion: number | null): void {
+  sync(info: CollectionInfo | null, projectionVersion: number | null, live: string | null = null): void {
+    const before = this.#info;
+    const isFollowing =
+      info !== null && before !== null && info.id !== before.id && info.follows === before.id;
     const same =
       info !== null &&
-      info.id === this.#info?.id &&
-      info.latentSize === this.#info.latentSize &&
-      info.tileSize === this.#info.tileSize &&
+      (info.id === before?.id || isFollowing) &&
+      info.tileSize === before?.tileSize &&
       info.count >= this.loadedCount;
     this.#info = info;
-    this.#wantedVersion = projectionVersion;
+    this.#wanted =
+      info === null || projectionVersion === null
+        ? null
+        : {
+            of: `${info.id} ${live ?? ''} ${projectionVersion}`,
+            kind: live === null ? 'positions' : 'livePositions',
+          };
     if (!same) this.#startOver();
+    // All that is known of the rows is asked for again; meanwhile they stay as they are.
+    else if (isFollowing) this.#revision = NaN;
     void this.#pump();
   }
 
@@ -112,7 +131,7 @@ export class CollectionRows {
     this.loadedCount = 0;
     this.#tileCount = 0;
     this.#wantedTiles = new Uint32Array(0);
-    this.#positionsVersion = -1;
+    this.#positionsOf = null;
     const info = this.#info;
     this.#revision = info?.revision ?? 0;
     const size = info ? Math.max(info.total, info.count) : 0;
@@ -140,31 +159,30 @@ export class CollectionRows {
 
   async #step(): Promise<boolean> {
     const info = this.#info;
-    const version = this.#wantedVersion;
-    if (!info || version === null) return false;
-    if (this.loadedCount > 0 && info.revision !== this.#revision) return this.#revise(info, version);
-    if (this.loadedCount > 0 && version !== this.#positionsVersion)
-      return this.#replacePositions(info, version);
-    if (this.loadedCount < info.count) return this.#appendRows(info, version);
+    const wanted = this.#wanted;
+    if (!info || !wanted) return false;
+    if (this.loadedCount > 0 && info.revision !== this.#revision) return this.#revise(info, wanted);
+    if (this.loadedCount > 0 && wanted.of !== this.#positionsOf) return this.#replacePositions(info, wanted);
+    if (this.loadedCount < info.count) return this.#appendRows(info, wanted);
     if (this.#sink && !this.#sink.tilesArePaged && this.#tileCount < this.loadedCount)
       return this.#appendTiles(info);
     return false;
   }
 
-  async #appendRows(info: CollectionInfo, version: number): Promise<boolean> {
+  async #appendRows(info: CollectionInfo, wanted: Wanted): Promise<boolean> {
     const generation = this.#generation;
     const from = this.loadedCount;
     const to = Math.min(info.count, from + Math.floor(CHUNK_BYTES / POSITION_BYTES));
     const [states, positions] = await Promise.all([
       this.#fetch('states', info.id, from, to, 1),
-      this.#fetch('positions', info.id, from, to, POSITION_BYTES),
+      this.#fetch(wanted.kind, info.id, from, to, POSITION_BYTES),
     ]);
     if (generation !== this.#generation) return true;
     this.#reserve(to);
     this.#states.set(new Uint8Array(states), from);
     this.#positions.set(new Float32Array(positions), from * 3);
     if (from === 0) {
-      this.#positionsVersion = version;
+      this.#positionsOf = wanted.of;
       this.#revision = info.revision;
     }
     this.#sink?.appendPoints(from, new Float32Array(positions));
@@ -173,7 +191,7 @@ export class CollectionRows {
   }
 
   /** Rows that were here changed: their files are gone or back, or they have another z and thumbnail. */
-  async #revise(info: CollectionInfo, version: number): Promise<boolean> {
+  async #revise(info: CollectionInfo, wanted: Wanted): Promise<boolean> {
     const generation = this.#generation;
     const count = this.loadedCount;
     const { revision } = info;
@@ -183,16 +201,16 @@ export class CollectionRows {
     this.statesVersion = ++this.#changes;
     this.#revision = revision;
     this.#tileCount = 0;
-    return this.#replacePositions(info, version);
+    return this.#replacePositions(info, wanted);
   }
 
-  async #replacePositions(info: CollectionInfo, version: number): Promise<boolean> {
+  async #replacePositions(info: CollectionInfo, wanted: Wanted): Promise<boolean> {
     const generation = this.#generation;
     const count = this.loadedCount;
-    const bytes = await this.#fetch('positions', info.id, 0, count, POSITION_BYTES);
+    const bytes = await this.#fetch(wanted.kind, info.id, 0, count, POSITION_BYTES);
     if (generation !== this.#generation) return true;
     this.#positions.set(new Float32Array(bytes));
-    this.#positionsVersion = version;
+    this.#positionsOf = wanted.of;
     this.#sink?.setPositions(this.positions());
     return true;
   }

@@ -22,6 +22,7 @@ const info = (count: number, changes: Partial<CollectionInfo> = {}): CollectionI
   fit: 'cover',
   samplesOf: null,
   unlike: null,
+  follows: null,
   ...changes,
 });
 

@@ -13,6 +13,7 @@ export class RowLatents {
   #collectionId: string | null = null;
   #of = '';
   #latentSize = 0;
+  #kind: 'latents' | 'liveLatents' = 'latents';
   /** In the order of use, the latest last. */
   #known = new Map<number, Float32Array>();
   #asked = new Map<number, Promise<Float32Array>>();
@@ -24,12 +25,19 @@ export class RowLatents {
   /**
    * Tells which collection is open; rows of another one are forgotten.
    * @param of changes when any z may have
+   * @param kind whose z: of the model that is open, or of one in training
    */
-  reset(of: string, collectionId: string | null, latentSize: number): void {
+  reset(
+    of: string,
+    collectionId: string | null,
+    latentSize: number,
+    kind: 'latents' | 'liveLatents' = 'latents',
+  ): void {
     if (of === this.#of && latentSize === this.#latentSize) return;
     this.#of = of;
     this.#collectionId = collectionId;
     this.#latentSize = latentSize;
+    this.#kind = kind;
     this.#known = new Map();
     this.#asked = new Map();
   }
@@ -58,7 +66,7 @@ export class RowLatents {
     const asked = this.#asked;
     const known = this.#known;
     try {
-      const z = new Float32Array(await this.#fetch('latents', id, row, row + 1, this.#latentSize * 4));
+      const z = new Float32Array(await this.#fetch(this.#kind, id, row, row + 1, this.#latentSize * 4));
       known.set(row, z);
       this.#forgetOldest();
       return z;

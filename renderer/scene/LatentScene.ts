@@ -405,11 +405,7 @@ export class LatentScene implements SceneHost {
     const sinceLastMs = Math.min(100, nowMs - this.#lastFrameMs);
     this.#lastFrameMs = nowMs;
     const flying = this.#framing.step(nowMs);
-    if (this.#points.glide.step(nowMs, !this.#layers.cloud.hasUploads)) {
-      this.#points.endGlide();
-      this.#focus.stale = true;
-      this.#hover.applyFocus();
-    }
+    if (this.#points.glide.step(nowMs, !this.#layers.cloud.hasUploads)) this.#endGlide();
     if (flying) this.#focus.stale = true;
     if (this.#focus.stale && !this.#input.busy) this.#hover.update();
     this.#updateAppearance();
@@ -436,10 +432,20 @@ export class LatentScene implements SceneHost {
     else if (frame.isAnotherDue) this.#schedule.requestFrame();
   }
 
+  #endGlide(): void {
+    this.#points.endGlide();
+    this.#focus.stale = true;
+    this.#hover.applyFocus();
+  }
+
   #pointerTarget(): PointerTarget {
     return {
       camera: this.view,
-      pick: (x, y) => this.pick(x, y),
+      pick: (x, y) => {
+        // Points that follow a training glide again and again: a hand that presses takes one all the same.
+        if (this.#points.glide.running) this.#endGlide();
+        return this.pick(x, y);
+      },
       depthAt: (x, y) => this.#search.at(x, y)?.depth ?? this.view.distance,
       pointerAt: (x, y) => {
         this.#focus.pointerAt(x, y);

@@ -100,6 +100,7 @@ export class TestEngine {
         tell();
       },
       projectionChanged: ignore,
+      liveChanged: ignore,
       waitingChanged: ignore,
       jobChanged: ignore,
       jobDismissed: ignore,

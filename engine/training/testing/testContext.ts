@@ -1,13 +1,15 @@
 import type { TrainingReport } from '../../../protocol/training.ts';
 import { DISCARDED, type JobCommand, type JobContext, type JobProgress } from '../../jobs/JobContext.ts';
-import type { TrainingPreview } from '../TrainingPreview.ts';
+import type { LiveUpdate } from '../live/LiveUpdate.ts';
+import { isLiveUpdate, type TrainingMessage, type TrainingPreview } from '../TrainingPreview.ts';
 
-export interface TestContext extends JobContext<TrainingReport, TrainingPreview> {
+export interface TestContext extends JobContext<TrainingReport, TrainingMessage> {
   /** What was told, in order. */
   told: JobProgress[];
   notes: string[];
   reports: TrainingReport[];
   previews: TrainingPreview[];
+  updates: LiveUpdate[];
   /** Sends a command, as whoever started the job would. */
   send(command: JobCommand): void;
   /** As the person does: nothing is to be kept. */
@@ -27,6 +29,7 @@ export function testContext(
     notes: [],
     reports: [],
     previews: [],
+    updates: [],
     signal: abort.signal,
     onCommand: (listener) => void listeners.push(listener),
     send: (command) => listeners.forEach((listener) => listener(command)),
@@ -38,7 +41,10 @@ export function testContext(
     },
     note: async (words) => void context.notes.push(words),
     report: async (report) => void context.reports.push(report),
-    post: async (preview) => void context.previews.push(preview),
+    post: async (message) => {
+      if (isLiveUpdate(message)) context.updates.push(message);
+      else context.previews.push(message);
+    },
   };
   return context;
 }
