@@ -111,7 +111,7 @@ export const COMMANDS = [
     group: 'Open',
     title: 'Improve the model',
     words:
-      'Train a network on the same images with the same z: it takes longer, and is never worse than the instant model’s kind',
+      'Train on from the instant model, on the same images with the same z: about a minute, and never worse than PCA',
   },
   {
     id: 'see-through',

@@ -29,7 +29,7 @@ const KIND_OF_INSTANT: Choice<TrainingKind> = {
 };
 
 /** A training of so many multiplications takes some two minutes on two cores, and is begun without being asked for. */
-const MULTIPLICATIONS_AT_EASE = 4e12;
+const MULTIPLICATIONS_AT_EASE = 1.2e13;
 
 /**
  * What a training will be: what was asked for, and the rest from the images, with reasons. It follows from what is given
@@ -56,13 +56,13 @@ export function chooseTraining(
       preset,
     });
   const preset = chosenOr<PresetName>(asked.preset, () => {
-    const { cost, trainingImages, epochs } = decideTraining(
+    const decision = decideTraining(
       withPreset('balanced'),
       examination,
       imageCount,
       start,
     );
-    const isAtEase = 3 * cost.multiplications * trainingImages * epochs <= MULTIPLICATIONS_AT_EASE;
+    const isAtEase = trainingCost(decision) <= MULTIPLICATIONS_AT_EASE;
     return isAtEase
       ? {
           value: 'balanced',
