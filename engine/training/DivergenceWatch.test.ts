@@ -21,6 +21,14 @@ test('a loss that runs away is told with its numbers', () => {
   );
 });
 
+test('a training that starts as PCA may be thrown back, but not as far as a quarter of the mean image', () => {
+  const back = Float32Array.of(0.001, ...steps(60, 0.008));
+  expect(new DivergenceWatch().check(0, back, steps(61, 1))).toMatch(/^the loss rose from 0.001/);
+  expect(new DivergenceWatch(0.05).check(0, back, steps(61, 1))).toBeNull();
+  const lost = Float32Array.of(0.001, ...steps(60, 0.03));
+  expect(new DivergenceWatch(0.05).check(0, lost, steps(61, 1))).toMatch(/^the loss rose from 0.001/);
+});
+
 test('numbers that are none are found at their step', () => {
   const losses = steps(10, 0.1);
   losses[3] = NaN;

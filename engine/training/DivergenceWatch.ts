@@ -1,15 +1,22 @@
 /** A smoothed loss this many times the lowest so far, and … */
 const RUNAWAY_FACTOR = 5;
-/** … this share of the first loss, means that what was learned is lost; either alone can be an ordinary bump. */
+/** … this share of the first loss, or of that of the mean image where it is higher, means that what was learned is lost; either alone can
+ * be an ordinary bump: one that starts as PCA is thrown back by its first steps. */
 const RUNAWAY_SHARE_OF_FIRST = 0.25;
 /** Weight of the newest step in the smoothed loss. */
 const SMOOTHING = 0.1;
 
 /** Notices a training that is lost: numbers that are none, or a loss that runs away. */
 export class DivergenceWatch {
+  readonly #meanImageLoss: number;
   #first: number | null = null;
   #smoothed = 0;
   #lowest = Infinity;
+
+  /** @param meanImageLoss what drawing the mean image every time would cost; 0 where that is not known */
+  constructor(meanImageLoss = 0) {
+    this.#meanImageLoss = meanImageLoss;
+  }
 
   /**
    * @param firstStep number of the first of these steps, from 0
@@ -28,7 +35,7 @@ export class DivergenceWatch {
       this.#lowest = Math.min(this.#lowest, this.#smoothed);
       if (
         this.#smoothed > RUNAWAY_FACTOR * Math.max(0, this.#lowest) &&
-        this.#smoothed > RUNAWAY_SHARE_OF_FIRST * Math.abs(this.#first)
+        this.#smoothed > RUNAWAY_SHARE_OF_FIRST * Math.max(Math.abs(this.#first), this.#meanImageLoss)
       ) {
         return `the loss rose from ${format(this.#lowest)} to ${format(this.#smoothed)} by step ${step}`;
       }

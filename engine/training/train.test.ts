@@ -329,8 +329,17 @@ test('numbers that are none end it with the last good weights', async () => {
   expect(result.heldOut.sse).toBeGreaterThan(0);
   expect((await readModel(chosen.out!)).json.training.stoppedBecause).toBe(result.stoppedBecause);
 
+  // A network that starts as PCA has that to keep.
   steps = 0;
-  await expect(train(options(), testContext(), diverging(0))).rejects.toMatchObject({
+  const atOnce = await train(options(), testContext(), diverging(0));
+  expect(atOnce).toMatchObject({
+    isPca: true,
+    stoppedBecause: expect.stringMatching(/^diverged: .*epoch 0 were kept/),
+  });
+  expect(atOnce.heldOut.sse).toBeLessThanOrEqual(atOnce.pcaSse);
+
+  steps = 0;
+  await expect(train(options({ loss: 'bce' }), testContext(), diverging(0))).rejects.toMatchObject({
     code: 'training-failed',
     message: expect.stringContaining('Try a learning rate lower than'),
   });

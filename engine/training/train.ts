@@ -24,7 +24,6 @@ import type { DataSplit } from './data/splitHeldOut.ts';
 import { planSteps, stepCost, type StepPlan, type TrainingDecision } from './decideTraining.ts';
 import { describeModel } from './describeModel.ts';
 import { askedFurther } from './from/askedFurther.ts';
-import { betterOfStart } from './from/betterOfStart.ts';
 import { hasLayers } from './from/hasLayers.ts';
 import { startOf } from './from/readStartModel.ts';
 import { splitImages } from './from/splitImages.ts';
@@ -238,7 +237,7 @@ interface Prepared {
   further: TrainingState | null;
 }
 
-/** From PCA, where the network has a linear path, or from a checkpoint, to the best weights that the steps came to. */
+/** From PCA, where the network has a linear path, or from a checkpoint, to the best weights that the steps came to; null where none is better than PCA. */
 async function takeSteps(
   { resolved, decision, plan, dataset, split, measured, pca, provider, checkpoint, key, further }: Prepared,
   {
@@ -249,7 +248,7 @@ async function takeSteps(
   }: { secondsSoFar: () => number; valuesPerImage: number; pcaSse: number; plannedSeconds: number },
   context: JobContext<TrainingReport, TrainingMessage>,
   parts: TrainingParts,
-): Promise<{ candidate: Candidate; loop: LoopResult }> {
+): Promise<{ candidate: Candidate | null; loop: LoopResult }> {
   const { spec } = decision;
   const state =
     checkpoint.found?.state ??
@@ -275,8 +274,6 @@ async function takeSteps(
     ),
   );
   const finishSeconds = estimateFinish(measured.length, valuesPerImage);
-  const evaluation = imageBlock(dataset, spread(measured, plan.evaluationImages));
-  const judgeBy = judgesBySse(resolved, decision) && resolved.kind !== 'vae' ? 'sse' : 'loss';
   const live = new LiveUpdates({
     spec,
     dataset,
@@ -297,9 +294,12 @@ async function takeSteps(
         plan,
         learningRate: decision.learningRate,
         seed: resolved.seed,
-        evaluation,
+        startsAsModel: spec.linear || further !== null,
+        meanImageLoss:
+          decision.loss === 'mse' && resolved.kind !== 'vae' ? pca.totalVariance / valuesPerImage : 0,
+        evaluation: imageBlock(dataset, spread(measured, plan.evaluationImages)),
         isHeldOut: split.heldOut.length > 0,
-        judgeBy,
+        judgeBy: judgesBySse(resolved, decision) && resolved.kind !== 'vae' ? 'sse' : 'loss',
         preview: imageBlock(dataset, spread(measured, PREVIEW_IMAGES)),
         pcaSse,
         live,
@@ -314,14 +314,12 @@ async function takeSteps(
       context,
     );
     const { names, shapes } = state;
-    const learned: Candidate = { spec, names, shapes, weights: loop.best.weights };
-    if (!further) return { candidate: learned, loop };
-    const { loss } = decision;
-    const { beta, freeBits } = resolved;
-    const options = { loss, beta, freeBits };
-    const better = await betterOfStart(learned, further, loop, { evaluation, judgeBy, options });
-    if (better.isStart) await context.note('Training further made it no better: it is kept as it was.');
-    return { candidate: better.candidate, loop };
+    if (further && loop.best.step === 0) {
+      await context.note('Training further made it no better: it is kept as it was.');
+    }
+    // A network that is no better than it began is PCA with layers that add nothing.
+    if (!further && spec.linear && loop.best.step === 0) return { candidate: null, loop };
+    return { candidate: { spec, names, shapes, weights: loop.best.weights }, loop };
   } finally {
     await live.dispose();
     await runner.dispose();

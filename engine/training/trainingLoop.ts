@@ -23,6 +23,10 @@ export interface LoopInput {
   seed: number;
   /** What the held-out loss is measured on; training images where none are held out. */
   evaluation: ImageBlock;
+  /** Whether the weights before the first step are a model already, PCA or one that is trained further, and may be the best. */
+  startsAsModel: boolean;
+  /** The loss of drawing the mean image every time; 0 where that is not known. */
+  meanImageLoss: number;
   /** Whether `evaluation` is held out, so that its loss says when to stop. */
   isHeldOut: boolean;
   /** Which weights are the best: those of the lowest loss, or of the lowest squared error. */
@@ -74,7 +78,7 @@ class TrainingLoop {
   readonly #input: LoopInput;
   readonly #context: JobContext<TrainingReport, TrainingMessage>;
   readonly #remaining: RemainingTime;
-  readonly #divergence = new DivergenceWatch();
+  readonly #divergence: DivergenceWatch;
   readonly #curve: CurvePoint[];
   #best: BestWeights | null;
   #step: number;
@@ -98,6 +102,7 @@ class TrainingLoop {
     const { plan, checkpoint, limitSeconds, finishSeconds } = input;
     this.#input = input;
     this.#context = context;
+    this.#divergence = new DivergenceWatch(input.meanImageLoss);
     this.#remaining = new RemainingTime(plan.totalSteps, limitSeconds, finishSeconds);
     const { found } = checkpoint.file;
     this.#curve = found?.curve.slice() ?? [];
@@ -120,7 +125,8 @@ class TrainingLoop {
   }
 
   async run(): Promise<LoopResult> {
-    const { plan } = this.#input;
+    const { plan, startsAsModel } = this.#input;
+    if (startsAsModel && this.#step === 0) await this.#keepIfBetter(await this.#measure());
     let stoppedBecause: string | null = null;
     while (stoppedBecause === null) {
       await this.#letCommandsIn();
@@ -227,32 +233,36 @@ class TrainingLoop {
   }
 
   async #evaluate(): Promise<void> {
-    const { runner, evaluation, judgeBy } = this.#input;
-    this.#tick();
-    const secondsBefore = this.#seconds;
-    const { loss, sse } = await runner.evaluate(evaluation.pixels, evaluation.count);
-    this.#tick();
-    this.#evaluationSeconds = this.#seconds - secondsBefore;
+    const error = await this.#measure();
     this.#curve.push({
       step: this.#step,
       epoch: this.#epoch(),
       seconds: this.#seconds,
       train: this.#lossSum / this.#lossCount,
-      heldOut: loss,
-      heldOutSse: sse,
+      heldOut: error.loss,
+      heldOutSse: error.sse,
     });
     this.#lossSum = this.#lossCount = 0;
-    const error = judgeBy === 'loss' ? loss : sse;
-    if (error < (this.#best?.heldOutError ?? Infinity)) {
-      const { weights } = await runner.state();
-      this.#best = {
-        step: this.#step,
-        epoch: this.#epoch(),
-        heldOutError: error,
-        weights,
-      };
-    }
+    await this.#keepIfBetter(error);
     await this.#postPreview();
+  }
+
+  async #measure(): Promise<{ loss: number; sse: number }> {
+    const { runner, evaluation } = this.#input;
+    this.#tick();
+    const secondsBefore = this.#seconds;
+    const error = await runner.evaluate(evaluation.pixels, evaluation.count);
+    this.#tick();
+    this.#evaluationSeconds = this.#seconds - secondsBefore;
+    return error;
+  }
+
+  async #keepIfBetter({ loss, sse }: { loss: number; sse: number }): Promise<void> {
+    const { runner, judgeBy } = this.#input;
+    const heldOutError = judgeBy === 'loss' ? loss : sse;
+    if (!(heldOutError < (this.#best?.heldOutError ?? Infinity))) return;
+    const { weights } = await runner.state();
+    this.#best = { step: this.#step, epoch: this.#epoch(), heldOutError, weights };
   }
 
   /** Epochs done, to one decimal. */

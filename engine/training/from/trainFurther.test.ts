@@ -173,10 +173,13 @@ test('what Hourglass did not train is refused', async () => {
   await expect(readStartModel(vague)).rejects.toThrow(/does not say what layers it has/);
   const other = await changed('other', (training) => ({
     ...training,
-    network: { ...(training['network'] as object), encoder: [] },
+    network: {
+      ...(training['network'] as object),
+      encoder: [{ type: 'dense', units: 7, activation: 'relu' }],
+    },
   }));
   const start = await readStartModel(other);
-  expect(() => startState(start, 1)).toThrow(/expected weights "encoder\.z\.weight" of \[144,3\]/);
+  expect(() => startState(start, 1)).toThrow(/expected weights "encoder\.0\.weight" of \[144,7\]/);
 });
 
 test('a model of an earlier version, without a note of what it saw, is split as it was on its own images', async () => {

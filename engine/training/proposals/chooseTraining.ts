@@ -56,12 +56,7 @@ export function chooseTraining(
       preset,
     });
   const preset = chosenOr<PresetName>(asked.preset, () => {
-    const decision = decideTraining(
-      withPreset('balanced'),
-      examination,
-      imageCount,
-      start,
-    );
+    const decision = decideTraining(withPreset('balanced'), examination, imageCount, start);
     const isAtEase = trainingCost(decision) <= MULTIPLICATIONS_AT_EASE;
     return isAtEase
       ? {
