@@ -1,5 +1,12 @@
 import { expect, test } from 'vitest';
-import { errorWords, gainWarning, gainWords, sentence, type TrainingOutcome } from './trainingWords.ts';
+import {
+  errorWords,
+  gainInBrief,
+  gainWarning,
+  gainWords,
+  sentence,
+  type TrainingOutcome,
+} from './trainingWords.ts';
 
 const outcome = (more: Partial<TrainingOutcome> = {}): TrainingOutcome => ({
   sse: 29,
@@ -53,4 +60,11 @@ test('a small gain comes with what would help, by what is true of the training',
 test('errors have three digits, whatever their size', () => {
   expect([0.41234, 29, 999.6, 123456].map(errorWords)).toEqual(['0.412', '29.0', '1,000', '123,456']);
   expect(sentence('as good')).toBe('As good.');
+});
+
+test('while it trains, in brief', () => {
+  expect(gainInBrief(15, 30)).toBe('50 % below PCA');
+  expect(gainInBrief(33, 30)).toBe('10 % above PCA');
+  expect(gainInBrief(30.01, 30)).toBe('as PCA');
+  expect(gainInBrief(1, 0)).toBe('');
 });

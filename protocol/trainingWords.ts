@@ -45,6 +45,14 @@ export function gainWords(outcome: TrainingOutcome): string {
   return `${percentWords(Math.abs(change))} ${change < 0 ? 'below' : 'above'} PCA of the same size ${errors}`;
 }
 
+/** The same while it trains, in few words: '40 % below PCA'; empty where PCA's error is not known. */
+export function gainInBrief(sse: number, pcaSse: number): string {
+  if (!(pcaSse > 0)) return '';
+  const change = sse / pcaSse - 1;
+  if (Math.abs(change) < SAME) return 'as PCA';
+  return `${percentWords(Math.abs(change))} ${change < 0 ? 'below' : 'above'} PCA`;
+}
+
 /** What a person should know of a small gain, and what would help; null where it is not small. */
 export function gainWarning(outcome: TrainingOutcome): string | null {
   const { sse, pcaSse, isPca, steps } = outcome;
