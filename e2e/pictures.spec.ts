@@ -41,24 +41,24 @@ function cellOf(picture: { width: number; rgba: Buffer }, left: number, top: num
 
 /** What the clipboard holds, as a page gets it that is pasted into: that asks nobody's leave. */
 async function pastedPng(page: Page): Promise<Buffer> {
-  const pasted = page.evaluate(
-    () =>
-      new Promise<string>((resolve, reject) => {
-        document.addEventListener(
-          'paste',
-          ({ clipboardData }) => {
-            const [file] = clipboardData?.files ?? [];
-            if (file?.type !== 'image/png') return reject(new Error(`Pasted ${file?.type ?? 'nothing'}.`));
-            const reader = new FileReader();
-            reader.onload = () => resolve(String(reader.result).split(',')[1] ?? '');
-            reader.readAsDataURL(file);
-          },
-          { once: true },
-        );
-      }),
-  );
+  // It listens before the key goes down, which an evaluation that nobody waits for need not.
+  const listening = await page.evaluateHandle(() => ({
+    pasted: new Promise<string>((resolve, reject) => {
+      document.addEventListener(
+        'paste',
+        ({ clipboardData }) => {
+          const [file] = clipboardData?.files ?? [];
+          if (file?.type !== 'image/png') return reject(new Error(`Pasted ${file?.type ?? 'nothing'}.`));
+          const reader = new FileReader();
+          reader.onload = () => resolve(String(reader.result).split(',')[1] ?? '');
+          reader.readAsDataURL(file);
+        },
+        { once: true },
+      );
+    }),
+  }));
   await page.keyboard.press('Control+v');
-  return Buffer.from(await pasted, 'base64');
+  return Buffer.from(await listening.evaluate(({ pasted }) => pasted), 'base64');
 }
 
 const openDigits = async (open: () => Promise<App>): Promise<App> => {

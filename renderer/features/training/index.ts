@@ -14,10 +14,12 @@ const FORM: DialogView = { title: 'Train on my images', widthPx: 640, content: T
 
 const FURTHER: DialogView = { title: 'Train further', widthPx: 640, content: TrainFurther };
 
-const needsTrainedHere: Guard<'workspace'> = ({ workspace: { model } }) =>
-  model && !isTrainedHere(model.json)
+const needsTrainedHere: Guard<'workspace'> = ({ workspace: { model, live } }) => {
+  if (live) return 'The model is in training already.';
+  return model && !isTrainedHere(model.json)
     ? `"${model.name}" was not trained by Hourglass, so it cannot be trained further; train a new model on the images.`
     : null;
+};
 
 const SAVE_ELSEWHERE: DialogView = {
   title: 'Save the trained model in a folder',
