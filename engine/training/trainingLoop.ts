@@ -61,6 +61,8 @@ export interface LoopResult {
 
 /** Stops when the held-out loss has not improved for this share of the planned steps, … */
 const PATIENCE_SHARE = 0.25;
+/** … or for this share where nothing came below what it started as: at the full rate a network loses some of PCA, and wins it back as the rate falls, … */
+const PATIENCE_SHARE_AT_START = 0.75;
 /** … and for at least so many evaluations. */
 const PATIENCE_EVALUATIONS = 10;
 const PROGRESS_EVERY_MS = 250;
@@ -225,7 +227,7 @@ class TrainingLoop {
     const { plan, isHeldOut } = this.#input;
     if (!isHeldOut || !this.#best) return null;
     const patience = Math.max(
-      PATIENCE_SHARE * plan.totalSteps,
+      (this.#best.step === 0 ? PATIENCE_SHARE_AT_START : PATIENCE_SHARE) * plan.totalSteps,
       PATIENCE_EVALUATIONS * plan.stepsPerEvaluation,
     );
     if (this.#step - this.#best.step < patience) return null;
