@@ -38,7 +38,7 @@ export interface AdamOutputs {
 }
 
 /**
- * One step of AdamW (Kingma & Ba 2015; Loshchilov & Hutter 2019, decay of matrices and kernels only, by learning rate times
+ * One step of AdamW (Kingma & Ba 2015; Loshchilov & Hutter 2019, decay of matrices and kernels that learn at the full rate only, by learning rate times
  * weightDecay), the gradient first scaled down to the length clipNorm (Pascanu et al. 2013; 0: never).
  *
  * w ← w − lr/(1−β₁ᵗ) · m / (√v/√(1−β₂ᵗ) + ε), with numerator and denominator multiplied by √(1−β₂ᵗ) so that the corrections
@@ -78,7 +78,8 @@ export function adam(
     const share = inputs.rateShares?.[index] ?? 1;
     const ownRate = share === 1 ? rate : mul(rate, graph.scalar(share));
     const change = div(mul(moment1, ownRate), add(sqrt(moment2), correctedEpsilon));
-    const decayed = kept && weight.shape.length > 1 ? mul(weight, kept) : weight;
+    // What starts as a solution, and learns slower, is not pulled away from it.
+    const decayed = kept && weight.shape.length > 1 && share === 1 ? mul(weight, kept) : weight;
     outputs.moments1.push(moment1);
     outputs.moments2.push(moment2);
     outputs.weights.push(sub(decayed, change));
