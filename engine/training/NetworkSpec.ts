@@ -85,3 +85,9 @@ export interface NetworkSpec {
    */
   linear: boolean;
 }
+
+/** Whether one half of a network, its encoder or its decoder, is the linear path and nothing beside it. */
+export const isLinearHalf = (
+  layers: readonly LayerSpec[],
+  { linear }: Pick<NetworkSpec, 'linear'>,
+): boolean => linear && layers.length === 0;

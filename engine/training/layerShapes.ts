@@ -1,4 +1,4 @@
-import type { LayerSpec, NetworkSpec } from './NetworkSpec.ts';
+import { isLinearHalf, type LayerSpec, type NetworkSpec } from './NetworkSpec.ts';
 
 /** What a layer costs one image: values to learn, and multiplications in the forward pass. */
 export interface LayerCost {
@@ -104,14 +104,13 @@ const denseCost = (inputs: number, units: number): LayerCost => ({
 export function networkCost(spec: NetworkSpec): LayerCost {
   const image = [spec.channels, spec.height, spec.width];
   const features = layersOutputShape(spec.encoder, image);
-  const isLinearOnly = (layers: readonly LayerSpec[]) => spec.linear && layers.length === 0;
-  if (!isLinearOnly(spec.decoder)) {
+  if (!isLinearHalf(spec.decoder, spec)) {
     const logits = layersOutputShape(spec.decoder, [spec.latent]);
     if (logits.join() !== image.join()) {
       throw new Error(`Decoder: expected to end in [${image.join(',')}], got [${logits.join(',')}].`);
     }
   }
-  const heads = (isLinearOnly(spec.encoder) ? 0 : 1) + (spec.kind === 'vae' ? 1 : 0);
+  const heads = (isLinearHalf(spec.encoder, spec) ? 0 : 1) + (spec.kind === 'vae' ? 1 : 0);
   const parts = [
     layersCost(spec.encoder, image),
     ...Array.from({ length: heads }, () => denseCost(sizeOf(features), spec.latent)),

@@ -1,3 +1,4 @@
+import { momentsOf } from '../latents/moments.ts';
 import { symmetricEigen } from '../latents/symmetricEigen.ts';
 import { DECODER_PATH, ENCODER_PATH } from './step/network.ts';
 import type { Candidate } from './Candidate.ts';
@@ -26,7 +27,7 @@ export function orderAxes(candidate: Candidate, images: EncodedImages): Candidat
   // A VAE's prior is the same in every dimension, and stays so.
   const units = (spec.kind !== 'vae' && images.units) || new Float64Array(d).fill(1);
   const encoded = { ...images, z: images.z.map((value, at) => value * units[at % d]!) };
-  const covariance = covarianceOf(encoded.z, d);
+  const { covariance } = momentsOf(encoded.z, d);
   const axes = spec.kind === 'vae' ? unitAxes(covariance, d) : principalAxes(covariance, d);
   for (const axis of axes) if (slope(axis, encoded, d) < 0) axis.forEach((value, i) => (axis[i] = -value));
   const made = axes.map((axis) => axis.map((value, i) => value * units[i]!));
@@ -44,22 +45,6 @@ export function orderAxes(candidate: Candidate, images: EncodedImages): Candidat
     return takers.includes(name) ? turnRows(values, taken, d) : values;
   });
   return { ...candidate, weights };
-}
-
-/** [D,D] row-major. */
-function covarianceOf(z: Float32Array, d: number): Float64Array {
-  const n = z.length / d;
-  const mean = new Float64Array(d);
-  for (let at = 0; at < z.length; at++) mean[at % d]! += z[at]! / n;
-  const covariance = new Float64Array(d * d);
-  for (let row = 0; row < n; row++) {
-    for (let i = 0; i < d; i++) {
-      const centred = z[row * d + i]! - mean[i]!;
-      for (let j = 0; j <= i; j++) covariance[i * d + j]! += (centred * (z[row * d + j]! - mean[j]!)) / n;
-    }
-  }
-  for (let i = 0; i < d; i++) for (let j = 0; j < i; j++) covariance[j * d + i] = covariance[i * d + j]!;
-  return covariance;
 }
 
 function principalAxes(covariance: Float64Array, d: number): Float64Array[] {

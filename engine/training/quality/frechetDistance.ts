@@ -1,14 +1,8 @@
+import { momentsOf, type Moments } from '../../latents/moments.ts';
 import { symmetricEigen } from '../../latents/symmetricEigen.ts';
 
 /** Of x in 0..1, whose squares are far above. */
 const NO_VARIANCE = 1e-12;
-
-interface Gaussian {
-  /** [k] */
-  mean: Float64Array;
-  /** [k,k] */
-  covariance: Float64Array;
-}
 
 /**
  * Squared Fréchet distance between two sets of points, each taken for a Gaussian:
@@ -26,17 +20,8 @@ export function frechetDistance(first: Float32Array, second: Float32Array, k: nu
   return Math.max(0, means + trace(a.covariance, k) + trace(b.covariance, k) - 2 * shared);
 }
 
-function gaussianOf(points: Float32Array, k: number): Gaussian {
-  const count = points.length / k;
-  const mean = new Float64Array(k);
-  for (let i = 0; i < points.length; i++) mean[i % k]! += points[i]! / count;
-  const covariance = new Float64Array(k * k);
-  for (let row = 0; row < count; row++) {
-    for (let i = 0; i < k; i++) {
-      const deviation = (points[row * k + i]! - mean[i]!) / Math.max(1, count - 1);
-      for (let j = 0; j < k; j++) covariance[i * k + j]! += deviation * (points[row * k + j]! - mean[j]!);
-    }
-  }
+function gaussianOf(points: Float32Array, k: number): Moments {
+  const { mean, covariance } = momentsOf(points, k);
   // Points that are all the same leave rounding here, which has no eigenvectors worth finding.
   return { mean, covariance: trace(covariance, k) < NO_VARIANCE ? covariance.fill(0) : covariance };
 }

@@ -1,7 +1,13 @@
 import { EngineError } from '../../../protocol/EngineError.ts';
 import { sameShape, shapeError, sizeOf, type Shape } from '../graph/shape.ts';
 import type { Tensor } from '../graph/Tensor.ts';
-import type { Activation, LayerSpec, NetworkSpec, NormName } from '../NetworkSpec.ts';
+import {
+  isLinearHalf,
+  type Activation,
+  type LayerSpec,
+  type NetworkSpec,
+  type NormName,
+} from '../NetworkSpec.ts';
 import { activate } from '../operators/activate.ts';
 import { add } from '../operators/add.ts';
 import { clipThrough } from '../operators/clipThrough.ts';
@@ -48,7 +54,7 @@ export function encoderNetwork(
   const name = spec.kind === 'vae' ? 'encoder.mu' : 'encoder.z';
   const z = joined(
     spec.linear ? linearPath(x, spec.latent, ENCODER_PATH, parameter) : null,
-    hasLayers(spec.encoder, spec) ? dense(features, spec.latent, 'none', name, parameter) : null,
+    isLinearHalf(spec.encoder, spec) ? null : dense(features, spec.latent, 'none', name, parameter),
   );
   if (spec.kind !== 'vae') return { z, logvar: null };
   const logvar = dense(features, spec.latent, 'none', 'encoder.logvar', parameter, LOGVAR_INIT_SCALE);
@@ -66,9 +72,9 @@ export function decoderNetwork(
   lowering: Lowering = 'standard',
 ): Tensor {
   const shape = [z.shape[0]!, spec.channels, spec.height, spec.width];
-  const drawn = hasLayers(spec.decoder, spec)
-    ? layers(spec.decoder, z, 'decoder', parameter, lowering)
-    : null;
+  const drawn = isLinearHalf(spec.decoder, spec)
+    ? null
+    : layers(spec.decoder, z, 'decoder', parameter, lowering);
   if (drawn && !sameShape(drawn.shape, shape)) {
     throw shapeError('decoder', 'the last layer must give images', drawn.shape, shape);
   }
@@ -79,10 +85,6 @@ export function decoderNetwork(
 /** The names of the linear path's parameters begin so; its weights are [C·H·W,D] and [D,C·H·W]. */
 export const ENCODER_PATH = 'encoder.linear';
 export const DECODER_PATH = 'decoder.linear';
-
-/** A network without layers in one half is linear there; one without a linear path has its last dense layer at least. */
-const hasLayers = (specs: readonly LayerSpec[], { linear }: NetworkSpec): boolean =>
-  !linear || specs.length > 0;
 
 function joined(linear: Tensor | null, layered: Tensor | null): Tensor {
   if (linear && layered) return add(linear, layered);
