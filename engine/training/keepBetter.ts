@@ -47,12 +47,7 @@ export async function keepBetter(
 ): Promise<KeptModel> {
   const sample = Uint32Array.from(spreadEvenly(training, LARGEST_SAMPLE));
   const finish = async ({ candidate, units }: CandidateInUnits) => {
-    const ordered = await withAxesInOrder(
-      candidate,
-      dataset,
-      sample,
-      candidate.spec.linear ? units : null,
-    );
+    const ordered = await withAxesInOrder(candidate, dataset, sample, candidate.spec.linear ? units : null);
     const networks = exportNetworks(ordered.spec, ordered);
     return { candidate: ordered, networks, heldOut: await measureModel(networks, dataset, measured) };
   };

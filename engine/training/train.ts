@@ -144,7 +144,20 @@ async function trainInto(
       resolved.preset === 'instant'
         ? null
         : await takeSteps(
-            { resolved, decision, plan, dataset, split, measured, pca, begin, provider, checkpoint, key, further },
+            {
+              resolved,
+              decision,
+              plan,
+              dataset,
+              split,
+              measured,
+              pca,
+              begin,
+              provider,
+              checkpoint,
+              key,
+              further,
+            },
             { secondsSoFar, valuesPerImage, pcaSse, plannedSeconds: expected.estimatedSeconds },
             context,
             parts,
@@ -256,7 +269,20 @@ interface Prepared {
 
 /** From PCA, where the network has a linear path, or from a checkpoint, to the best weights that the steps came to; null where none is better than PCA. */
 async function takeSteps(
-  { resolved, decision, plan, dataset, split, measured, pca, begin, provider, checkpoint, key, further }: Prepared,
+  {
+    resolved,
+    decision,
+    plan,
+    dataset,
+    split,
+    measured,
+    pca,
+    begin,
+    provider,
+    checkpoint,
+    key,
+    further,
+  }: Prepared,
   {
     secondsSoFar,
     valuesPerImage,

@@ -8,6 +8,10 @@ const FITTED_IMAGES = 5000;
 /** The large components settle at once, and the small ones only have to span what there is. */
 const ITERATIONS = 3;
 
+/** Multiplications that it takes: products with the images, and orthonormalising in double precision, which counts twice. */
+export const fitComponentsCost = (values: number, components: number): number =>
+  (ITERATIONS + 1) * (2 * FITTED_IMAGES * values * components + 2 * 2 * values * components ** 2);
+
 /**
  * The components that a network looks at images through, of the images as a training shows them: shifted, so that what a few hundred
  * images span is not all that they can show. Of 362 scans of heads at 64 pixels, 512 components of shifted images miss 24 % of what

@@ -84,12 +84,15 @@ export function decoderNetwork(
     ? null
     : layers(spec.decoder, z, 'decoder', parameter, lowering);
   if (drawn && !sameShape(drawn.shape, shape)) {
-    throw shapeError('decoder', 'the last layer must give what is decoded to', drawn.shape, shape);
+    const wanted = spec.components ? 'coordinates' : 'images';
+    throw shapeError('decoder', `the last layer must give ${wanted}`, drawn.shape, shape);
   }
   const units = spec.components ?? imageSize(spec);
   const linear = spec.linear ? reshape(linearPath(z, units, DECODER_PATH, parameter), shape) : null;
   const values = joined(linear, drawn);
-  return spec.components ? reshape(fromCoordinates(spec, spec.components, values, parameter), images) : values;
+  return spec.components
+    ? reshape(fromCoordinates(spec, spec.components, values, parameter), images)
+    : values;
 }
 
 /** c = U·(x − m) / s: images [N,C,H,W] to [N,P]. */
