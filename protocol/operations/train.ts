@@ -78,8 +78,8 @@ export const train = defineOperation({
       words: 'what is trained',
       choices: TRAINING_KINDS,
       choiceWords: {
-        vae: 'VAE: a smooth space, good for dragging',
-        ae: 'autoencoder: the sharpest reconstructions',
+        vae: 'VAE: new images can be drawn from it',
+        ae: 'autoencoder: closest to the images',
         denoising: 'denoising autoencoder: noise added to the input only',
       },
       otherwise: FROM_IMAGES,
