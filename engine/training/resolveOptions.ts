@@ -9,7 +9,9 @@ export type AskedOptions = Omit<OperationInput<'train'>, 'images' | 'out' | 'nam
 
 /** What a training depends on besides its images: every option with its value, none where the preset decides. */
 export type ResolvedOptions = AskedOptions &
-  Required<Pick<AskedOptions, 'latent' | 'kind' | 'preset' | 'fit' | 'background' | 'noise'>>;
+  Required<
+    Pick<AskedOptions, 'latent' | 'kind' | 'preset' | 'fit' | 'background' | 'noise' | 'beta' | 'freeBits'>
+  >;
 
 /** What is decided from the images where it was not chosen. */
 export type ProposedOptions = Pick<ResolvedOptions, 'latent' | 'kind' | 'preset' | 'background'>;
@@ -44,6 +46,8 @@ export function resolveOptions(asked: AskedOptions, proposed: ProposedOptions): 
     ...(preset === 'instant' && { augmentation: NO_AUGMENTATION }),
     fit: asked.fit ?? 'cover',
     background: asked.background ?? proposed.background,
+    beta: asked.beta ?? 1,
+    freeBits: asked.freeBits ?? 0,
     noise: asked.noise ?? (kind === 'denoising' ? DENOISING_NOISE : 0),
   };
 }

@@ -167,13 +167,19 @@ export const train = defineOperation({
       choices: LOSSES,
       otherwise: 'mse; that of the model that is trained further',
     }),
-    beta: number({ title: 'Beta', words: 'of a VAE: weight of the KL term', min: 0, max: 1000, default: 1 }),
+    beta: number({
+      title: 'Beta',
+      words: 'of a VAE: weight of the KL term',
+      min: 0,
+      max: 1000,
+      otherwise: '1; that of the model that is trained further',
+    }),
     freeBits: number({
       title: 'Free bits',
       words: 'of a VAE: nats per dimension that the KL term leaves free',
       min: 0,
       max: 10,
-      default: 0,
+      otherwise: '0; those of the model that is trained further',
     }),
     noise: number({
       title: 'Noise',
