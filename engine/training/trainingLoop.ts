@@ -231,7 +231,8 @@ class TrainingLoop {
 
   #earlyStop(): string | null {
     if (!this.#best || this.#impatience() < 1) return null;
-    return `early stop: no better on held-out images since epoch ${this.#best.epoch}`;
+    const since = this.#best.step === 0 ? 'than before its first step' : `since epoch ${this.#best.epoch}`;
+    return `early stop: no better on held-out images ${since}`;
   }
 
   /** Share of the patience that the steps since the best have used up: at 1 the training ends. 0 where it waits for nothing. */
