@@ -28,6 +28,14 @@ async function beginWatched(
 const panelOf = (app: App) => app.page.getByRole('region', { name: 'Training' });
 const version = async (app: App) => (await app.state()).live?.version ?? 0;
 
+/** How much of the page the points take, in CSS pixels. */
+async function spreadPx(app: App): Promise<number> {
+  await app.still();
+  const places = await Promise.all(Array.from({ length: 48 }, (_, row) => app.screenPosition(row)));
+  const [x, y] = [places.map((place) => place.x), places.map((place) => place.y)];
+  return Math.max(Math.max(...x) - Math.min(...x), Math.max(...y) - Math.min(...y));
+}
+
 /** Waits for an update after this one. */
 async function updateAfter(app: App, last: number): Promise<number> {
   await expect.poll(() => version(app), { timeout: 60_000 }).toBeGreaterThan(last);
@@ -89,6 +97,11 @@ test('a training that is cancelled while it is watched leaves what was open as i
   const app = await beginWatched(open, folder, async (opened) => {
     await opened.drag(await opened.grabbable(), 40, 30);
     await expect.poll(async () => (await opened.state()).probes.length).toBe(1);
+    await opened.page.mouse.move(600, 300);
+    const framed = (await opened.state()).view;
+    await opened.page.mouse.wheel(0, -300);
+    await expect.poll(async () => (await opened.state()).view).not.toEqual(framed);
+    await opened.still();
     made = await opened.state();
   });
   expect((await app.state()).probes).toEqual([]);
@@ -107,6 +120,13 @@ test('a training that is cancelled while it is watched leaves what was open as i
     undo: made!.undo,
     projection: made!.projection,
   });
+  // The camera comes back with the points.
+  const from = made!.view!.position;
+  const away = async () => {
+    const { position } = (await app.state()).view!;
+    return Math.hypot(...position.map((at, k) => at - from[k]!)) / Math.hypot(...from);
+  };
+  await expect.poll(away).toBeLessThan(1e-3);
 });
 
 test('a training whose process is killed while it is watched leaves what was open, also when it went on and was cancelled', async ({
@@ -114,12 +134,16 @@ test('a training whose process is killed while it is watched leaves what was ope
   folder,
 }) => {
   test.skip(process.platform === 'win32', 'finds the process by its parent');
-  const app = await beginWatched(open, folder);
+  let spread = 0;
+  const app = await beginWatched(open, folder, async (opened) => void (spread = await spreadPx(opened)));
   // A page that is loaded now sees it too.
   await app.page.reload();
   await app.ready();
   await expect.poll(() => version(app)).toBeGreaterThan(0);
   expect((await app.state()).model).toMatchObject({ name: 'Model in training' });
+  // Where a hand steers to meanwhile is of the training.
+  await app.page.mouse.move(600, 300);
+  await app.page.mouse.wheel(0, 1500);
   const children = execFileSync('ps', ['-o', 'pid=,args=', '--ppid', String(app.host.enginePid())])
     .toString()
     .split('\n')
@@ -133,4 +157,6 @@ test('a training whose process is killed while it is watched leaves what was ope
   await expect.poll(async () => (await app.state()).jobs.map(({ state }) => state)).not.toContain('running');
   await expect.poll(async () => (await app.state()).live).toBe(null);
   expect((await app.state()).model).toMatchObject({ name: 'Digits' });
+  // The training's panel, which stays, has taken some room.
+  await expect.poll(async () => (await spreadPx(app)) / spread).toBeGreaterThan(0.5);
 });

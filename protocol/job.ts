@@ -1,4 +1,5 @@
 import type { ErrorData } from './errors.ts';
+import { durationWords } from './words.ts';
 import type { OperationName, OperationReport, OperationResult } from './operations/index.ts';
 
 /** 'interrupted': cut short by the end of its process; what was kept of it can be gone on with, or discarded. */
@@ -26,6 +27,8 @@ export interface JobInfo {
   detail: string;
   /** Estimate of the seconds left, once there is one. */
   secondsLeft: number | null;
+  /** They are the most that it takes. */
+  mayEndSooner?: boolean;
   /** What a person can ask of it besides cancelling. */
   can: { pause: boolean; finish: boolean };
   /** What the person should know, in the order in which it was said: what was decided, warnings. */
@@ -48,6 +51,15 @@ export interface JobOf<Name extends OperationName> extends JobInfo {
 
 export function isJobOf<Name extends OperationName>(job: JobInfo, name: Name): job is JobOf<Name> {
   return job.operation === name;
+}
+
+/** '48 s left', 'at most 48 s left'; null while that is not known. */
+export function timeLeftWords({
+  secondsLeft,
+  mayEndSooner,
+}: Pick<JobInfo, 'secondsLeft' | 'mayEndSooner'>): string | null {
+  if (secondsLeft === null) return null;
+  return `${mayEndSooner ? 'at most ' : ''}${durationWords(secondsLeft)} left`;
 }
 
 export const isActive = ({ state }: JobInfo): boolean => state === 'running' || state === 'paused';

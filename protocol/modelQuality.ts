@@ -82,6 +82,8 @@ export function qualityLines(quality: ModelQuality): QualityLine[] {
   ];
 }
 
+const shareWords = (share: number) => (share < 0.01 ? 'under 1 %' : `${Math.round(100 * share)} %`);
+
 function midpointsLine({ pairs, sse, relative }: NonNullable<ModelQuality['midpoints']>): QualityLine {
   const verdict =
     relative <= 0.5
@@ -91,7 +93,7 @@ function midpointsLine({ pairs, sse, relative }: NonNullable<ModelQuality['midpo
         : 'not sound: it has holes';
   return {
     name: 'between images',
-    value: `${verdict} (${errorWords(sse)}, ${relative.toFixed(2)} of the error of images)`,
+    value: `${verdict} (${errorWords(sse)}, ${shareWords(relative)} of the error of images)`,
     words: `What is drawn halfway between two images, encoded and drawn again, comes back with this error: mean of ${pairs.toLocaleString('en')} pairs. Near 0 the encoder knows what the decoder draws there.`,
   };
 }

@@ -24,6 +24,11 @@ export interface Projection extends Chart {
   kind: 'native' | 'pca';
   /** Names of the three axes: 'z1' or 'PC 1'. */
   axisNames: [string, string, string];
+  /**
+   * The axes span what the first three principal ones do, and are turned among themselves so that points moved little; a
+   * training that is watched is seen so.
+   */
+  isTurned?: boolean;
   /** Share of the variance of z along each axis, 0..1. */
   explainedVariance: [number, number, number];
 }

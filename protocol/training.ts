@@ -5,6 +5,12 @@ import type { TrainingOutcome } from './trainingWords.ts';
 
 export const TRAINING_KINDS = ['ae', 'vae', 'denoising'] as const;
 export type TrainingKind = (typeof TRAINING_KINDS)[number];
+/** What a model of each is called. */
+export const KIND_NAMES: Readonly<Record<TrainingKind, string>> = {
+  ae: 'autoencoder',
+  vae: 'VAE',
+  denoising: 'denoising autoencoder',
+};
 export const PRESETS = ['instant', 'quick', 'balanced', 'quality'] as const;
 export type PresetName = (typeof PRESETS)[number];
 /** Those that take steps: an instant model is fitted, by PCA. */

@@ -35,7 +35,7 @@ test('the gain is a share of the error of PCA, with both figures', () => {
 test('a PCA without error, one that won, and a model that was only fitted are said plainly', () => {
   expect(gainWords(outcome({ pcaSse: 0 }))).toMatch(/^PCA of the same size loses nothing/);
   expect(gainWords(outcome({ isPca: true, sse: 33 }))).toBe(
-    'PCA was kept: nothing that was trained came below its error on the held-out images (33.0; PCA 33.0)',
+    "PCA's, which was kept, as nothing that was trained came below it on the held-out images (33.0; PCA 33.0)",
   );
   expect(gainWords(outcome({ isPca: true, steps: 0, sse: 33 }))).toMatch(/^linear, as PCA/);
   expect(gainWarning(outcome({ isPca: true, steps: 0, sse: 33 }))).toBeNull();
@@ -54,7 +54,7 @@ test('a small gain comes with what would help, by what is true of the training',
   // Without held-out images there is nothing that could be known by heart.
   expect(small({ trainedSse: 10, isHeldOut: false })).toMatch(/z of 32: a larger z/);
   expect(small({})).toMatch(/a larger z would help, or more images/);
-  expect(gainWarning(outcome({ isPca: true, sse: 33 }))).toMatch(/^The training gained nothing over it\./);
+  expect(gainWarning(outcome({ isPca: true, sse: 33 }))).toMatch(/^The training gained nothing over PCA\./);
 });
 
 test('errors have three digits, whatever their size', () => {

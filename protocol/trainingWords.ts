@@ -37,7 +37,7 @@ export function gainWords(outcome: TrainingOutcome): string {
   if (steps === 0) return `linear, as PCA of the same size ${errors}`;
   if (isPca) {
     const images = isHeldOut ? 'the held-out images' : 'the images';
-    return `PCA was kept: nothing that was trained came below its error on ${images} ${errors}`;
+    return `PCA's, which was kept, as nothing that was trained came below it on ${images} ${errors}`;
   }
   if (pcaSse <= 0) return `PCA of the same size loses nothing of these images ${errors}`;
   const change = sse / pcaSse - 1;
@@ -57,7 +57,7 @@ export function gainInBrief(sse: number, pcaSse: number): string {
 export function gainWarning(outcome: TrainingOutcome): string | null {
   const { sse, pcaSse, isPca, steps } = outcome;
   if (steps === 0 || (!isPca && sse < (1 - SMALL_GAIN) * pcaSse)) return null;
-  return `${isPca ? 'The training gained nothing over it' : 'That is little to gain over PCA'}. ${helpWords(outcome)}`;
+  return `${isPca ? 'The training gained nothing over PCA' : 'That is little to gain over PCA'}. ${helpWords(outcome)}`;
 }
 
 function helpWords(outcome: TrainingOutcome): string {

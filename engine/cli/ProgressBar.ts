@@ -1,4 +1,4 @@
-import { durationWords } from '../../protocol/words.ts';
+import { timeLeftWords } from '../../protocol/job.ts';
 import { estimateSecondsLeft } from '../jobs/estimateSecondsLeft.ts';
 import type { JobProgress } from '../jobs/JobContext.ts';
 import type { CommandIo } from './CommandIo.ts';
@@ -43,10 +43,13 @@ export class ProgressBar {
   }
 
   #words(seconds: number): string {
-    const { done = 0, total = 0, detail, secondsLeft } = this.#last;
+    const { done = 0, total = 0, detail, secondsLeft, mayEndSooner } = this.#last;
     const perSecond = Math.round(done / Math.max(seconds, 1e-3));
     const counts = `${done.toLocaleString('en')}/${total.toLocaleString('en')} (${perSecond.toLocaleString('en')}/s)`;
-    const left = secondsLeft ?? estimateSecondsLeft(done, total, seconds);
-    return `${detail ?? counts}${left === null || done >= total ? '' : `, ${durationWords(left)} left`}`;
+    const left = timeLeftWords({
+      secondsLeft: secondsLeft ?? estimateSecondsLeft(done, total, seconds),
+      mayEndSooner: mayEndSooner ?? false,
+    });
+    return `${detail ?? counts}${left === null || done >= total ? '' : `, ${left}`}`;
   }
 }

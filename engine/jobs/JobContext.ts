@@ -15,6 +15,8 @@ export interface JobProgress {
   detail?: string;
   /** Where the job knows better than its mean speed so far. */
   secondsLeft?: number | null;
+  /** Whether it may end sooner than that, which nobody can know. */
+  mayEndSooner?: boolean;
 }
 
 /** What a job's code gets, the same whether it runs in a child process or, for the command line, in this one. */

@@ -30,6 +30,7 @@ test('axes in another order and mirrored put the points back where they were', (
   expect(largestMove(before, after)).toBeGreaterThan(1);
   const aligned = alignProjection(turned, before, after);
   expect(largestMove(before, projectRows(aligned, latents, N))).toBeLessThan(1e-5);
+  expect(aligned.isTurned).toBe(true);
   // What an axis shows goes with it.
   expect(aligned.explainedVariance.map((share) => Number(share.toFixed(6)))).toEqual([0.1, 0.5, 0.3]);
 });

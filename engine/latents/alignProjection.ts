@@ -25,6 +25,7 @@ export function alignProjection(
     rowOf(k).reduce((sum, value, j) => sum + value ** 2 * explainedVariance[j as Axis], 0);
   return {
     ...projection,
+    isTurned: true,
     axes: AXES.map((k) =>
       axes[0]!.map((_, d) => rowOf(k).reduce((sum, value, j) => sum + value * axes[j]![d]!, 0)),
     ),

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { PRESETS } from '../../protocol/training.ts';
+import { isAugmenting } from './data/augmentImage.ts';
 import { chooseSize, sizeWarnings } from './data/chooseSize.ts';
 import { decideTraining, planSteps } from './decideTraining.ts';
 import { checkOptions, resolveOptions } from './resolveOptions.ts';
@@ -33,6 +34,17 @@ test('the images decide what the options leave open', () => {
     channels: 1,
     architecture: 'dense',
   });
+});
+
+test('images are left as they are for an instant model, which is fitted to them once', () => {
+  const augmented = (more: object) =>
+    isAugmenting(resolveOptions(checkOptions({ images: ['images'], ...more }), PROPOSED).augmentation);
+  const augmentation = { flip: true };
+  expect(augmented({ augmentation })).toBe(true);
+  expect(augmented({ augmentation, preset: 'instant' })).toBe(false);
+  expect(
+    resolveOptions(checkOptions({ images: ['images'], preset: 'instant' }), PROPOSED).augmentation.gentle,
+  ).toBe('off');
 });
 
 test('sizes: their own when small, else a round one that the preset affords', () => {

@@ -5,7 +5,7 @@ import { furtherName } from '../../protocol/furtherName.ts';
 import type { ModelJson } from '../../protocol/model.ts';
 import type { ModelQuality } from '../../protocol/modelQuality.ts';
 import type { ProviderName } from '../../protocol/provider.ts';
-import type { TrainingOptions, TrainingResult } from '../../protocol/training.ts';
+import { KIND_NAMES, type TrainingOptions, type TrainingResult } from '../../protocol/training.ts';
 import type { Dataset } from './data/loadDataset.ts';
 import { networkCost } from './layerShapes.ts';
 import type { DataSplit } from './data/splitHeldOut.ts';
@@ -64,9 +64,8 @@ export function describeModel(finished: FinishedTraining): ModelJson {
 }
 
 function defaultName({ kind, latent }: ResolvedOptions, paths: readonly string[]): string {
-  const words = { ae: 'autoencoder', vae: 'VAE', denoising: 'denoising autoencoder' }[kind];
   const folder = paths[0]?.split(/[\\/]/).findLast((part) => part !== '');
-  return `${folder ? `${folder}: ` : ''}${words}, z of ${latent}`;
+  return `${folder ? `${folder}: ` : ''}${KIND_NAMES[kind]}, z of ${latent}`;
 }
 
 function trainingRecord(finished: FinishedTraining): Record<string, unknown> {

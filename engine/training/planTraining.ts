@@ -1,4 +1,5 @@
 import {
+  KIND_NAMES,
   PRESETS,
   type MeasuredEfficiency,
   type TrainingOptions,
@@ -94,7 +95,7 @@ function proposalNotes({ choices }: TrainingForecast): string[] {
   const { latent, kind, preset, background } = choices;
   const proposed = [
     { what: `z of ${latent.value}`, reason: latent.reason },
-    { what: `Kind ${kind.value}`, reason: kind.reason },
+    { what: `Kind ${KIND_NAMES[kind.value]}`, reason: kind.reason },
     { what: `Effort ${preset.value}`, reason: preset.reason },
     ...(background.value === '#000000' ? [] : [{ what: `Background ${background.value}`, ...background }]),
   ];

@@ -307,6 +307,30 @@ test('a time limit is kept, by the clock, with the rate fallen to its end', asyn
   expect(rates.at(-1)!).toBeLessThan(0.05 * Math.max(...rates));
 });
 
+test('held-out images that get no better end it, and the time left is told as the most before', async () => {
+  let evaluations = 0;
+  const context = testContext();
+  const result = await train(
+    options({ epochs: 100 }),
+    context,
+    parts({
+      createStepRunner: async (...args) => {
+        const runner = await createStepRunner(...args);
+        // The third is the best.
+        const evaluate = async () => {
+          const error = ++evaluations <= 3 ? 1 / evaluations : 1;
+          return { loss: error, sse: error };
+        };
+        return { ...runner, evaluate };
+      },
+    }),
+  );
+  expect(result.stoppedBecause).toMatch(/^early stop: no better on held-out images since epoch /);
+  const told = context.told.filter(({ mayEndSooner }) => mayEndSooner !== undefined);
+  expect(told[0]).toMatchObject({ mayEndSooner: false });
+  expect(told.at(-2)).toMatchObject({ mayEndSooner: true, secondsLeft: expect.any(Number) as number });
+});
+
 test('numbers that are none end it with the last good weights', async () => {
   let steps = 0;
   const diverging = (after: number) =>

@@ -67,6 +67,8 @@ const PATIENCE_SHARE = 0.5;
 const PATIENCE_SHARE_AT_START = 0.75;
 /** … and for at least so many evaluations. */
 const PATIENCE_EVALUATIONS = 10;
+/** Of the patience: from here on it is said that the training may end sooner than its steps do. */
+const DOUBTFUL = 0.3;
 const PROGRESS_EVERY_MS = 250;
 const PREVIEW_EVERY_MS = 1500;
 
@@ -93,6 +95,9 @@ class TrainingLoop {
   #batchMs = 0;
   /** What the last evaluation took. */
   #evaluationSeconds = 0;
+  /** What is timed apart of what has passed since progress was marked last. */
+  #passed = { steps: 0, evaluation: 0, live: 0 };
+  #markedSeconds: number;
   #lastMark: number;
   #lastCheckpointSeconds: number;
   #lastProgressMs = -Infinity;
@@ -107,14 +112,14 @@ class TrainingLoop {
     this.#input = input;
     this.#context = context;
     this.#divergence = new DivergenceWatch(input.meanImageLoss);
-    this.#remaining = new RemainingTime(plan.totalSteps, limitSeconds, finishSeconds);
     const { found } = checkpoint.file;
     this.#curve = found?.curve.slice() ?? [];
     this.#best = found?.best ?? null;
     this.#step = found?.state.step ?? 0;
+    this.#remaining = new RemainingTime(plan, limitSeconds, finishSeconds, this.#step);
     this.#lossSum = found?.lossSum ?? 0;
     this.#lossCount = found?.lossCount ?? 0;
-    this.#seconds = this.#lastCheckpointSeconds = found?.seconds ?? 0;
+    this.#seconds = this.#markedSeconds = this.#lastCheckpointSeconds = found?.seconds ?? 0;
     this.#lastMark = input.now();
     context.onCommand((command) => {
       if (command === 'watch' || command === 'unwatch') {
@@ -142,9 +147,9 @@ class TrainingLoop {
       const ended = this.#endReached();
       if (ended !== null || this.#step % plan.stepsPerEvaluation === 0) await this.#evaluate();
       stoppedBecause = ended ?? this.#earlyStop();
-      await this.#input.live.stepsTaken(plan.stepsPerRun);
+      await this.#showLive();
       this.#tick();
-      this.#remaining.mark(this.#step, this.#seconds);
+      this.#markProgress();
       const { everySeconds } = this.#input.checkpoint;
       if (stoppedBecause === null && this.#seconds - this.#lastCheckpointSeconds >= everySeconds) {
         await this.#saveCheckpoint();
@@ -203,6 +208,7 @@ class TrainingLoop {
     const { losses, gradientNorms } = await runner.run(images, rates, noiseSeed);
     this.#batchMs += prepared - start;
     this.#stepMs += now() - prepared;
+    this.#passed.steps += (now() - start) / 1000;
     const problem = this.#divergence.check(this.#step, losses, gradientNorms);
     this.#step += plan.stepsPerRun;
     this.#lossSum += losses.reduce((sum, loss) => sum + loss, 0);
@@ -226,17 +232,25 @@ class TrainingLoop {
   }
 
   #earlyStop(): string | null {
+    if (!this.#best || this.#impatience() < 1) return null;
+    const since = this.#best.step === 0 ? 'than before its first step' : `since epoch ${this.#best.epoch}`;
+    return `early stop: no better on held-out images ${since}`;
+  }
+
+  /** Share of the patience that the steps since the best have used up: at 1 the training ends. 0 where it waits for nothing. */
+  #impatience(): number {
     const { plan, isHeldOut } = this.#input;
-    if (!isHeldOut || !this.#best) return null;
+    if (!isHeldOut || !this.#best) return 0;
     const patience = Math.max(
       (this.#best.step === 0 ? PATIENCE_SHARE_AT_START : PATIENCE_SHARE) * plan.totalSteps,
       PATIENCE_EVALUATIONS * plan.stepsPerEvaluation,
     );
-    if (this.#step - this.#best.step < patience) return null;
-    return `early stop: no better on held-out images since epoch ${this.#best.epoch}`;
+    const isReachable = this.#best.step + patience < plan.totalSteps;
+    return isReachable ? (this.#step - this.#best.step) / patience : 0;
   }
 
   async #evaluate(): Promise<void> {
+    const start = this.#input.now();
     const error = await this.#measure();
     this.#curve.push({
       step: this.#step,
@@ -249,6 +263,7 @@ class TrainingLoop {
     this.#lossSum = this.#lossCount = 0;
     await this.#keepIfBetter(error);
     await this.#postPreview();
+    this.#passed.evaluation += (this.#input.now() - start) / 1000;
   }
 
   async #measure(): Promise<{ loss: number; sse: number }> {
@@ -259,6 +274,21 @@ class TrainingLoop {
     this.#tick();
     this.#evaluationSeconds = this.#seconds - secondsBefore;
     return error;
+  }
+
+  async #showLive(): Promise<void> {
+    const { live, plan, now } = this.#input;
+    const start = now();
+    await live.stepsTaken(plan.stepsPerRun);
+    this.#passed.live += (now() - start) / 1000;
+  }
+
+  #markProgress(): void {
+    const { steps, evaluation, live } = this.#passed;
+    const rest = Math.max(0, this.#seconds - this.#markedSeconds - steps - evaluation - live);
+    this.#remaining.mark(this.#step, { steps, evaluation, live, rest }, this.#seconds);
+    this.#passed = { steps: 0, evaluation: 0, live: 0 };
+    this.#markedSeconds = this.#seconds;
   }
 
   async #keepIfBetter({ loss, sse }: { loss: number; sse: number }): Promise<void> {
@@ -329,6 +359,7 @@ class TrainingLoop {
       total: plan.totalSteps,
       detail: [progressWords(report), ...(event === null ? [] : [event])].join('; '),
       secondsLeft: this.#remaining.secondsLeft(),
+      mayEndSooner: this.#impatience() >= DOUBTFUL,
     });
   }
 

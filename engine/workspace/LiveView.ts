@@ -197,8 +197,7 @@ function liveProjection(update: LiveUpdate, latents: Float32Array, before: Float
   const projection = pcaProjection(fitPca(fitted, fitted.length / d, d, 3), null);
   const count = latents.length / d;
   if (before.length !== 3 * count) return projection;
-  const aligned = alignProjection(projection, before, projectRows(projection, latents, count));
-  return { ...aligned, axisNames: ['Axis 1', 'Axis 2', 'Axis 3'] };
+  return alignProjection(projection, before, projectRows(projection, latents, count));
 }
 
 function rowsOf(collection: OpenCollection, images: readonly string[]): Int32Array {

@@ -78,8 +78,8 @@ export const train = defineOperation({
       words: 'what is trained',
       choices: TRAINING_KINDS,
       choiceWords: {
-        vae: 'VAE: a smooth space, good for dragging',
-        ae: 'autoencoder: the sharpest reconstructions',
+        vae: 'VAE: new images can be drawn from it',
+        ae: 'autoencoder: closest to the images',
         denoising: 'denoising autoencoder: noise added to the input only',
       },
       otherwise: FROM_IMAGES,
@@ -167,13 +167,19 @@ export const train = defineOperation({
       choices: LOSSES,
       otherwise: 'mse; that of the model that is trained further',
     }),
-    beta: number({ title: 'Beta', words: 'of a VAE: weight of the KL term', min: 0, max: 1000, default: 1 }),
+    beta: number({
+      title: 'Beta',
+      words: 'of a VAE: weight of the KL term',
+      min: 0,
+      max: 1000,
+      otherwise: '1; that of the model that is trained further',
+    }),
     freeBits: number({
       title: 'Free bits',
       words: 'of a VAE: nats per dimension that the KL term leaves free',
       min: 0,
       max: 10,
-      default: 0,
+      otherwise: '0; those of the model that is trained further',
     }),
     noise: number({
       title: 'Noise',

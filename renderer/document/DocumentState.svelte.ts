@@ -126,13 +126,13 @@ export class DocumentState {
         points: [],
         dimensionNames: emptyDocument(LABEL_COLUMN).dimensionNames,
         selection,
+        view: null,
       };
     } else if (this.#asideFor === null && this.#held) {
       const { value, history } = this.#held;
       this.#held = null;
       this.#value = value;
       this.history.put(history);
-      this.#arrivals++;
     }
   }
 

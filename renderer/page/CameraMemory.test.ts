@@ -14,6 +14,7 @@ function setUp() {
     canvas,
     viewState: () => view,
     setView: (next: ViewState) => void (view = next),
+    goBackWithPoints: (next: ViewState | null) => void (view = next ?? at(100)),
     frameAll: () => void (view = at(100)),
     settled: true,
   };

@@ -1,7 +1,10 @@
 import type { LatentScene } from '../scene/LatentScene.ts';
 import type { ViewState } from '../scene/sceneTypes.ts';
 
-type Camera = Pick<LatentScene, 'canvas' | 'viewState' | 'setView' | 'frameAll' | 'settled'>;
+type Camera = Pick<
+  LatentScene,
+  'canvas' | 'viewState' | 'setView' | 'goBackWithPoints' | 'frameAll' | 'settled'
+>;
 
 /** While the camera moves it is looked at this often. */
 const LOOK_EVERY_MS = 200;
@@ -67,6 +70,12 @@ export class CameraMemory {
   restore(view: ViewState): void {
     this.#stop();
     this.#camera?.setView(view);
+  }
+
+  /** The same once the points are back where they were when it was kept; null: they are framed. */
+  restoreWithPoints(view: ViewState | null): void {
+    this.#stop();
+    this.#camera?.goBackWithPoints(view);
   }
 
   /** What comes next is another collection: keeps where the hand has steered in this one, and lets go. */

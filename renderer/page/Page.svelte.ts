@@ -215,8 +215,10 @@ export class Page {
     if (!model || model.hash === this.#latentSpace) return;
     this.camera.finish();
     const isBack = !live && model.hash === this.#openLatentSpace;
-    if (live || isBack) this.document.setAside(live?.jobId ?? null);
-    else if (this.#latentSpace) void this.document.open(null);
+    if (live || isBack) {
+      this.document.setAside(live?.jobId ?? null);
+      if (!live) this.camera.restoreWithPoints(this.document.value.view);
+    } else if (this.#latentSpace) void this.document.open(null);
     this.points.reset();
     this.#latentSpace = model.hash;
     if (!live) this.#openLatentSpace = model.hash;

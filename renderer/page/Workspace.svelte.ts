@@ -51,6 +51,9 @@ export class Workspace {
   /** How images are brought to the open model. */
   readonly looks = $derived(imageLooks(this.model?.json ?? null, this.settings));
 
+  /** The same while only something of the collection changes: what depends on it is not told of that. */
+  readonly collectionId = $derived(this.collection?.id ?? null);
+
   readonly connection: EngineConnection;
   readonly #notices: Notices;
   readonly #follower: WorkspaceFollower;

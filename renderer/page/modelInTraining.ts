@@ -1,11 +1,11 @@
 import type { LiveTraining } from '../../protocol/live.ts';
 import type { ModelInfo } from '../../protocol/model.ts';
 
-/** A model in training as far as there is one: it draws z, and has no files yet. */
+/** A model in training as far as there is one: it draws z, and has no files yet, nor anything said of its making or its quality. */
 export function modelInTraining(open: ModelInfo | null, live: LiveTraining): ModelInfo | null {
   if (!open) return null;
   const { width, height, channels, latentSize } = live;
-  const { latent, image, description: _, licence: __, ...json } = open.json;
+  const { latent, image, description: _, licence: __, training: ___, quality: ____, ...json } = open.json;
   return {
     ...open,
     name: 'Model in training',

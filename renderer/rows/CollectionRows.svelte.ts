@@ -208,7 +208,8 @@ export class CollectionRows {
     const generation = this.#generation;
     const count = this.loadedCount;
     const bytes = await this.#fetch(wanted.kind, info.id, 0, count, POSITION_BYTES);
-    if (generation !== this.#generation) return true;
+    // Those of a training that has ended meanwhile would come after what is seen now.
+    if (generation !== this.#generation || wanted.kind !== this.#wanted?.kind) return true;
     this.#positions.set(new Float32Array(bytes));
     this.#positionsOf = wanted.of;
     this.#sink?.setPositions(this.positions());

@@ -30,6 +30,8 @@ export class CameraFraming {
   /** Of what was framed last. */
   #framed: readonly Range[] = [];
   #framedRadius = 0;
+  /** Where the camera goes with the points when they move next. */
+  #goesBack: { view: ViewState | null } | null = null;
   readonly #insetsFrom: Insets = { left: 0, right: 0, top: 0, bottom: 0 };
   readonly #insetsNow: Insets = { left: 0, right: 0, top: 0, bottom: 0 };
   readonly #insetsGoal: Insets = { left: 0, right: 0, top: 0, bottom: 0 };
@@ -52,6 +54,7 @@ export class CameraFraming {
   reset(): void {
     this.#auto = true;
     this.#framedRadius = 0;
+    this.#goesBack = null;
   }
 
   /** Places the camera for this moment. True when it moved. */
@@ -64,6 +67,7 @@ export class CameraFraming {
   release(): void {
     this.#flight.stop();
     this.#auto = false;
+    this.#goesBack = null;
   }
 
   setView(view: ViewState): void {
@@ -73,7 +77,16 @@ export class CameraFraming {
 
   frameAll(): void {
     this.#auto = true;
+    this.#goesBack = null;
     this.#frame(true);
+  }
+
+  /**
+   * The points are about to move back to where they were seen in this view: the camera glides there with them.
+   * @param view null where it framed them
+   */
+  goBackWithPoints(view: ViewState | null): void {
+    this.#goesBack = { view };
   }
 
   /** To a place, no nearer than `nearest` and no farther than now. */
@@ -114,6 +127,11 @@ export class CameraFraming {
    * nothing any more, and all are framed again. True when the camera moves.
    */
   pointsMoved(oldCentre: LatentPosition, oldRadius: number): boolean {
+    const back = this.#goesBack;
+    if (back) {
+      this.#goBack(back.view);
+      return true;
+    }
     const radius = this.#bounds.radius();
     const centre = this.#bounds.centre();
     const shift = Math.hypot(centre[0] - oldCentre[0], centre[1] - oldCentre[1], centre[2] - oldCentre[2]);
@@ -179,10 +197,25 @@ export class CameraFraming {
       .addScaledVector(view.up, -px.y * unitsPerPx);
   }
 
+  #goBack(view: ViewState | null): void {
+    if (!view) return this.frameAll();
+    this.release();
+    const now = this.#view.pose();
+    this.#view.setView(view);
+    const goal = this.#view.pose();
+    this.#view.setPose(now);
+    this.#flight.start(goal, performance.now(), !this.reducedMotion);
+  }
+
   /** Frames anew where points lie beyond what was framed, or fill much less of it. */
   #follow(smoothly: boolean): boolean {
     if (!this.#auto || this.#bounds.count === 0) return false;
     const radius = this.#bounds.radius();
+    // Of what is framed now nothing says how it suits points of another scale.
+    if (this.#framedRadius === 0) {
+      this.#frame(smoothly);
+      return true;
+    }
     const slack = this.#framedRadius * 0.08;
     const isInside = this.#bulk().every(([from, to], k) => {
       const [framedFrom, framedTo] = this.#framed[k] ?? [0, 0];

@@ -330,6 +330,11 @@ export class LatentScene implements SceneHost {
     this.#cameraMoved();
   }
 
+  /** What setPositions() brings next is seen in this view, or framed; the camera glides there with the points. */
+  goBackWithPoints(view: ViewState | null): void {
+    this.#framing.goBackWithPoints(view);
+  }
+
   orbitBy(azimuthRad: number, polarRad: number): void {
     this.view.orbitBy(azimuthRad, polarRad);
     this.#steered();

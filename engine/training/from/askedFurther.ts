@@ -25,9 +25,13 @@ export function askedFurther(asked: AskedOptions, start: StartModel | null): Ask
   const background = asked.background ?? start.background;
   const loss = asked.loss ?? start.loss;
   const noise = asked.noise ?? (own.kind === 'denoising' ? start.noise : undefined);
+  const beta = asked.beta ?? start.beta;
+  const freeBits = asked.freeBits ?? start.freeBits;
   return {
     ...asked,
     ...own,
+    ...(beta !== undefined && { beta }),
+    ...(freeBits !== undefined && { freeBits }),
     ...(fit !== undefined && { fit }),
     ...(background !== undefined && { background }),
     ...(loss !== undefined && { loss }),

@@ -31,6 +31,9 @@ export interface StartModel {
   loss: LossName | undefined;
   /** Of a denoising one. */
   noise: number | undefined;
+  /** Of a VAE: how its KL term is weighed, and the nats per dimension that it leaves free. */
+  beta: number | undefined;
+  freeBits: number | undefined;
   /** Which pictures it was trained on and which were held out; null where an earlier version did not note it. */
   seen: SeenImages | null;
   /** How its images were split, and the fingerprint of all of them: those very images can be split so again. */
@@ -44,6 +47,8 @@ const trainingSchema = v.object({
     holdOut: v.number(),
     loss: v.optional(v.picklist(LOSSES)),
     noise: v.optional(v.number()),
+    beta: v.optional(v.number()),
+    freeBits: v.optional(v.number()),
   }),
   seen: v.optional(seenImagesSchema),
 });
@@ -93,6 +98,8 @@ export async function readStartModel(given: string): Promise<StartModel> {
     background: json.image.background,
     loss: options.loss,
     noise: options.noise,
+    beta: options.beta,
+    freeBits: options.freeBits,
     seen: seen ? SeenImages.fromJson(seen) : null,
     split: { fingerprint: data.fingerprint, seed: split.seed, holdOut: options.holdOut },
   };

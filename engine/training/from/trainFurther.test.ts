@@ -259,3 +259,15 @@ test('a linear model begins anew, as large as it was and with the same images he
     message: expect.stringContaining('an instant model takes no steps') as string,
   });
 });
+
+test("a VAE's KL term keeps the weight that it was trained with, unless another is asked for", async () => {
+  const vae = path.join(root, 'vae');
+  await run({ images: [half], latent: 3, kind: 'vae', beta: 0.25, freeBits: 0.1, epochs: 4, out: vae });
+  const optionsOf = async (options: Partial<TrainingOptions>) => {
+    const out = await mkdtemp(path.join(root, 'further-'));
+    await run({ images: [half], from: vae, epochs: 4, out, ...options });
+    return (await jsonOf(out)).training.options;
+  };
+  expect(await optionsOf({})).toMatchObject({ beta: 0.25, freeBits: 0.1 });
+  expect(await optionsOf({ beta: 2 })).toMatchObject({ beta: 2, freeBits: 0.1 });
+});

@@ -1,5 +1,5 @@
 /** How much of the training's time being watched may take. */
-const SHARE = 0.04;
+export const LIVE_SHARE = 0.04;
 /** Seconds before the first update, … */
 const FIRST_AFTER = 2;
 /** … and after one update until the next at the earliest: the page glides meanwhile, and what that takes is measured. */
@@ -36,12 +36,12 @@ export class LiveBudget {
   /** @param plannedSeconds that the training is to take; null where nobody knows */
   constructor(nowS: number, plannedSeconds: number | null) {
     this.#startedAt = nowS;
-    this.#credit = Math.min(MOST_CREDIT, SHARE * (plannedSeconds ?? PLANNED_LEAST));
+    this.#credit = Math.min(MOST_CREDIT, LIVE_SHARE * (plannedSeconds ?? PLANNED_LEAST));
   }
 
   /** Seconds that may be spent now; negative where too much was. */
   available(nowS: number): number {
-    return (this.#isFirst ? this.#credit : 0) + SHARE * (nowS - this.#startedAt) - this.#spent;
+    return (this.#isFirst ? this.#credit : 0) + LIVE_SHARE * (nowS - this.#startedAt) - this.#spent;
   }
 
   /** @param costS what the update is expected to take */

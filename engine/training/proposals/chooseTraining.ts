@@ -13,14 +13,11 @@ export interface ChosenTraining {
   choices: TrainingChoices;
 }
 
-/**
- * Whatever the images: of 4,500 handwritten digits (z of 48, quick) an autoencoder came to a held-out squared error of 5.17,
- * a VAE to 9.95, PCA to 9.84.
- */
+/** Whatever the images: of 4,500 handwritten digits (z of 16) an autoencoder came to a held-out squared error of 10.23, a VAE to 10.43. */
 const PROPOSED_KIND: Choice<TrainingKind> = {
   value: 'ae',
   reason:
-    'Its images are the sharpest; those of a VAE change more smoothly under the hand, at up to twice the error.',
+    'It comes closest to the images. A VAE comes nearly as close, with 2 % more error on handwritten digits, and new images can be drawn from it.',
 };
 
 const KIND_OF_INSTANT: Choice<TrainingKind> = {
