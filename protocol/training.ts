@@ -44,7 +44,7 @@ export interface TrainingReport {
   /** Grows when new preview images can be fetched. */
   previewVersion: number;
   previewCount: number;
-  /** Squared error per image of PCA of the same size, on the images that are held out. */
+  /** Squared error per image of PCA of the same size, on the images that are held out; 0 where it is not what judges. */
   pcaSse: number;
 }
 

@@ -306,7 +306,7 @@ async function takeSteps(
         isHeldOut: split.heldOut.length > 0,
         judgeBy: judgeOf(decision.loss) === 'sse' && resolved.kind !== 'vae' ? 'sse' : 'loss',
         preview: imageBlock(dataset, spread(measured, PREVIEW_IMAGES)),
-        pcaSse,
+        pcaSse: judgeOf(decision.loss) === 'sse' ? pcaSse : 0,
         live,
         limitSeconds:
           resolved.seconds === undefined
