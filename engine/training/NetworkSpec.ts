@@ -84,7 +84,23 @@ export interface NetworkSpec {
    * that is PCA, from which such a network starts. Without layers it is a linear autoencoder and nothing else.
    */
   linear: boolean;
+  /**
+   * P: the layers and the linear path take and give coordinates in the first P principal components of the training images, c = U·(x − m) / s and
+   * x̂ = clip(s·Uᵀ·c + m), where U, m and s are not trained; s is the deviation of the first, so that every coordinate's is at most 1. Large images so need no large weights, whose steps cost more than all the rest. Absent:
+   * they take and give the pixels themselves.
+   */
+  components?: number;
 }
+
+/** Parameters of this beginning are given to a network and never trained. */
+const FIXED = 'basis.';
+/** m [C·H·W] float32, and U as columns [C·H·W,P]. */
+export const BASIS_MEAN = `${FIXED}mean`;
+export const BASIS_COMPONENTS = `${FIXED}components`;
+/** s [1] float32 */
+export const BASIS_SCALE = `${FIXED}scale`;
+
+export const isFixed = (parameter: string): boolean => parameter.startsWith(FIXED);
 
 /** Whether one half of a network, its encoder or its decoder, is the linear path and nothing beside it. */
 export const isLinearHalf = (

@@ -1,7 +1,7 @@
 import { crc32 } from 'node:zlib';
 import * as v from 'valibot';
 import type { CurvePoint } from '../../protocol/training.ts';
-import type { TrainingState } from './step/TrainingState.ts';
+import { momentSize, type TrainingState } from './step/TrainingState.ts';
 
 /** Everything a training needs to go on as if it had never stopped. */
 export interface Checkpoint {
@@ -108,11 +108,12 @@ export function decodeCheckpoint(bytes: Uint8Array): Checkpoint | null {
   if (!header) return null;
   const { names, shapes, step, best, ...rest } = header;
   const sizes = shapes.map((shape) => shape.reduce((product, dim) => product * dim, 1));
-  const valueCount = sizes.reduce((sum, size) => sum + size, 0);
+  const momentSizes = shapes.map((shape, index) => momentSize(names[index]!, shape));
+  const total = (all: readonly number[]) => all.reduce((sum, size) => sum + size, 0);
   let at = HEADER_AT + view.getUint32(LENGTH_AT, true);
-  if (bytes.length !== at + (best ? 4 : 3) * 4 * valueCount) return null;
-  const takeArrays = () =>
-    sizes.map((size) => {
+  if (bytes.length !== at + 4 * ((best ? 2 : 1) * total(sizes) + 2 * total(momentSizes))) return null;
+  const takeArrays = (lengths: readonly number[]) =>
+    lengths.map((size) => {
       const array = new Float32Array(size);
       new Uint8Array(array.buffer).set(bytes.subarray(at, at + size * 4));
       at += size * 4;
@@ -121,12 +122,12 @@ export function decodeCheckpoint(bytes: Uint8Array): Checkpoint | null {
   const state: TrainingState = {
     names,
     shapes,
-    weights: takeArrays(),
-    moments1: takeArrays(),
-    moments2: takeArrays(),
+    weights: takeArrays(sizes),
+    moments1: takeArrays(momentSizes),
+    moments2: takeArrays(momentSizes),
     step,
   };
-  return { ...rest, state, best: best && { ...best, weights: takeArrays() } };
+  return { ...rest, state, best: best && { ...best, weights: takeArrays(sizes) } };
 }
 
 /** The header in a checkpoint's first bytes, which hold it whole; null where there is none. Its arrays are not looked at. */

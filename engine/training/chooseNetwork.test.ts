@@ -11,11 +11,26 @@ test.each(trained)('%s: every size, both channel counts, both architectures go r
     for (const channels of [1, 3] as const) {
       for (const architecture of builtArchitectures) {
         const spec = chooseNetwork({ architecture, kind: 'ae', preset, size, channels, latent: 5 });
-        expect(layersOutputShape(spec.decoder, [5])).toEqual([channels, size, size]);
+        expect(layersOutputShape(spec.decoder, [5])).toEqual(
+          spec.components ? [spec.components] : [channels, size, size],
+        );
         expect(networkCost(spec).parameters).toBeGreaterThan(0);
       }
     }
   }
+});
+
+test('large images are seen as components, whose basis stays within bounds; small ones and convolutions see pixels', () => {
+  const choice = { architecture: 'dense', kind: 'ae', preset: 'quick', latent: 32 } as const;
+  const componentsOf = (size: number, channels: 1 | 3, more = {}) =>
+    chooseNetwork({ ...choice, size, channels, ...more }).components;
+  expect(componentsOf(64, 3)).toBe(512);
+  expect(componentsOf(28, 1)).toBeUndefined();
+  expect(componentsOf(64, 3, { architecture: 'conv' })).toBeUndefined();
+  expect(componentsOf(64, 3, { output: 'sigmoid' })).toBeUndefined();
+  expect(componentsOf(256, 1, { preset: 'quality' })! * 256 * 256).toBeLessThanOrEqual(2 ** 24);
+  // Every dimension of z begins as one of them.
+  expect(componentsOf(64, 3, { latent: 700 })).toBe(700);
 });
 
 test('two layers and a linear path, and what they hold', () => {

@@ -1,5 +1,6 @@
 import type { MeasuredEfficiency } from '../../protocol/training.ts';
 import type { Architecture } from './chooseNetwork.ts';
+import { fitComponentsCost } from './pca/fitComponents.ts';
 import { trainingCost, type TrainingDecision } from './decideTraining.ts';
 
 /** What an estimate rests on. */
@@ -24,11 +25,15 @@ const START_SECONDS = 2;
 
 /** Seconds of a whole training, were it to run through all its epochs. @param imageCount images that are read */
 export function estimateSeconds(decision: TrainingDecision, imageCount: number, facts: SpeedFacts): number {
-  const { architecture, cost } = decision;
+  const { architecture, cost, size, channels, spec } = decision;
   const multiplications = trainingCost(decision);
+  const fitting = spec.components ? fitComponentsCost(size * size * channels, spec.components) : 0;
   const efficiency = expectedEfficiency(architecture, cost.multiplications, facts.measured);
   return (
-    START_SECONDS + imageCount * facts.secondsPerImage + multiplications / (efficiency * facts.machineSpeed)
+    START_SECONDS +
+    imageCount * facts.secondsPerImage +
+    fitting / facts.machineSpeed +
+    multiplications / (efficiency * facts.machineSpeed)
   );
 }
 

@@ -18,15 +18,17 @@ export interface KeptModel {
   isPca: boolean;
 }
 
+export interface CandidateInUnits {
+  candidate: Candidate;
+  /** [D] deviations that the dimensions of the PCA which it began as were divided by; null where z is in units of its own. */
+  units: Float64Array | null;
+}
+
 export interface Candidates {
   /** PCA as a model. */
-  linear: Candidate;
+  linear: CandidateInUnits;
   /** What the steps came to; null where none were taken. */
-  trained: Candidate | null;
-  /** [D] deviations that PCA's dimensions were divided by. */
-  units: Float64Array;
-  /** Whether the trained one began as PCA in these units, and not as a model whose z is in its own. */
-  isInUnits: boolean;
+  trained: CandidateInUnits | null;
   /** Which error decides: that which the trained one was trained to make small. */
   judge: Judge;
 }
@@ -41,23 +43,22 @@ const LARGEST_SAMPLE = 2000;
  * @param measured rows held out; those trained on where none are
  */
 export async function keepBetter(
-  { linear, trained, units, isInUnits, judge }: Candidates,
+  { linear, trained, judge }: Candidates,
   dataset: Dataset,
   training: Uint32Array,
   measured: Uint32Array,
 ): Promise<KeptModel> {
   const sample = Uint32Array.from(spreadEvenly(training, LARGEST_SAMPLE));
-  const finish = async (candidate: Candidate, hasUnits: boolean) => {
-    const inUnits = hasUnits && candidate.spec.linear ? units : null;
-    const ordered = await withAxesInOrder(candidate, dataset, sample, inUnits);
+  const finish = async ({ candidate, units }: CandidateInUnits) => {
+    const ordered = await withAxesInOrder(candidate, dataset, sample, candidate.spec.linear ? units : null);
     const networks = exportNetworks(ordered.spec, ordered);
     return { candidate: ordered, networks, heldOut: await measureModel(networks, dataset, measured, judge) };
   };
   const errorOf = ({ heldOut }: { heldOut: ModelError }) => (judge === 'sse' ? heldOut.sse : heldOut.loss!);
-  const pca = await finish(linear, true);
+  const pca = await finish(linear);
   const asPca = { ...pca, pca: pca.heldOut, isPca: true };
   if (!trained) return asPca;
-  const learned = await finish(trained, isInUnits);
+  const learned = await finish(trained);
   // Written so that a model of which nothing can be measured is no better.
   return errorOf(learned) <= errorOf(pca) ? { ...learned, pca: pca.heldOut, isPca: false } : asPca;
 }

@@ -97,12 +97,19 @@ const denseCost = (inputs: number, units: number): LayerCost => ({
   multiplications: inputs * units,
 });
 
+/** To coordinates and back. Nothing of it is learned, so that a step takes three such products where those of a layer take three each. */
+const basisCost = (count: number, values: number): LayerCost => ({
+  parameters: 0,
+  multiplications: count * values,
+});
+
 /**
  * Checks that encoder and decoder fit together and adds up what they cost.
  * @throws Error naming the layer and shape that do not fit
  */
 export function networkCost(spec: NetworkSpec): LayerCost {
-  const image = [spec.channels, spec.height, spec.width];
+  const pixels = [spec.channels, spec.height, spec.width];
+  const image = spec.components ? [spec.components] : pixels;
   const features = layersOutputShape(spec.encoder, image);
   if (!isLinearHalf(spec.decoder, spec)) {
     const logits = layersOutputShape(spec.decoder, [spec.latent]);
@@ -115,6 +122,7 @@ export function networkCost(spec: NetworkSpec): LayerCost {
     layersCost(spec.encoder, image),
     ...Array.from({ length: heads }, () => denseCost(sizeOf(features), spec.latent)),
     layersCost(spec.decoder, [spec.latent]),
+    ...(spec.components ? [basisCost(spec.components, sizeOf(pixels))] : []),
     ...(spec.linear ? [denseCost(sizeOf(image), spec.latent), denseCost(spec.latent, sizeOf(image))] : []),
   ];
   return {

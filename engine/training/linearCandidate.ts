@@ -7,7 +7,7 @@ import { startFromPca } from './step/startFromPca.ts';
 
 /** PCA as a model of the same kind and sizes: a linear encoder and decoder. For a VAE with the posterior of probabilistic PCA. */
 export function linearCandidate(like: NetworkSpec, pca: PixelPca): Candidate {
-  const spec: NetworkSpec = { ...like, ...LINEAR };
+  const spec: NetworkSpec = { ...like, ...LINEAR, components: undefined };
   const state = initialState(spec, 0);
   startFromPca(spec, state, pca);
   return { spec, names: state.names, shapes: state.shapes, weights: state.weights };

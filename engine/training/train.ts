@@ -35,6 +35,7 @@ import { linearCandidate } from './linearCandidate.ts';
 import { LiveUpdates } from './live/LiveUpdates.ts';
 import { machineSpeed } from './machineSpeed.ts';
 import type { NetworkSpec } from './NetworkSpec.ts';
+import { fitComponents } from './pca/fitComponents.ts';
 import { fitPixelPca, pcaError, type PixelPca } from './pca/PixelPca.ts';
 import { forecastTraining, planNotes } from './planTraining.ts';
 import { prepareImages } from './prepareImages.ts';
@@ -123,12 +124,20 @@ async function trainInto(
   const augmentation = await gentleAugmentation(chosen.options.augmentation, dataset, measured, pca);
   const resolved = { ...chosen.options, augmentation };
 
+  const goesOn = from !== null && hasLayers(from.spec);
+  const { components } = decision.spec;
+  if (components) await context.progress({ done: 0, total: 0, detail: 'fitting components' });
+  const begin =
+    components && !goesOn
+      ? await fitComponents(dataset, split.training, components, { augmentation, seed: resolved.seed })
+      : pca;
+
   const plan = planSteps(decision, split.training.length, measured.length);
   const provider: ProviderName = resolved.provider === 'auto' ? 'cpu' : resolved.provider;
   const key = sha256(
     JSON.stringify([resolved, decision, plan, provider, fingerprint, from?.hash, env.versions]),
   );
-  const further = from && hasLayers(from.spec) ? startState(from, resolved.seed) : null;
+  const further = goesOn ? startState(from, resolved.seed) : null;
   const checkpoint = await CheckpointFile.open(out, key, (words) => context.note(words));
   const isDiscarded = () => context.signal.aborted && context.signal.reason === DISCARDED;
   try {
@@ -136,7 +145,20 @@ async function trainInto(
       resolved.preset === 'instant'
         ? null
         : await takeSteps(
-            { resolved, decision, plan, dataset, split, measured, pca, provider, checkpoint, key, further },
+            {
+              resolved,
+              decision,
+              plan,
+              dataset,
+              split,
+              measured,
+              pca,
+              begin,
+              provider,
+              checkpoint,
+              key,
+              further,
+            },
             { secondsSoFar, valuesPerImage, pcaSse, plannedSeconds: expected.estimatedSeconds },
             context,
             parts,
@@ -144,10 +166,16 @@ async function trainInto(
     const judge = judgeOf(decision.loss);
     const kept = await keepBetter(
       {
-        linear: linearCandidate(decision.spec, pca),
-        trained: trained?.candidate ?? null,
-        units: latentScales(pca, resolved.latent),
-        isInUnits: further === null,
+        linear: {
+          candidate: linearCandidate(decision.spec, pca),
+          units: latentScales(pca, resolved.latent),
+        },
+        trained: trained?.candidate
+          ? {
+              candidate: trained.candidate,
+              units: further ? null : latentScales(begin, resolved.latent),
+            }
+          : null,
         judge,
       },
       dataset,
@@ -235,6 +263,8 @@ interface Prepared {
   /** Rows that errors are measured on. */
   measured: Uint32Array;
   pca: PixelPca;
+  /** What a network begins as: PCA, of as many components as it looks at. */
+  begin: PixelPca;
   provider: ProviderName;
   checkpoint: CheckpointFile;
   key: string;
@@ -244,7 +274,20 @@ interface Prepared {
 
 /** From PCA, where the network has a linear path, or from a checkpoint, to the best weights that the steps came to; null where none is better than PCA. */
 async function takeSteps(
-  { resolved, decision, plan, dataset, split, measured, pca, provider, checkpoint, key, further }: Prepared,
+  {
+    resolved,
+    decision,
+    plan,
+    dataset,
+    split,
+    measured,
+    pca,
+    begin,
+    provider,
+    checkpoint,
+    key,
+    further,
+  }: Prepared,
   {
     secondsSoFar,
     valuesPerImage,
@@ -258,7 +301,7 @@ async function takeSteps(
   const state =
     checkpoint.found?.state ??
     further ??
-    firstState(spec, resolved.seed, meanPixel(dataset, split.training), pca);
+    firstState(spec, resolved.seed, meanPixel(dataset, split.training), begin);
   const runner = await startRunner(provider, () =>
     parts.createStepRunner(
       spec,
@@ -323,7 +366,7 @@ async function takeSteps(
       await context.note('Training further made it no better: it is kept as it was.');
     }
     // A network that is no better than it began is PCA with layers that add nothing.
-    if (!further && spec.linear && loop.best.step === 0) return { candidate: null, loop };
+    if (!further && spec.linear && !spec.components && loop.best.step === 0) return { candidate: null, loop };
     return { candidate: { spec, names, shapes, weights: loop.best.weights }, loop };
   } finally {
     await live.dispose();

@@ -42,6 +42,7 @@ const layer: v.GenericSchema<LayerSpec> = v.variant('type', [
 const path = {
   output: v.optional(v.picklist(['sigmoid', 'clip']), 'sigmoid'),
   linear: v.optional(v.boolean(), false),
+  components: v.optional(count),
 };
 
 /** A network as a model.json of this version says it. */

@@ -23,6 +23,20 @@ export function gemm(x: Tensor, w: Tensor, b: Tensor | null): Tensor {
 }
 
 /**
+ * x · wᵀ + b.
+ * @param x [M,K]
+ * @param w [N,K]
+ * @param b [N]
+ */
+export function gemmTransposed(x: Tensor, w: Tensor, b: Tensor): Tensor {
+  return product(x, w, { transB: true }, b).differentiate([x, w, b], (dy, [needX, needW, needB]) => [
+    needX ? product(dy, w) : null,
+    needW ? product(turned(dy), x) : null,
+    needB ? reduceSum(dy, [0]) : null,
+  ]);
+}
+
+/**
  * xᵀ as a copy: for the few rows of a batch that is cheaper than Gemm's own transposition, which it repeats for every block of
  * columns. The third axis keeps ONNX Runtime from folding the two into one again.
  */

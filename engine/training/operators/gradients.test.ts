@@ -26,7 +26,7 @@ import { erf } from './erf.ts';
 import { exp } from './exp.ts';
 import { expand } from './expand.ts';
 import { gelu } from './gelu.ts';
-import { gemm } from './gemm.ts';
+import { gemm, gemmTransposed } from './gemm.ts';
 import { groupNormalization } from './groupNormalization.ts';
 import { layerNormalization } from './layerNormalization.ts';
 import { leakyRelu } from './leakyRelu.ts';
@@ -183,6 +183,12 @@ const CASES: Case[] = [
     build: (x, w, b) => gemm(x!, w!, b!),
     shapes: [[3, 4], [4, 2], [2]],
     output: [3, 2],
+  },
+  {
+    operator: 'gemm with a transposed weight',
+    build: (x, w, b) => gemmTransposed(x!, w!, b!),
+    shapes: [[3, 4], [5, 4], [5]],
+    output: [3, 5],
   },
   {
     operator: 'gemm without bias',

@@ -35,12 +35,14 @@ const SMALLEST_VARIANCE = (0.01 / 255) ** 2;
  * @param pixels [N,P] uint8
  * @param valuesPerImage P
  * @param rows to fit on, at least 2; of more than 5,000 so many, evenly spread
+ * @param iterations fewer leave the last of the components less exact
  */
 export async function fitPixelPca(
   pixels: Uint8Array,
   valuesPerImage: number,
   rows: Uint32Array,
   k: number,
+  iterations = ITERATIONS,
 ): Promise<PixelPca> {
   const fitRows = Uint32Array.from(spreadEvenly(rows, LARGEST_FIT));
   const width = Math.min(k + SPARE_COMPONENTS, valuesPerImage, fitRows.length);
@@ -53,7 +55,7 @@ export async function fitPixelPca(
       () => random.uniform() - 0.5,
     );
     basis = await products.orthonormalise(basis);
-    for (let iteration = 0; iteration < ITERATIONS; iteration++) {
+    for (let iteration = 0; iteration < iterations; iteration++) {
       basis = await products.orthonormalise(await products.covarianceTimes(fitRows, basis));
     }
     const { within, total } = await products.scatter(fitRows, basis);

@@ -4,10 +4,10 @@ import { createSession } from '../../inference/createSession.ts';
 import { makeModel, writeOnnx } from '../../onnx/model.ts';
 import { EngineError } from '../../../protocol/EngineError.ts';
 import { GraphBuilder } from '../graph/GraphBuilder.ts';
-import type { NetworkSpec } from '../NetworkSpec.ts';
+import { isFixed, type NetworkSpec } from '../NetworkSpec.ts';
 import { Evaluator } from './Evaluator.ts';
 import { dataFeeds, floats, stateFeeds } from './feeds.ts';
-import { singleStepGraph, stateNames } from './stepGraph.ts';
+import { carriedNames, singleStepGraph, trainedOf } from './stepGraph.ts';
 import type { StepOptions, StepRunner } from './StepRunner.ts';
 import type { TrainingState } from './TrainingState.ts';
 
@@ -21,8 +21,12 @@ export async function createDeviceStepRunner(
   options: StepOptions,
   initial: TrainingState,
 ): Promise<StepRunner> {
-  const names = stateNames(initial);
-  const shapes = [...initial.shapes, ...initial.shapes, ...initial.shapes, []];
+  const names = carriedNames(initial);
+  const trained = trainedOf(initial);
+  const shapes = [...trained.shapes, ...trained.shapes, ...trained.shapes, []];
+  const first = stateFeeds(initial);
+  /** What is not trained goes to the device with every step: the graph has no output that would keep it there. */
+  const fixed = Object.fromEntries(Object.entries(first).filter(([name]) => isFixed(name)));
   const session = await createSession(singleStepGraph(spec, options, initial), {
     provider: options.provider,
     outputsOnDevice: names.map((name) => `next.${name}`),
@@ -38,13 +42,16 @@ export async function createDeviceStepRunner(
   const state = async (): Promise<TrainingState> => {
     if (known) return known;
     const outputs = await reader.run(onDevice ?? {});
-    const all = (prefix: string) => initial.names.map((name) => floats(outputs, `read.${prefix}${name}`));
+    const all = (prefix: string, unchanged: readonly Float32Array[]) =>
+      initial.names.map((name, index) =>
+        isFixed(name) ? unchanged[index]! : floats(outputs, `read.${prefix}${name}`),
+      );
     known = {
       names: initial.names,
       shapes: initial.shapes,
-      weights: all(''),
-      moments1: all('m1.'),
-      moments2: all('m2.'),
+      weights: all('', initial.weights),
+      moments1: all('m1.', initial.moments1),
+      moments2: all('m2.', initial.moments2),
       step,
     };
     return known;
@@ -60,7 +67,7 @@ export async function createDeviceStepRunner(
         const data = Object.fromEntries(
           Object.entries(block).map(([name, tensor]) => [name, stepOf(tensor, k)]),
         );
-        const feeds = { ...(onDevice ?? stateFeeds(initial)), ...data };
+        const feeds = { ...(onDevice ? { ...fixed, ...onDevice } : first), ...data };
         const start = performance.now();
         const outputs = await session.run(feeds);
         sessionMs += performance.now() - start;

@@ -1,6 +1,6 @@
 import { performance } from 'node:perf_hooks';
 import { createSession } from '../../inference/createSession.ts';
-import type { NetworkSpec } from '../NetworkSpec.ts';
+import { isFixed, type NetworkSpec } from '../NetworkSpec.ts';
 import { fromCarried, toCarried } from './carriedState.ts';
 import { Evaluator } from './Evaluator.ts';
 import { dataFeeds, floats, stateFeeds } from './feeds.ts';
@@ -31,14 +31,17 @@ export async function createLoopStepRunner(
       const start = performance.now();
       const outputs = await session.run(feeds);
       const sessionMs = performance.now() - start;
-      const next = (prefix: string) => carried.names.map((name) => floats(outputs, `next.${prefix}${name}`));
+      const next = (prefix: string, last: readonly Float32Array[]) =>
+        carried.names.map((name, index) =>
+          isFixed(name) ? last[index]! : floats(outputs, `next.${prefix}${name}`),
+        );
       known = null;
       carried = {
         names: carried.names,
         shapes: carried.shapes,
-        weights: next(''),
-        moments1: next('m1.'),
-        moments2: next('m2.'),
+        weights: next('', carried.weights),
+        moments1: next('m1.', carried.moments1),
+        moments2: next('m2.', carried.moments2),
         step: carried.step + options.stepsPerRun,
       };
       return {

@@ -1,18 +1,21 @@
 import { Tensor } from 'onnxruntime-node';
 import { EngineError } from '../../../protocol/EngineError.ts';
-import type { NetworkSpec } from '../NetworkSpec.ts';
+import { isFixed, type NetworkSpec } from '../NetworkSpec.ts';
 import { imageSize } from './network.ts';
 import { drawEpsilon, drawNoise } from './noise.ts';
-import { stateNames, usesEpsilon, usesNoise, type StepGraphOptions } from './stepGraph.ts';
+import { usesEpsilon, usesNoise, type StepGraphOptions } from './stepGraph.ts';
 import type { TrainingState } from './TrainingState.ts';
 
 /** The state's tensors by the names of the step graph's inputs. The tensors borrow the arrays. */
 export function stateFeeds(state: TrainingState): Record<string, Tensor> {
-  const shapes = [...state.shapes, ...state.shapes, ...state.shapes];
-  const arrays = [...state.weights, ...state.moments1, ...state.moments2];
-  const names = stateNames(state);
   const feeds: Record<string, Tensor> = {};
-  arrays.forEach((array, index) => (feeds[names[index]!] = new Tensor('float32', array, shapes[index]!)));
+  state.names.forEach((name, index) => {
+    const shape = state.shapes[index]!;
+    feeds[name] = new Tensor('float32', state.weights[index]!, shape);
+    if (isFixed(name)) return;
+    feeds[`m1.${name}`] = new Tensor('float32', state.moments1[index]!, shape);
+    feeds[`m2.${name}`] = new Tensor('float32', state.moments2[index]!, shape);
+  });
   feeds['step'] = new Tensor('float32', Float32Array.of(state.step), []);
   return feeds;
 }

@@ -4,7 +4,7 @@ import { Random } from '../../random/Random.ts';
 import { sizeOf } from '../graph/shape.ts';
 import type { NetworkSpec } from '../NetworkSpec.ts';
 import { decoderNetwork, encoderNetwork, imageShape, type Initializer } from './network.ts';
-import type { TrainingState } from './TrainingState.ts';
+import { momentSize, type TrainingState } from './TrainingState.ts';
 
 export interface ParameterPlan {
   name: string;
@@ -20,7 +20,7 @@ export function planParameters(spec: NetworkSpec): ParameterPlan[] {
   const plans: ParameterPlan[] = [];
   const graph = new GraphBuilder();
   const parameter = (name: string, shape: readonly number[], initializer: Initializer) => {
-    plans.push({ name, shape: [...shape], initializer });
+    if (!plans.some((plan) => plan.name === name)) plans.push({ name, shape: [...shape], initializer });
     return graph.input(name, 'float32', shape);
   };
   const { z } = encoderNetwork(spec, graph.input('x', 'float32', imageShape(spec, 1)), parameter);
@@ -48,12 +48,13 @@ export function initialState(spec: NetworkSpec, seed: number, meanPixel?: readon
     const bias = weights[last];
     if (bias) setBrightness(bias, spec, meanPixel);
   }
+  const moments = () => plans.map(({ name, shape }) => new Float32Array(momentSize(name, shape)));
   return {
     names: plans.map(({ name }) => name),
     shapes: plans.map(({ shape }) => shape),
     weights,
-    moments1: plans.map(({ shape }) => new Float32Array(sizeOf(shape))),
-    moments2: plans.map(({ shape }) => new Float32Array(sizeOf(shape))),
+    moments1: moments(),
+    moments2: moments(),
     step: 0,
   };
 }

@@ -2,6 +2,9 @@ import { EngineError } from '../../../protocol/EngineError.ts';
 import { sameShape, shapeError, sizeOf, type Shape } from '../graph/shape.ts';
 import type { Tensor } from '../graph/Tensor.ts';
 import {
+  BASIS_COMPONENTS,
+  BASIS_MEAN,
+  BASIS_SCALE,
   isLinearHalf,
   type Activation,
   type LayerSpec,
@@ -14,12 +17,15 @@ import { clipThrough } from '../operators/clipThrough.ts';
 import { conv } from '../operators/conv.ts';
 import { convTranspose } from '../operators/convTranspose.ts';
 import { depthToSpace } from '../operators/depthToSpace.ts';
+import { div } from '../operators/div.ts';
 import { downsample } from '../operators/downsample.ts';
-import { gemm } from '../operators/gemm.ts';
+import { gemm, gemmTransposed } from '../operators/gemm.ts';
 import { groupNormalization } from '../operators/groupNormalization.ts';
 import { flatten, reshape } from '../operators/reshape.ts';
+import { sub } from '../operators/sub.ts';
 import { sigmoid } from '../operators/sigmoid.ts';
 import { spaceToDepth } from '../operators/spaceToDepth.ts';
+import { mul } from '../operators/mul.ts';
 import { productConv, productConvTranspose } from '../operators/productConv.ts';
 import { transpose } from '../operators/transpose.ts';
 import { upsample } from '../operators/upsample.ts';
@@ -27,7 +33,7 @@ import { upsample } from '../operators/upsample.ts';
 /** How a parameter starts: drawn evenly from −bound..bound, or one value everywhere. */
 export type Initializer = { bound: number } | { value: number };
 
-/** Gives the tensor of a parameter when the network asks for it. Layers ask in a fixed order, each name once. */
+/** Gives the tensor of a parameter when the network asks for it. Layers ask in a fixed order; what both halves share is asked for twice. */
 export type ParameterSource = (name: string, shape: Shape, initializer: Initializer) => Tensor;
 
 /**
@@ -50,10 +56,11 @@ export function encoderNetwork(
   parameter: ParameterSource,
   lowering: Lowering = 'standard',
 ): { z: Tensor; logvar: Tensor | null } {
-  const features = flatten(layers(spec.encoder, x, 'encoder', parameter, lowering));
+  const seen = spec.components ? coordinates(spec, spec.components, x, parameter) : x;
+  const features = flatten(layers(spec.encoder, seen, 'encoder', parameter, lowering));
   const name = spec.kind === 'vae' ? 'encoder.mu' : 'encoder.z';
   const z = joined(
-    spec.linear ? linearPath(x, spec.latent, ENCODER_PATH, parameter) : null,
+    spec.linear ? linearPath(seen, spec.latent, ENCODER_PATH, parameter) : null,
     isLinearHalf(spec.encoder, spec) ? null : dense(features, spec.latent, 'none', name, parameter),
   );
   if (spec.kind !== 'vae') return { z, logvar: null };
@@ -71,15 +78,42 @@ export function decoderNetwork(
   parameter: ParameterSource,
   lowering: Lowering = 'standard',
 ): Tensor {
-  const shape = [z.shape[0]!, spec.channels, spec.height, spec.width];
+  const images = [z.shape[0]!, spec.channels, spec.height, spec.width];
+  const shape = spec.components ? [z.shape[0]!, spec.components] : images;
   const drawn = isLinearHalf(spec.decoder, spec)
     ? null
     : layers(spec.decoder, z, 'decoder', parameter, lowering);
   if (drawn && !sameShape(drawn.shape, shape)) {
-    throw shapeError('decoder', 'the last layer must give images', drawn.shape, shape);
+    const wanted = spec.components ? 'coordinates' : 'images';
+    throw shapeError('decoder', `the last layer must give ${wanted}`, drawn.shape, shape);
   }
-  const linear = spec.linear ? reshape(linearPath(z, imageSize(spec), DECODER_PATH, parameter), shape) : null;
-  return joined(linear, drawn);
+  const units = spec.components ?? imageSize(spec);
+  const linear = spec.linear ? reshape(linearPath(z, units, DECODER_PATH, parameter), shape) : null;
+  const values = joined(linear, drawn);
+  return spec.components
+    ? reshape(fromCoordinates(spec, spec.components, values, parameter), images)
+    : values;
+}
+
+/** c = U·(x − m) / s: images [N,C,H,W] to [N,P]. */
+function coordinates(spec: NetworkSpec, count: number, x: Tensor, parameter: ParameterSource): Tensor {
+  const { mean, components, scale } = basisOf(spec, count, parameter);
+  return div(gemm(sub(flatten(x), mean), components, null), scale);
+}
+
+/** s·Uᵀ·c + m: [N,P] to [N,C·H·W]. */
+function fromCoordinates(spec: NetworkSpec, count: number, c: Tensor, parameter: ParameterSource): Tensor {
+  const { mean, components, scale } = basisOf(spec, count, parameter);
+  return gemmTransposed(mul(c, scale), components, mean);
+}
+
+function basisOf(spec: NetworkSpec, count: number, parameter: ParameterSource) {
+  const size = imageSize(spec);
+  return {
+    mean: parameter(BASIS_MEAN, [size], { value: 0 }),
+    components: parameter(BASIS_COMPONENTS, [size, count], { value: 0 }),
+    scale: parameter(BASIS_SCALE, [1], { value: 1 }),
+  };
 }
 
 /** The names of the linear path's parameters begin so; its weights are [C·H·W,D] and [D,C·H·W]. */

@@ -41,31 +41,45 @@ const spec = (kind: NetworkSpec['kind']): NetworkSpec => ({
   ],
 });
 
-test.each(['ae', 'vae'] as const)(
-  '%s: before its first step a network is PCA, z of variance 1',
-  async (kind) => {
-    const pixels = images();
-    const pca = await fitPixelPca(pixels, SIDE * SIDE * 3, all, D);
-    const state = initialState(spec(kind), 1);
-    startFromPca(spec(kind), state, pca);
-    const evaluator = await Evaluator.create(spec(kind), { loss: 'mse', beta: 1, freeBits: 0 }, state);
-    try {
-      const { sse } = await evaluator.evaluate(state, pixels, COUNT);
-      const expected = await pcaError(pixels, all, pca);
-      expect(Math.abs(sse / expected - 1)).toBeLessThan(1e-4);
-      const { z } = await evaluator.reconstruct(state, pixels, COUNT);
-      for (let i = 0; i < D; i++) {
-        const values = Array.from(all, (row) => z[row * D + i]!);
-        const mean = values.reduce((sum, value) => sum + value, 0) / COUNT;
-        const variance = values.reduce((sum, value) => sum + (value - mean) ** 2, 0) / COUNT;
-        expect(Math.abs(mean)).toBeLessThan(1e-3);
-        expect(Math.abs(variance - 1)).toBeLessThan(1e-3);
-      }
-    } finally {
-      await evaluator.dispose();
+const COMPONENTS = 12;
+/** The same, its layers looking at coordinates. */
+const inCoordinates = (kind: NetworkSpec['kind']): NetworkSpec => ({
+  ...spec(kind),
+  components: COMPONENTS,
+  decoder: [
+    { type: 'dense', units: 20, activation: 'relu' },
+    { type: 'dense', units: COMPONENTS, activation: 'none' },
+  ],
+});
+
+test.each([
+  ['an autoencoder', spec('ae')],
+  ['a VAE', spec('vae')],
+  ['an autoencoder in coordinates', inCoordinates('ae')],
+  ['a VAE in coordinates', inCoordinates('vae')],
+])('%s: before its first step a network is PCA, z of variance 1', async (_, network) => {
+  const pixels = images();
+  const pca = await fitPixelPca(pixels, SIDE * SIDE * 3, all, network.components ?? D);
+  // As training does it: the mean pixel sets a bias that PCA has to replace.
+  const state = initialState(network, 1, [0.2, 0.5, 0.8]);
+  startFromPca(network, state, pca);
+  const evaluator = await Evaluator.create(network, { loss: 'mse', beta: 1, freeBits: 0 }, state);
+  try {
+    const { sse } = await evaluator.evaluate(state, pixels, COUNT);
+    const expected = await pcaError(pixels, all, await fitPixelPca(pixels, SIDE * SIDE * 3, all, D));
+    expect(Math.abs(sse / expected - 1)).toBeLessThan(1e-4);
+    const { z } = await evaluator.reconstruct(state, pixels, COUNT);
+    for (let i = 0; i < D; i++) {
+      const values = Array.from(all, (row) => z[row * D + i]!);
+      const mean = values.reduce((sum, value) => sum + value, 0) / COUNT;
+      const variance = values.reduce((sum, value) => sum + (value - mean) ** 2, 0) / COUNT;
+      expect(Math.abs(mean)).toBeLessThan(1e-3);
+      expect(Math.abs(variance - 1)).toBeLessThan(1e-3);
     }
-  },
-);
+  } finally {
+    await evaluator.dispose();
+  }
+});
 
 test("a VAE's posterior variances are those of probabilistic PCA: what is left out, over each dimension's own", async () => {
   const pixels = images();
@@ -76,6 +90,17 @@ test("a VAE's posterior variances are those of probabilistic PCA: what is left o
   const noise = (pca.totalVariance - kept) / (SIDE * SIDE * 3 - D);
   const logvar = state.weights[state.names.indexOf('encoder.logvar.bias')]!;
   pca.variances.forEach((variance, i) => expect(logvar[i]).toBeCloseTo(Math.log(noise / variance), 3));
+});
+
+test('a VAE that looks at components has the same posterior: what z leaves out, not what they do', async () => {
+  const pixels = images();
+  const logvarOf = async (network: NetworkSpec) => {
+    const state = initialState(network, 1);
+    startFromPca(network, state, await fitPixelPca(pixels, SIDE * SIDE * 3, all, network.components ?? D));
+    return state.weights[state.names.indexOf('encoder.logvar.bias')]!;
+  };
+  const expected = await logvarOf(spec('vae'));
+  (await logvarOf(inCoordinates('vae'))).forEach((value, i) => expect(value).toBeCloseTo(expected[i]!, 3));
 });
 
 test('fewer directions than dimensions leave the rest of z at 0', async () => {

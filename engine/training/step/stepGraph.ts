@@ -6,7 +6,7 @@ import type { Shape } from '../graph/shape.ts';
 import type { Tensor } from '../graph/Tensor.ts';
 import { klLoss } from '../losses/klLoss.ts';
 import { reconstructionLoss } from '../losses/reconstructionLoss.ts';
-import type { NetworkSpec } from '../NetworkSpec.ts';
+import { isFixed, type NetworkSpec } from '../NetworkSpec.ts';
 import { add } from '../operators/add.ts';
 import { clip } from '../operators/clip.ts';
 import { exp } from '../operators/exp.ts';
@@ -76,7 +76,7 @@ export const usesNoise = (spec: NetworkSpec, options: { noise: number }): boolea
  * step), so that the state crosses into JavaScript once per run and not once per step.
  *
  * Inputs: images [K,B,H,W,C] uint8, learningRates [K], epsilon [K,B,D] (VAE), noise [K,B,H,W,C] (denoising), 'step' [],
- * and per parameter 'name', 'm1.name', 'm2.name', of the shape carriedShape gives. Outputs: losses [K], gradientNorms [K], and
+ * and per parameter 'name', 'm1.name', 'm2.name', of the shape carriedShape gives; only 'name' for one that is not trained. Outputs: losses [K], gradientNorms [K], and
  * 'next.' + each state input.
  */
 export function loopStepGraph(
@@ -87,13 +87,15 @@ export function loopStepGraph(
   const outer = new GraphBuilder();
   const k = options.stepsPerRun;
   const blocks = dataInputs(outer, spec, options, k);
-  const shapes = state.shapes.map((shape) => carriedShape(shape));
-  const carried = listState(stateInputs(outer, { names: state.names, shapes }));
+  const fixed = fixedInputs(outer, state);
+  const trained = trainedOf(state);
+  const shapes = trained.shapes.map((shape) => carriedShape(shape));
+  const carried = listState(stateInputs(outer, { names: trained.names, shapes }));
 
   const body = new GraphBuilder('step/');
   const iteration = body.input('step/iteration', 'int64', []);
   const goOn = body.input('step/goOn', 'bool', []);
-  const inside = stateInputs(body, { names: state.names, shapes }, 'step/');
+  const inside = stateInputs(body, { names: trained.names, shapes }, 'step/');
   const at = (block: Tensor | null): Tensor | null =>
     block && body.emit('Gather', [body.outer(block), iteration], block.shape.slice(1), { type: block.type });
   const result = trainingStep(
@@ -108,7 +110,8 @@ export function loopStepGraph(
     },
     inside,
     (index) => kernelOf(inside.weights[index]!),
-    state.names,
+    trained.names,
+    new Map([...fixed].map(([name, tensor]) => [name, body.outer(tensor)])),
   );
   body.bodyOutput(body.emit('Identity', [goOn], []));
   for (const tensor of listState(result.next)) body.bodyOutput(tensor);
@@ -117,7 +120,7 @@ export function loopStepGraph(
 
   const trips = outer.constant('int64', [], BigInt64Array.of(BigInt(k)));
   const start = outer.constant('bool', [], Uint8Array.of(1));
-  const nextState = stateNames(state).map((name, index) => ({
+  const nextState = carriedNames(state).map((name, index) => ({
     name: `next.${name}`,
     shape: carried[index]!.shape,
   }));
@@ -144,7 +147,9 @@ export function singleStepGraph(
 ): Uint8Array {
   const graph = new GraphBuilder();
   const data = dataInputs(graph, spec, options, null);
-  const inputs = stateInputs(graph, state);
+  const fixed = fixedInputs(graph, state);
+  const trained = trainedOf(state);
+  const inputs = stateInputs(graph, trained);
   const result = trainingStep(
     graph,
     spec,
@@ -152,22 +157,37 @@ export function singleStepGraph(
     data,
     inputs,
     (index) => inputs.weights[index]!,
-    state.names,
+    trained.names,
+    fixed,
   );
-  const names = stateNames(state);
+  const names = carriedNames(state);
   listState(result.next).forEach((tensor, index) => graph.output(tensor, `next.${names[index]}`));
   graph.output(reshape(result.loss, [1]), 'losses');
   graph.output(reshape(result.next.gradientNorm, [1]), 'gradientNorms');
   return writeOnnx(makeModel(graph.toGraph('training')));
 }
 
-/** The order of the state everywhere: all weights, all first moments, all second moments, the step. */
-export const stateNames = ({ names }: Pick<TrainingState, 'names'>): string[] => [
-  ...names,
-  ...names.map((name) => `m1.${name}`),
-  ...names.map((name) => `m2.${name}`),
-  'step',
-];
+/** What steps change, in the order of the graphs: weights, first moments, second moments, the step. */
+export function carriedNames(state: Pick<TrainingState, 'names' | 'shapes'>): string[] {
+  const { names } = trainedOf(state);
+  return [...names, ...names.map((name) => `m1.${name}`), ...names.map((name) => `m2.${name}`), 'step'];
+}
+
+/** The parameters that steps change. */
+export function trainedOf({ names, shapes }: Pick<TrainingState, 'names' | 'shapes'>) {
+  return {
+    names: names.filter((name) => !isFixed(name)),
+    shapes: shapes.filter((_, index) => !isFixed(names[index]!)),
+  };
+}
+
+/** Those that they do not, by name. */
+const fixedInputs = (graph: GraphBuilder, { names, shapes }: Pick<TrainingState, 'names' | 'shapes'>) =>
+  new Map(
+    names.flatMap((name, index) =>
+      isFixed(name) ? [[name, graph.input(name, 'float32', shapes[index]!)] as const] : [],
+    ),
+  );
 
 const listState = (state: StateTensors): Tensor[] => [
   ...state.weights,
@@ -222,8 +242,9 @@ function trainingStep(
   state: StateTensors,
   weightAt: (index: number) => Tensor,
   names: readonly string[],
+  fixed: ReadonlyMap<string, Tensor>,
 ): { next: AdamOutputs; loss: Tensor } {
-  const parameter: ParameterSource = (name) => weightAt(names.indexOf(name));
+  const parameter: ParameterSource = (name) => fixed.get(name) ?? weightAt(names.indexOf(name));
   const x = scalePixels(data.pixels);
   const noisy = data.noise ? add(x, mul(toPlanes(data.noise), graph.scalar(options.noise))) : x;
   const { z: mu, logvar: rawLogvar } = encoderNetwork(spec, noisy, parameter, 'products');
