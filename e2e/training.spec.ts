@@ -73,7 +73,7 @@ test('sharp edges can be asked for, with what they cost, and the model says that
   await expect(aim.getByRole('radio', { name: 'Sharp edges' })).toBeChecked();
   await form.getByRole('button', { name: /^Train/ }).click();
   const panel = app.page.getByRole('region', { name: 'Training' });
-  await panel.getByRole('button', { name: 'Finish now' }).click({ timeout: 60_000 });
+  await panel.getByRole('button', { name: 'Finish now' }).click({ timeout: 80_000 });
   await expect
     .poll(async () => (await app.state()).model?.name, { timeout: 80_000 })
     .toMatch(/^discs: autoencoder/);
