@@ -1,3 +1,5 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { expect, test } from './fixtures.ts';
 import { openTrainForm } from './openTrainForm.ts';
 
@@ -54,4 +56,32 @@ test('the form proposes from the images, says why, and goes back to what it prop
   await latent.fill('600');
   await expect(form.getByRole('alert')).toContainText('from 1 to 512, got 600');
   await expect(form.getByRole('button', { name: /^Train/ })).toBeDisabled();
+});
+
+test('sharp edges can be asked for, with what they cost, and the model says that it was trained so', async ({
+  open,
+  folder,
+}) => {
+  const { app, form, count } = await openTrainForm(open, folder);
+  // It is ended by hand: longer than it takes to press the button.
+  await form.getByText('quality', { exact: true }).click();
+  await form.getByText('More', { exact: true }).click();
+  const aim = form.getByRole('radiogroup', { name: 'Aim' });
+  await expect(aim.getByRole('radio', { name: 'Smallest error' })).toBeChecked();
+  await expect(form.getByText(/^Sharp edges: .*PSNR/)).toBeVisible();
+  await aim.getByText('Sharp edges').click();
+  await expect(aim.getByRole('radio', { name: 'Sharp edges' })).toBeChecked();
+  await form.getByRole('button', { name: /^Train/ }).click();
+  const panel = app.page.getByRole('region', { name: 'Training' });
+  await panel.getByRole('button', { name: 'Finish now' }).click({ timeout: 80_000 });
+  await expect
+    .poll(async () => (await app.state()).model?.name, { timeout: 80_000 })
+    .toMatch(/^discs: autoencoder/);
+  await app.collectionReady(count);
+  await expect(panel.getByText(/loss.*sharp.*PCA/)).toBeVisible();
+  const { path } = (await app.state()).model!;
+  const json = JSON.parse(await readFile(join(path, 'model.json'), 'utf8')) as {
+    training: { options: { loss: string } };
+  };
+  expect(json.training.options.loss).toBe('sharp');
 });

@@ -1,5 +1,6 @@
 /** The quality section of a model.json: what a training measured of the model it wrote, and how a card says it. */
 import * as v from 'valibot';
+import { LOSSES } from './training.ts';
 import { errorWords, gainWords, type TrainingOutcome } from './trainingWords.ts';
 
 /** The one picture of a card, in the model's folder. */
@@ -19,6 +20,9 @@ const outcome = v.strictObject({
   isStillImproving: v.boolean(),
   isAugmented: v.boolean(),
   latent: count,
+  judged: v.exactOptional(
+    v.strictObject({ by: v.picklist(LOSSES), error: atLeastZero, pcaError: atLeastZero }),
+  ),
 }) satisfies v.GenericSchema<TrainingOutcome>;
 
 /** What each row of the card shows, from above. */
@@ -31,6 +35,14 @@ export const modelQualitySchema = v.strictObject({
   mse: v.pipe(atLeastZero, v.description('Mean over pixels and channels of (x - x_hat)^2, x in 0..1')),
   psnr: v.pipe(v.number(), v.description('Of the mse, in dB')),
   ssim: v.pipe(v.number(), v.description('Mean over up to 500 of the images')),
+  gradientError: v.optional(
+    v.pipe(
+      atLeastZero,
+      v.description(
+        'Mean |(x[i+1] - x[i]) - (x_hat[i+1] - x_hat[i])| over neighbours to the right and down, of the same images: how much edges differ',
+      ),
+    ),
+  ),
   midpoints: v.optional(
     v.pipe(
       v.strictObject({ pairs: count, sse: atLeastZero, relative: atLeastZero }),
@@ -64,7 +76,7 @@ export interface QualityLine {
 }
 
 export function qualityLines(quality: ModelQuality): QualityLine[] {
-  const { outcome: of, images, psnr, ssim, midpoints, prior } = quality;
+  const { outcome: of, images, psnr, ssim, gradientError, midpoints, prior } = quality;
   const which = of.isHeldOut ? 'held-out images' : 'images it was trained on, none being held out';
   return [
     {
@@ -74,8 +86,8 @@ export function qualityLines(quality: ModelQuality): QualityLine[] {
     },
     {
       name: 'reconstruction',
-      value: `PSNR ${psnr.toFixed(1)} dB, SSIM ${ssim.toFixed(3)}, MSE ${quality.mse.toPrecision(3)}`,
-      words: `How like the ${which} come out. SSIM of 1 is the same.`,
+      value: `PSNR ${psnr.toFixed(1)} dB, SSIM ${ssim.toFixed(3)}, MSE ${quality.mse.toPrecision(3)}${gradientError === undefined ? '' : `, gradient error ${gradientError.toPrecision(3)}`}`,
+      words: `How like the ${which} come out. SSIM of 1 is the same; the gradient error is how much edges differ.`,
     },
     ...(midpoints ? [midpointsLine(midpoints)] : []),
     ...(prior ? [priorLine(prior)] : []),

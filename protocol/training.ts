@@ -15,7 +15,7 @@ export const PRESETS = ['instant', 'quick', 'balanced', 'quality'] as const;
 export type PresetName = (typeof PRESETS)[number];
 /** Those that take steps: an instant model is fitted, by PCA. */
 export type TrainedPreset = Exclude<PresetName, 'instant'>;
-export const LOSSES = ['mse', 'l1', 'bce', 'ssim'] as const;
+export const LOSSES = ['mse', 'l1', 'bce', 'ssim', 'sharp'] as const;
 export type LossName = (typeof LOSSES)[number];
 export const ARCHITECTURES = ['auto', 'dense', 'conv'] as const;
 export type ArchitectureName = (typeof ARCHITECTURES)[number];
@@ -50,7 +50,7 @@ export interface TrainingReport {
   /** Grows when new preview images can be fetched. */
   previewVersion: number;
   previewCount: number;
-  /** Squared error per image of PCA of the same size, on the images that are held out. */
+  /** Squared error per image of PCA of the same size, on the images that are held out; 0 where it is not what judges. */
   pcaSse: number;
 }
 
@@ -64,7 +64,16 @@ export interface MeasuredEfficiency {
 
 export interface TrainingResult {
   modelPath: string;
-  heldOut: { mse: number; sse: number; psnr: number; ssim: number };
+  heldOut: {
+    mse: number;
+    sse: number;
+    psnr: number;
+    ssim: number;
+    /** Mean |difference| of the steps between neighbouring pixels, x in 0..1. */
+    gradientError: number;
+    /** Of the loss asked for, where that is not the squared error. */
+    loss?: number;
+  };
   /** The same error for PCA of the same size, fitted on the training images. */
   pcaSse: number;
   /** Whether what was kept is PCA itself: an instant model, or a training that came to nothing better. */

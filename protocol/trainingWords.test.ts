@@ -68,3 +68,17 @@ test('while it trains, in brief', () => {
   expect(gainInBrief(30.01, 30)).toBe('as PCA');
   expect(gainInBrief(1, 0)).toBe('');
 });
+
+test('another loss that was asked for is told beside the squared error, and decides what is little', () => {
+  const sharp = (error: number, more: Partial<TrainingOutcome> = {}) =>
+    outcome({ sse: 34.65, judged: { by: 'sharp', error, pcaError: 0.1 }, ...more });
+  expect(gainWords(sharp(0.08))).toBe(
+    '5 % above PCA of the same size (34.6; PCA 33.0); loss sharp 20 % below it (0.0800; PCA 0.100)',
+  );
+  expect(gainWords(sharp(0.1))).toMatch(/; loss sharp as that of PCA \(0\.100; PCA 0\.100\)$/);
+  expect(gainWarning(sharp(0.08))).toBeNull();
+  expect(gainWarning(sharp(0.099))).toMatch(/^That is little to gain over PCA\./);
+  expect(gainWords(sharp(0.1, { isPca: true, sse: 33 }))).toBe(
+    "PCA's, which was kept, as nothing that was trained came below its loss (sharp) on the held-out images (33.0; PCA 33.0)",
+  );
+});

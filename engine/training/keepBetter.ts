@@ -1,4 +1,5 @@
 import { measureModel, type ModelError } from './measureModel.ts';
+import type { Judge } from './judgeOf.ts';
 import { orderAxes } from './orderAxes.ts';
 import type { Candidate } from './Candidate.ts';
 import type { Dataset } from './data/loadDataset.ts';
@@ -11,6 +12,8 @@ export interface KeptModel {
   candidate: Candidate;
   networks: { encoder: Uint8Array; decoder: Uint8Array };
   heldOut: ModelError;
+  /** The same of PCA. */
+  pca: ModelError;
   /** Whether it is the linear one. */
   isPca: boolean;
 }
@@ -26,21 +29,21 @@ export interface Candidates {
   linear: CandidateInUnits;
   /** What the steps came to; null where none were taken. */
   trained: CandidateInUnits | null;
-  /** Whether the trained one was trained to make the squared error small, so that it alone decides. */
-  judgesBySse: boolean;
+  /** Which error decides: that which the trained one was trained to make small. */
+  judge: Judge;
 }
 
 /** Images that the axes of z are found from. */
 const LARGEST_SAMPLE = 2000;
 
 /**
- * The candidate that reconstructs better on held-out images, so that what is kept is never worse than PCA of the same size, as it is exported:
- * its axes in order.
+ * The candidate that reconstructs better on held-out images by the error that was asked for, so that what is kept is never worse in it than
+ * PCA of the same size, as it is exported: its axes in order. A loss that prefers sharp images pays for them with squared error.
  * @param training rows of the data set that were trained on
  * @param measured rows held out; those trained on where none are
  */
 export async function keepBetter(
-  { linear, trained, judgesBySse }: Candidates,
+  { linear, trained, judge }: Candidates,
   dataset: Dataset,
   training: Uint32Array,
   measured: Uint32Array,
@@ -49,15 +52,15 @@ export async function keepBetter(
   const finish = async ({ candidate, units }: CandidateInUnits) => {
     const ordered = await withAxesInOrder(candidate, dataset, sample, candidate.spec.linear ? units : null);
     const networks = exportNetworks(ordered.spec, ordered);
-    return { candidate: ordered, networks, heldOut: await measureModel(networks, dataset, measured) };
+    return { candidate: ordered, networks, heldOut: await measureModel(networks, dataset, measured, judge) };
   };
+  const errorOf = ({ heldOut }: { heldOut: ModelError }) => (judge === 'sse' ? heldOut.sse : heldOut.loss!);
   const pca = await finish(linear);
-  if (!trained) return { ...pca, isPca: true };
+  const asPca = { ...pca, pca: pca.heldOut, isPca: true };
+  if (!trained) return asPca;
   const learned = await finish(trained);
-  // A loss that prefers sharp images pays for them with squared error: PCA is better only if it is better in both.
-  const isWorse =
-    !(learned.heldOut.sse <= pca.heldOut.sse) && (judgesBySse || !(learned.heldOut.ssim > pca.heldOut.ssim));
-  return isWorse ? { ...pca, isPca: true } : { ...learned, isPca: false };
+  // Written so that a model of which nothing can be measured is no better.
+  return errorOf(learned) <= errorOf(pca) ? { ...learned, pca: pca.heldOut, isPca: false } : asPca;
 }
 
 async function withAxesInOrder(

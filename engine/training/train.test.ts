@@ -436,3 +436,28 @@ test('what is looked at during training is of all labels, which follow each othe
   expect(spread(rows, 500)).toEqual(rows);
   expect(spread(rows.subarray(0, 3), 16)).toEqual(Uint32Array.of(0, 10, 20));
 });
+
+test('a sharp training starts as PCA, is judged by its loss, and says what that came to', async () => {
+  const chosen = options({ loss: 'sharp' });
+  const result = await train(chosen, testContext(), parts());
+  const { judged } = result.outcome;
+  expect(judged!.by).toBe('sharp');
+  expect(judged!.error).toBe(result.heldOut.loss);
+  expect(judged!.error).toBeLessThan(judged!.pcaError);
+  const { json } = await readModel(chosen.out!);
+  expect(json.training).toMatchObject({
+    options: { loss: 'sharp' },
+    network: { linear: true, output: 'clip' },
+  });
+  expect(json.quality.outcome.judged).toEqual(judged);
+  // The curve was measured by the training's own graph, the result by the exported networks.
+  const best = Math.min(...json.training.curve.map((point: { heldOut: number }) => point.heldOut));
+  expect(Math.abs(judged!.error / best - 1)).toBeLessThan(1e-3);
+});
+
+test('PCA is kept where nothing comes below its loss, whatever the squared error', async () => {
+  const chosen = options({ loss: 'sharp', epochs: 1, learningRate: 1 });
+  const result = await train(chosen, testContext(), parts());
+  expect(result.isPca).toBe(true);
+  expect(result.outcome.judged).toMatchObject({ by: 'sharp', error: result.outcome.judged!.pcaError });
+});

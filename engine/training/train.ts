@@ -29,6 +29,7 @@ import { startOf } from './from/readStartModel.ts';
 import { splitImages } from './from/splitImages.ts';
 import { startState } from './from/startState.ts';
 import { isStillImproving } from './isStillImproving.ts';
+import { judgeOf } from './judgeOf.ts';
 import { keepBetter } from './keepBetter.ts';
 import { linearCandidate } from './linearCandidate.ts';
 import { LiveUpdates } from './live/LiveUpdates.ts';
@@ -162,6 +163,7 @@ async function trainInto(
             context,
             parts,
           );
+    const judge = judgeOf(decision.loss);
     const kept = await keepBetter(
       {
         linear: {
@@ -174,7 +176,7 @@ async function trainInto(
               units: further ? null : latentScales(begin, resolved.latent),
             }
           : null,
-        judgesBySse: judgesBySse(resolved, decision),
+        judge,
       },
       dataset,
       split.training,
@@ -194,9 +196,12 @@ async function trainInto(
           isPca: kept.isPca,
           steps: trained?.loop.steps ?? 0,
           isCutShort: trained !== null && trained.loop.steps < plan.totalSteps,
-          isStillImproving: isStillImproving(trained?.loop.curve ?? []),
+          isStillImproving: isStillImproving(trained?.loop.curve ?? [], judge),
           isAugmented: isAugmenting(augmentation),
           latent: resolved.latent,
+          ...(judge !== 'sse' && {
+            judged: { by: judge, error: kept.heldOut.loss!, pcaError: kept.pca.loss! },
+          }),
         },
         isVariational: resolved.kind === 'vae',
         seed: resolved.seed,
@@ -342,9 +347,9 @@ async function takeSteps(
           decision.loss === 'mse' && resolved.kind !== 'vae' ? pca.totalVariance / valuesPerImage : 0,
         evaluation: imageBlock(dataset, spread(measured, plan.evaluationImages)),
         isHeldOut: split.heldOut.length > 0,
-        judgeBy: judgesBySse(resolved, decision) && resolved.kind !== 'vae' ? 'sse' : 'loss',
+        judgeBy: judgeOf(decision.loss) === 'sse' && resolved.kind !== 'vae' ? 'sse' : 'loss',
         preview: imageBlock(dataset, spread(measured, PREVIEW_IMAGES)),
-        pcaSse,
+        pcaSse: judgeOf(decision.loss) === 'sse' ? pcaSse : 0,
         live,
         limitSeconds:
           resolved.seconds === undefined
@@ -374,10 +379,6 @@ function firstState(spec: NetworkSpec, seed: number, mean: readonly number[], pc
   if (spec.linear) startFromPca(spec, state, pca);
   return state;
 }
-
-/** What a person sees is the squared error; a loss that was chosen to make images sharp asks for something else. */
-const judgesBySse = ({ kind }: ResolvedOptions, { loss }: TrainingDecision): boolean =>
-  kind === 'vae' || loss === 'mse' || loss === 'bce';
 
 /** null where no step was made. */
 async function measuredSpeed(

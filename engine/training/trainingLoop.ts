@@ -32,7 +32,7 @@ export interface LoopInput {
   /** Which weights are the best: those of the lowest loss, or of the lowest squared error. */
   judgeBy: 'loss' | 'sse';
   preview: ImageBlock;
-  /** Squared error per image of PCA of the same size: what the training is compared with. */
+  /** Squared error per image of PCA of the same size: what the training is compared with; 0 where another loss was asked for. */
   pcaSse: number;
   /** What is sent while the training is watched. */
   live: Pick<LiveUpdates, 'watch' | 'stepsTaken'>;

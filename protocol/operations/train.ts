@@ -165,6 +165,7 @@ export const train = defineOperation({
       title: 'Loss',
       words: 'what the reconstruction is judged by',
       choices: LOSSES,
+      choiceWords: { mse: 'Smallest error', sharp: 'Sharp edges' },
       otherwise: 'mse; that of the model that is trained further',
     }),
     beta: number({

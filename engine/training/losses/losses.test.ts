@@ -6,8 +6,10 @@ import { GraphBuilder } from '../graph/GraphBuilder.ts';
 import { gradients } from '../graph/gradients.ts';
 import { sizeOf, type Shape } from '../graph/shape.ts';
 import type { Tensor } from '../graph/Tensor.ts';
+import { sigmoid } from '../operators/sigmoid.ts';
 import golden from './fixtures/goldenLosses.json' with { type: 'json' };
 import { klLoss } from './klLoss.ts';
+import { laplacianPyramidLoss } from './laplacianPyramidLoss.ts';
 import { reconstructionLoss } from './reconstructionLoss.ts';
 
 const SHAPE = [2, 3, 14, 13];
@@ -76,6 +78,12 @@ describe('losses and their gradients equal PyTorch', () => {
     expectGolden(await evaluate((l) => build(l!), [{ shape: SHAPE, data: logits }]), golden[name]);
   });
 
+  test('Laplacian pyramid of [2,3,14,13]: three levels, of odd sides too', async () => {
+    const build = (l: Tensor): Tensor =>
+      laplacianPyramidLoss(sigmoid(l), l.graph.constant('float32', SHAPE, Float32Array.from(x)));
+    expectGolden(await evaluate((l) => build(l!), [{ shape: SHAPE, data: logits }]), golden.laplacianPyramid);
+  });
+
   test.each([
     [0, golden.kl],
     [0.6, golden.klFreeBits],
@@ -86,6 +94,24 @@ describe('losses and their gradients equal PyTorch', () => {
     const inputs = [mu, logvar].map((data) => ({ shape: LATENT_SHAPE, data }));
     expectGolden(await evaluate((m, l) => klLoss(m!, l!, freeBits), inputs), expected);
   });
+});
+
+test('what is cut off is drawn back into 0..1 and never further out, whatever its neighbours ask for', async () => {
+  // Black below black, beside a value that is too bright: the pyramid would have the first darker still.
+  const values = Float32Array.from({ length: 64 }, (_, i) => (i % 2 === 0 ? -0.2 : 0.9));
+  const grey = (l: Tensor, value: number) =>
+    l.graph.constant('float32', [1, 1, 8, 8], new Float32Array(64).fill(value));
+  const gradientOf = async (loss: 'mse' | 'sharp', target: number) =>
+    (
+      await evaluate(
+        (l) => reconstructionLoss(loss, { output: 'clip' }, l!, grey(l!, target)),
+        [{ shape: [1, 1, 8, 8], data: values }],
+      )
+    ).gradients[0]!.filter((_, i) => i % 2 === 0);
+  expect(Math.max(...(await gradientOf('sharp', 0)))).toBe(0);
+  const inwards = await gradientOf('sharp', 0.6);
+  expect(Math.max(...inwards)).toBeLessThan(0);
+  expect(Math.max(...(await gradientOf('mse', 0.6)))).toBeLessThan(0);
 });
 
 test('BCE stays finite at logits of ±1000, where the plain formula overflows', async () => {

@@ -2,16 +2,19 @@ import { describe, expect, test } from 'vitest';
 import { checkGradients } from '../graph/checkGradients.ts';
 import { GraphBuilder } from '../graph/GraphBuilder.ts';
 import { gradients } from '../graph/gradients.ts';
-import type { Shape } from '../graph/shape.ts';
+import { sizeOf, type Shape } from '../graph/shape.ts';
 import type { Tensor } from '../graph/Tensor.ts';
 import { bceLoss } from '../losses/bceLoss.ts';
 import { klLoss } from '../losses/klLoss.ts';
 import { l1Loss } from '../losses/l1Loss.ts';
 import { mseLoss } from '../losses/mseLoss.ts';
+import { laplacianPyramidLoss } from '../losses/laplacianPyramidLoss.ts';
+import { sharpLoss } from '../losses/sharpLoss.ts';
 import { ssimLoss } from '../losses/ssimLoss.ts';
 import { abs } from './abs.ts';
 import { add } from './add.ts';
 import { clip } from './clip.ts';
+import { clipInward } from './clipInward.ts';
 import { clipThrough } from './clipThrough.ts';
 import { concat } from './concat.ts';
 import { conv } from './conv.ts';
@@ -68,6 +71,16 @@ const transposed =
   (stride: number, padding: number, dilation: number, outputPadding: number) =>
   (...[x, w, b]: Tensor[]): Tensor =>
     convTranspose(x!, w!, b ?? null, { stride, padding, dilation, outputPadding });
+
+/** Of the shape of x, striped: no level of a pyramid of x less this comes near 0, where |·| has its corner, for x about 0.5. */
+const striped = ({ graph, shape }: Tensor): Tensor =>
+  graph.constant(
+    'float32',
+    shape,
+    Float32Array.from({ length: sizeOf(shape) }, (_, i) => (i % 2) / 2),
+  );
+/** A mean's gradients are too small to be compared. */
+const perImage = (loss: Tensor, { graph, shape }: Tensor): Tensor => mul(loss, graph.scalar(sizeOf(shape)));
 
 const CASES: Case[] = [
   {
@@ -333,6 +346,7 @@ const CASES: Case[] = [
   { operator: 'clip inside', build: (x) => clip(x!, -1.1, 1.1), shapes: [[4]], output: [4] },
   { operator: 'clip outside', build: (x) => clip(x!, 2, 3), shapes: [[4]], output: [4] },
   { operator: 'clipThrough inside', build: (x) => clipThrough(x!, -1.1, 1.1), shapes: [[4]], output: [4] },
+  { operator: 'clipInward inside', build: (x) => clipInward(x!, -1.1, 1.1), shapes: [[4]], output: [4] },
   { operator: 'reshape', build: (x) => reshape(x!, [2, 2, 3]), shapes: [[4, 3]], output: [2, 2, 3] },
   { operator: 'transpose', build: (x) => transpose(x!, [2, 0, 1]), shapes: [[2, 3, 4]], output: [4, 2, 3] },
   {
@@ -419,6 +433,20 @@ const CASES: Case[] = [
     shapes: [[1, 1, 4, 12]],
     output: [],
     range: [0.2, 0.9],
+  },
+  {
+    operator: 'laplacianPyramidLoss',
+    build: (x) => perImage(laplacianPyramidLoss(x!, striped(x!)), x!),
+    shapes: [[1, 2, 8, 6]],
+    output: [],
+    range: [0.499, 0.501],
+  },
+  {
+    operator: 'sharpLoss',
+    build: (x) => perImage(sharpLoss(x!, striped(x!)), x!),
+    shapes: [[1, 1, 8, 8]],
+    output: [],
+    range: [0.499, 0.501],
   },
   {
     operator: 'klLoss',

@@ -96,6 +96,7 @@ async function measure(input: QualityInput): Promise<{ quality: ModelQuality; ca
         mse: error.mse,
         psnr: error.psnr,
         ssim: error.ssim,
+        gradientError: error.gradientError,
         ...(middle && {
           midpoints: { ...middle, relative: error.sse > 0 ? middle.sse / error.sse : 0 },
         }),

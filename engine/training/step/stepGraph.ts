@@ -273,7 +273,8 @@ export const limitLogvar = (logvar: Tensor): Tensor => clip(logvar, -LOGVAR_LIMI
  * The reconstruction's loss per pixel and channel, plus for a VAE β · KL per image divided by the number of pixels and
  * channels: the negative evidence bound in the units of the first term. A VAE's squared error is that of a Gaussian whose variance
  * is the error itself, ½·log(mse) (Rybkin, Daniilidis & Levine, "Simple and effective VAE training with calibrated decoders", 2021):
- * with a fixed one the KL term drowns all but the coarsest features.
+ * with a fixed one the KL term drowns all but the coarsest features. The sharp loss, a squared error with terms of its size, is taken in
+ * the same way: whatever its scale, the KL term weighs as much against it.
  */
 export function totalLoss(
   spec: NetworkSpec,
@@ -287,7 +288,7 @@ export function totalLoss(
   if (!logvar) return reconstruction;
   const { graph } = mu;
   const likelihood =
-    loss === 'mse'
+    loss === 'mse' || loss === 'sharp'
       ? mul(log(add(reconstruction, graph.scalar(SMALLEST_VARIANCE))), graph.scalar(0.5))
       : reconstruction;
   return add(likelihood, mul(klLoss(mu, logvar, freeBits), graph.scalar(beta / imageSize(spec))));

@@ -4,6 +4,8 @@ export interface ChosenMore {
   channels: 1 | 3 | null;
   /** '#rrggbb' */
   background: string | null;
+  /** What the training makes small. */
+  loss: 'mse' | 'sharp';
   minutes: number | null;
   flip: boolean;
 }
