@@ -72,7 +72,11 @@ function slope(axis: Float64Array, { z, brightness }: EncodedImages, d: number):
 }
 
 /** z = h·W + b is made: W′ = W·Aᵀ. @param weights [rows,D] */
-function turnColumns(weights: Float32Array, axes: readonly Float64Array[], d: number): Float32Array {
+export function turnColumns(
+  weights: Float32Array,
+  axes: readonly Float64Array[],
+  d: number,
+): Float32Array<ArrayBuffer> {
   const turned = new Float32Array(weights.length);
   for (let row = 0; row < weights.length; row += d) {
     axes.forEach((axis, i) => {
@@ -85,7 +89,11 @@ function turnColumns(weights: Float32Array, axes: readonly Float64Array[], d: nu
 }
 
 /** z·V is taken: V′ = B·V with B = A⁻ᵀ. @param weights [D,columns] */
-function turnRows(weights: Float32Array, axes: readonly Float64Array[], d: number): Float32Array {
+export function turnRows(
+  weights: Float32Array,
+  axes: readonly Float64Array[],
+  d: number,
+): Float32Array<ArrayBuffer> {
   const columns = weights.length / d;
   const turned = new Float32Array(weights.length);
   axes.forEach((axis, i) => {

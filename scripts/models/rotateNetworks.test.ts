@@ -43,9 +43,18 @@ async function run(
   );
 }
 
-test('z is turned, the picture is the same, the log-variance is gone', async () => {
+test.each([
+  ['layers alone', spec],
+  ['layers beside a linear path', { ...spec, output: 'clip', linear: true } satisfies NetworkSpec],
+])('%s: z is turned, the picture is the same, the log-variance is gone', async (_, network) => {
   const random = new Random('networks');
-  const networks = exportNetworks(spec, initialState(spec, 5));
+  const state = initialState(network, 5);
+  state.names.forEach((name, index) => {
+    const values = state.weights[index]!;
+    if (name.includes('.linear.'))
+      for (let i = 0; i < values.length; i++) values[i] = random.uniform(-0.3, 0.3);
+  });
+  const networks = exportNetworks(network, state);
   const x = Float32Array.from({ length: 32 }, () => random.uniform());
   const before = await run(networks.encoder, 'x', [2, 1, 4, 4], x);
   const pictureBefore = await run(networks.decoder, 'z', [2, 3], before['mu'] ?? new Float32Array());

@@ -1,9 +1,11 @@
 import { makeTensor } from '../../engine/onnx/node.ts';
 import { int64ToNumber, type OnnxGraph, type OnnxModel } from '../../engine/onnx/proto.ts';
+import { turnColumns, turnRows } from '../../engine/training/orderAxes.ts';
+import { DECODER_PATH, ENCODER_PATH } from '../../engine/training/step/network.ts';
 
 /**
  * Folds an orthogonal change of latent coordinates z′ = axes · z into the last weights of an encoder and the first of a
- * decoder, as engine/training exports them (dense layers 'encoder.mu' or 'encoder.z', and 'decoder.0'). A log-variance
+ * decoder, as engine/training exports them (dense layers 'encoder.mu' or 'encoder.z', and 'decoder.0', and the linear path beside them). A log-variance
  * output is removed: variances along the old axes say nothing simple about the new ones.
  * @param axes [D][D], orthonormal rows
  * @throws Error when a network has no such weights
@@ -14,28 +16,20 @@ export function rotateNetworks(encoder: OnnxModel, decoder: OnnxModel, axes: rea
   const layer = encoderGraph.initializer.some(({ name }) => name === 'encoder.mu.weight')
     ? 'encoder.mu'
     : 'encoder.z';
-  // Row vectors: z = h·W + b, so z′ = z·axesᵀ = h·(W·axesᵀ) + b·axesᵀ.
-  for (const name of [`${layer}.weight`, `${layer}.bias`]) {
-    replaceWeights(encoderGraph, name, (weights) => {
-      const rotated = new Float32Array(weights.length);
-      for (let row = 0; row < weights.length / d; row++) {
-        axes.forEach((axis, i) => {
-          rotated[row * d + i] = axis.reduce((sum, value, j) => sum + value * (weights[row * d + j] ?? 0), 0);
-        });
-      }
-      return rotated;
-    });
+  // Row vectors: z = h·W + b, so z′ = z·axesᵀ = h·(W·axesᵀ) + b·axesᵀ; and h = z·V with z = z′·axes, so V′ = axes·V.
+  for (const name of [layer, ...presentIn(encoderGraph, ENCODER_PATH)]) {
+    for (const kind of ['weight', 'bias'])
+      replaceWeights(encoderGraph, `${name}.${kind}`, (weights) => turnColumns(weights, axes, d));
   }
-  // h = z·V and z = z′·axes, so V′ = axes·V.
-  replaceWeights(graphOf(decoder), 'decoder.0.weight', (weights) => {
-    const units = weights.length / d;
-    return Float32Array.from(weights, (_, index) => {
-      const [i, unit] = [Math.floor(index / units), index % units];
-      return axes[i]?.reduce((sum, value, j) => sum + value * (weights[j * units + unit] ?? 0), 0) ?? 0;
-    });
-  });
+  const decoderGraph = graphOf(decoder);
+  for (const name of ['decoder.0', ...presentIn(decoderGraph, DECODER_PATH)])
+    replaceWeights(decoderGraph, `${name}.weight`, (weights) => turnRows(weights, axes, d));
   dropOutput(encoderGraph, 'logvar');
 }
+
+/** A layer's name, if a network has it. */
+const presentIn = (graph: OnnxGraph, name: string): string[] =>
+  graph.initializer.some((tensor) => tensor.name === `${name}.weight`) ? [name] : [];
 
 function graphOf(model: OnnxModel): OnnxGraph {
   if (!model.graph) throw new Error('The model holds no graph.');

@@ -23,6 +23,8 @@ export const letters: BundledSource = {
   training: {
     kind: 'vae',
     latent: 24,
+    // Dense layers of images of this size would weigh more than a bundled model may.
+    architecture: 'conv',
     preset: 'balanced',
     loss: 'bce',
     beta: 1,
