@@ -195,6 +195,8 @@ test('what was cut short can be discarded, and so can a training that runs', asy
   const [cut] = await jobsOf(second);
   await second.call('dismissJob', cut!.id);
   await expect.poll(() => visible(models())).toEqual([]);
+  // Until its record is gone too, its folder is taken.
+  await expect.poll(() => readdir(join(root, 'data', 'trainings'))).toEqual([]);
   const id = await second.call('startOperation', 'train', endless());
   await until(second, id, isTraining);
   await second.call('pauseJob', id);
