@@ -64,9 +64,7 @@ export async function fitPixelPca(
     const kept = values.subarray(0, k).filter((value) => value > least);
     return {
       mean,
-      components: Array.from(kept, (_, component) =>
-        combine(basis, vectors.subarray(component * width, (component + 1) * width)),
-      ),
+      components: unitColumns(await products.combine(basis, transposed(vectors, width)), width, kept.length),
       variances: kept.map((value) => value / fitRows.length),
       totalVariance: total / fitRows.length,
       rows: fitRows.length,
@@ -107,17 +105,20 @@ function meanOf(pixels: Uint8Array, size: number, rows: Uint32Array): Float32Arr
   return Float32Array.from(sum, (value) => value / (255 * rows.length));
 }
 
-/** basis [P,w] · weights [w]: one direction [P], of length 1 to the last digit. */
-function combine(basis: Float32Array, weights: Float64Array): Float32Array {
-  const width = weights.length;
-  const sums = new Float64Array(basis.length / width);
-  let squares = 0;
-  for (let i = 0, at = 0; i < sums.length; i++) {
-    let sum = 0;
-    for (let j = 0; j < width; j++) sum += basis[at++]! * weights[j]!;
-    sums[i] = sum;
-    squares += sum * sum;
-  }
-  const scale = 1 / Math.sqrt(squares);
-  return Float32Array.from(sums, (value) => value * scale);
+/** [n,n] */
+const transposed = (matrix: Float64Array, n: number): Float64Array =>
+  matrix.map((_, at) => matrix[(at % n) * n + Math.floor(at / n)]!);
+
+/** The first columns of [P,w], each of length 1 to the last digit. */
+function unitColumns(matrix: Float32Array, width: number, count: number): Float32Array[] {
+  return Array.from({ length: count }, (_, column) => {
+    const values = new Float32Array(matrix.length / width);
+    let squares = 0;
+    for (let i = 0; i < values.length; i++) {
+      values[i] = matrix[i * width + column]!;
+      squares += values[i]! ** 2;
+    }
+    const scale = 1 / Math.sqrt(squares);
+    return values.map((value) => value * scale);
+  });
 }

@@ -65,7 +65,11 @@ export class PixelProducts {
   /** An orthonormal basis of the same space; a direction that was none stays zero (Cholesky QR in double precision). */
   async orthonormalise(basis: Float32Array): Promise<Float32Array> {
     const { gram } = await this.#gram.run({ basis: this.#basisTensor(basis) });
-    const weights = inverseTransposedCholesky(gram!.data as Float64Array, this.#width);
+    return this.combine(basis, inverseTransposedCholesky(gram!.data as Float64Array, this.#width));
+  }
+
+  /** basis [P,w] · weights [w,w], in double precision: [P,w]. */
+  async combine(basis: Float32Array, weights: Float64Array): Promise<Float32Array> {
     const { combined } = await this.#combine.run({
       basis: this.#basisTensor(basis),
       weights: new Tensor('float64', weights, [this.#width, this.#width]),
