@@ -61,7 +61,8 @@ export interface LoopResult {
 
 /**
  * Stops when the held-out loss has not improved for this share of the planned steps (a network that seems to stand still gains again as the
- * rate falls: scans of heads 0.720 of PCA when stopped after a quarter, with a fifth of the rate before it), … */
+ * rate falls: scans of heads 0.720 of PCA when stopped after a quarter, with a fifth of the rate before it), …
+ */
 const PATIENCE_SHARE = 0.5;
 /** … or for this share where nothing came below what it started as: at the full rate a network loses some of PCA, and wins it back as the rate falls, … */
 const PATIENCE_SHARE_AT_START = 0.75;
