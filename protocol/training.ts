@@ -62,18 +62,25 @@ export interface MeasuredEfficiency {
   efficiency: number;
 }
 
+/** How well images survive the way through z. */
+export interface ModelError {
+  /** Mean over pixels and channels of (x − x̂)², x in 0..1. */
+  mse: number;
+  /** Mean over images of the sum over pixels and channels. */
+  sse: number;
+  /** Of the mse, in dB. */
+  psnr: number;
+  /** Mean over up to 500 of the images. */
+  ssim: number;
+  /** Mean |difference| of the steps between neighbouring pixels, x in 0..1, over the same images. */
+  gradientError: number;
+  /** Of the loss that judges, where that is not the squared error. */
+  loss?: number;
+}
+
 export interface TrainingResult {
   modelPath: string;
-  heldOut: {
-    mse: number;
-    sse: number;
-    psnr: number;
-    ssim: number;
-    /** Mean |difference| of the steps between neighbouring pixels, x in 0..1. */
-    gradientError: number;
-    /** Of the loss asked for, where that is not the squared error. */
-    loss?: number;
-  };
+  heldOut: ModelError;
   /** The same error for PCA of the same size, fitted on the training images. */
   pcaSse: number;
   /** Whether what was kept is PCA itself: an instant model, or a training that came to nothing better. */

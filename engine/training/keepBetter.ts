@@ -1,4 +1,5 @@
-import { measureModel, type ModelError } from './measureModel.ts';
+import type { ModelError } from '../../protocol/training.ts';
+import { measureModel } from './measureModel.ts';
 import type { Judge } from './judgeOf.ts';
 import { orderAxes } from './orderAxes.ts';
 import type { Candidate } from './Candidate.ts';

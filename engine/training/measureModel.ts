@@ -1,3 +1,4 @@
+import type { ModelError } from '../../protocol/training.ts';
 import { gradientError } from '../analysis/gradientError.ts';
 import { imageQuality } from '../analysis/quality.ts';
 import type { Dataset } from './data/loadDataset.ts';
@@ -6,22 +7,6 @@ import { LossMeter } from './quality/LossMeter.ts';
 import { bytesOfPlanes, planesOf } from './quality/planes.ts';
 import { squaredError } from './quality/squaredError.ts';
 import { TrainedNetworks } from './quality/TrainedNetworks.ts';
-
-/** How well images survive the way through z. */
-export interface ModelError {
-  /** Mean over pixels and channels of (x − x̂)², x in 0..1. */
-  mse: number;
-  /** Mean over images of the sum over pixels and channels. */
-  sse: number;
-  /** Of the mse, in dB. */
-  psnr: number;
-  /** Mean over up to 500 of the images. */
-  ssim: number;
-  /** As gradientError has it: mean over the same images. */
-  gradientError: number;
-  /** Of the loss that judges, where that is not the squared error. */
-  loss?: number;
-}
 
 const IMAGES_AT_ONCE = 64;
 const LARGEST_SSIM_SAMPLE = 500;

@@ -3,7 +3,7 @@ import type { TrainingOutcome } from '../../../protocol/trainingWords.ts';
 import { Random } from '../../random/Random.ts';
 import { spreadEvenly } from '../../random/spreadEvenly.ts';
 import type { Dataset } from '../data/loadDataset.ts';
-import type { ModelError } from '../measureModel.ts';
+import type { ModelError } from '../../../protocol/training.ts';
 import { drawCard } from './drawCard.ts';
 import { midpointError } from './midpointError.ts';
 import { bytesOfPlanes, planesOf } from './planes.ts';
