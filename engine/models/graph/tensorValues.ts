@@ -1,3 +1,4 @@
+import { float16ToNumber } from '../../onnx/float16.ts';
 import { elementTypeOf } from '../../onnx/node.ts';
 import { int64ToNumber, type OnnxTensor } from '../../onnx/proto.ts';
 
@@ -12,16 +13,6 @@ const READERS = {
   int32: { size: 4, read: (view: DataView, at: number) => view.getInt32(at, true) },
   int64: { size: 8, read: (view: DataView, at: number) => Number(view.getBigInt64(at, true)) },
 } as const;
-
-/** IEEE 754 half precision to a number. */
-export function float16ToNumber(bits: number): number {
-  const sign = bits & 0x8000 ? -1 : 1;
-  const exponent = (bits >> 10) & 0x1f;
-  const fraction = bits & 0x3ff;
-  if (exponent === 0) return sign * fraction * 2 ** -24;
-  if (exponent === 31) return fraction ? NaN : sign * Infinity;
-  return sign * (1 + fraction / 1024) * 2 ** (exponent - 15);
-}
 
 /**
  * The values of a small constant tensor, or null when it is larger than `limit`, of a type that holds no numbers, or

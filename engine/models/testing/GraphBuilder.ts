@@ -1,3 +1,4 @@
+import { numberToFloat16 } from '../../onnx/float16.ts';
 import { makeModel, writeOnnx } from '../../onnx/model.ts';
 import {
   dataTypeOf,
@@ -105,14 +106,4 @@ export class GraphBuilder {
 function info(name: string, type: ElementType, dims: Dims): OnnxValueInfo {
   if (dims) return makeValueInfo(name, type, dims);
   return new onnx.ValueInfoProto({ name, type: { tensorType: { elemType: dataTypeOf(type) } } });
-}
-
-/** Rounds to half precision, ties away from zero; subnormals become 0, which weights may. */
-export function numberToFloat16(value: number): number {
-  const sign = value < 0 ? 0x8000 : 0;
-  const size = Math.abs(value);
-  if (size < 2 ** -14) return sign;
-  const exponent = Math.floor(Math.log2(size));
-  const fraction = Math.round((size / 2 ** exponent - 1) * 1024);
-  return fraction === 1024 ? sign | ((exponent + 16) << 10) : sign | ((exponent + 15) << 10) | fraction;
 }

@@ -4,7 +4,9 @@ import * as v from 'valibot';
 import { EngineError } from '../../../protocol/EngineError.ts';
 import type { ImageFit, ModelJson } from '../../../protocol/model.ts';
 import { LOSSES, type LossName, type TrainingOptions } from '../../../protocol/training.ts';
+import { float16ToNumber } from '../../onnx/float16.ts';
 import { elementTypeOf } from '../../onnx/node.ts';
+import type { OnnxTensor } from '../../onnx/proto.ts';
 import { findGraphs } from '../../models/findGraphs.ts';
 import { tensorDims } from '../../models/graph/tensorValues.ts';
 import { readGraph } from '../../models/readGraph.ts';
@@ -80,10 +82,8 @@ export async function readStartModel(given: string): Promise<StartModel> {
   const parameters = new Map<string, StoredParameter>();
   for (const tensor of files.flatMap(({ model }) => model.graph?.initializer ?? [])) {
     const shape = tensorDims(tensor);
-    const bytes = tensor.rawData;
-    if (elementTypeOf(tensor.dataType) !== 'float32' || !bytes) continue;
-    // Copied, for the bytes of a file lie anywhere, and floats at multiples of four.
-    const values = new Float32Array(Uint8Array.from(bytes).buffer);
+    const values = storedFloats(tensor);
+    if (!values) continue;
     if (values.length === shape.reduce((size, dim) => size * dim, 1))
       parameters.set(tensor.name, { shape, values });
   }
@@ -103,6 +103,17 @@ export async function readStartModel(given: string): Promise<StartModel> {
     seen: seen ? SeenImages.fromJson(seen) : null,
     split: { fingerprint: data.fingerprint, seed: split.seed, holdOut: options.holdOut },
   };
+}
+
+/** Those of a tensor kept in single or half precision; null for another. */
+function storedFloats({ dataType, rawData }: OnnxTensor): Float32Array | null {
+  const type = elementTypeOf(dataType);
+  if (!rawData || (type !== 'float32' && type !== 'float16')) return null;
+  // Copied, for the bytes of a file lie anywhere, and elements at multiples of their size.
+  const { buffer } = Uint8Array.from(rawData);
+  return type === 'float32'
+    ? new Float32Array(buffer)
+    : Float32Array.from(new Uint16Array(buffer), float16ToNumber);
 }
 
 function specOf({ training, image, latent }: ModelJson): NetworkSpec | null {

@@ -1,4 +1,5 @@
 import type { Tensor } from '../graph/Tensor.ts';
+import { toFloat32 } from './toFloat32.ts';
 import { mul } from './mul.ts';
 
 /** x held between low and high (null: no bound). Gradient: dy where x lies strictly between, else 0. */
@@ -21,5 +22,5 @@ export function clip(x: Tensor, low: number | null, high: number | null): Tensor
 /** 1 where the comparison of x with a number holds, else 0; float32. */
 export function maskOf(comparison: 'Greater' | 'Less', x: Tensor, bound: number): Tensor {
   const holds = x.graph.emit(comparison, [x, x.graph.scalar(bound)], x.shape, { type: 'bool' });
-  return x.graph.emit('Cast', [holds], x.shape, { type: 'float32', attributes: { to: { int: 1 } } });
+  return toFloat32(holds);
 }

@@ -1,3 +1,4 @@
+import { float16ToNumber, numberToFloat16 } from '../../onnx/float16.ts';
 import type { PixelPca } from '../pca/PixelPca.ts';
 import { BASIS_COMPONENTS, BASIS_MEAN, BASIS_SCALE, type NetworkSpec } from '../NetworkSpec.ts';
 import { DECODER_PATH, ENCODER_PATH, imageSize } from './network.ts';
@@ -60,7 +61,9 @@ function startInCoordinates(spec: NetworkSpec, count: number, weight: WeightOf, 
   const [mean, components] = [weight(BASIS_MEAN)!, weight(BASIS_COMPONENTS)!];
   forEachValue(spec, (from, to) => {
     mean[to] = pca.mean[from]!;
-    for (let i = 0; i < pca.components.length; i++) components[to * count + i] = pca.components[i]![from]!;
+    for (let i = 0; i < pca.components.length; i++) {
+      components[to * count + i] = toHalf(pca.components[i]![from]!);
+    }
   });
   const [toLatent, toCoordinates] = [weight(`${ENCODER_PATH}.weight`)!, weight(`${DECODER_PATH}.weight`)!];
   const scales = latentScales(pca, latent);
@@ -72,6 +75,9 @@ function startInCoordinates(spec: NetworkSpec, count: number, weight: WeightOf, 
     toCoordinates[i * count + i] = scale / unit;
   });
 }
+
+/** Components are kept in half precision, and so they are from the start. */
+const toHalf = (value: number): number => float16ToNumber(numberToFloat16(value));
 
 /** Rows of pixels are [H,W,C], the network's images [C,H,W]. */
 function forEachValue(

@@ -14,6 +14,7 @@ import { log } from '../operators/log.ts';
 import { mul } from '../operators/mul.ts';
 import { KERNEL_FROM_ROWS } from '../operators/productConv.ts';
 import { reshape } from '../operators/reshape.ts';
+import { toFloat32 } from '../operators/toFloat32.ts';
 import { transpose } from '../operators/transpose.ts';
 import { adam, type AdamOptions, type AdamOutputs } from './adam.ts';
 import { carriedShape } from './carriedState.ts';
@@ -296,10 +297,7 @@ export function totalLoss(
 
 /** uint8 [N,H,W,C] to float32 [N,C,H,W] in 0..1. */
 export function scalePixels(pixels: Tensor): Tensor {
-  const floats = pixels.graph.emit('Cast', [pixels], pixels.shape, {
-    type: 'float32',
-    attributes: { to: { int: 1 } },
-  });
+  const floats = toFloat32(pixels);
   return toPlanes(mul(floats, floats.graph.scalar(1 / 255)));
 }
 
