@@ -57,12 +57,18 @@ interface Written {
 const jsonOf = async (folder: string) =>
   JSON.parse(await readFile(path.join(folder, 'model.json'), 'utf8')) as Written;
 
-test('the weights read back give the very graphs they were read from', async () => {
-  const start = await readStartModel(base);
-  const state = startState(start, 1);
-  const graphs = exportNetworks(start.spec, state);
-  expect(Buffer.from(graphs.encoder).equals(await readFile(path.join(base, 'encoder.onnx')))).toBe(true);
-  expect(Buffer.from(graphs.decoder).equals(await readFile(path.join(base, 'decoder.onnx')))).toBe(true);
+test.each([
+  { what: 'small images', side: SIDE },
+  { what: 'images that are seen through components', side: 48 },
+])('the weights read back give the very graphs they were read from: $what', async ({ side }) => {
+  const folder = path.join(root, `of ${side}`);
+  await run({ images: [await writeIdx(blobImages(60, side), side)], latent: 3, out: folder, epochs: 2 });
+  const start = await readStartModel(folder);
+  expect(start.spec.components !== undefined).toBe(side > SIDE);
+  const graphs = exportNetworks(start.spec, startState(start, 1));
+  for (const half of ['encoder', 'decoder'] as const) {
+    expect(Buffer.from(graphs[half]).equals(await readFile(path.join(folder, `${half}.onnx`)))).toBe(true);
+  }
 });
 
 test('a model trained further on more images keeps its own size, what was held out, and comes out better', async () => {
