@@ -6,6 +6,7 @@ import { openModel } from '../../engine/models/openModel.ts';
 import { writeJsonFile } from '../../engine/files/jsonFile.ts';
 import { writeWhole } from '../../engine/files/writeWhole.ts';
 import { readOnnx, writeOnnx } from '../../engine/onnx/model.ts';
+import { storeAsHalves } from '../../engine/onnx/storeAsHalves.ts';
 import type { ModelJson } from '../../protocol/model.ts';
 import { alignLatents, type LatentAlignment } from './alignLatents.ts';
 import type { BundledSource, DrawnImage, Drawing, ReconstructedImage } from './BundledSource.ts';
@@ -18,6 +19,9 @@ import { writeSamples } from './writeSamples.ts';
 
 /** A bundled folder may weigh this much, samples and all: it is in the repository and in every installer. */
 export const LARGEST_FOLDER_BYTES = 6_000_000;
+
+/** Smaller weights weigh nothing. */
+const FEWEST_HALVES = 1024;
 
 /** Training images that latent axes are aligned with. */
 const ALIGNMENT_IMAGES = 2_000;
@@ -46,6 +50,9 @@ export async function finishModel(
     source.factors.forEach((name, i) => axes.push({ name, correlation: alignment.correlations[i] ?? 0 }));
     delete json.encoder?.logvar;
     json.latent.names = alignment.axes.map((_, i) => source.factors[i] ?? `z${i + 1}`);
+  }
+  for (const { graph } of [encoder, decoder]) {
+    if (graph) storeAsHalves(graph, (_, elements) => elements >= FEWEST_HALVES);
   }
   await writeWhole(path.join(folder, 'encoder.onnx'), writeOnnx(encoder));
   await writeWhole(path.join(folder, 'decoder.onnx'), writeOnnx(decoder));

@@ -1,10 +1,8 @@
-import { numberToFloat16 } from '../../onnx/float16.ts';
 import { makeModel, writeOnnx } from '../../onnx/model.ts';
+import type { OnnxGraph } from '../../onnx/proto.ts';
+import { storeAsHalves } from '../../onnx/storeAsHalves.ts';
 import { GraphBuilder } from '../graph/GraphBuilder.ts';
-import type { Shape } from '../graph/shape.ts';
-import type { Tensor } from '../graph/Tensor.ts';
 import { BASIS_COMPONENTS, type NetworkSpec } from '../NetworkSpec.ts';
-import { toFloat32 } from '../operators/toFloat32.ts';
 import { decoderNetwork, encoderNetwork, imageShape, outputOf, type ParameterSource } from './network.ts';
 import type { TrainingState } from './TrainingState.ts';
 
@@ -19,12 +17,8 @@ export function exportNetworks(
 ): { encoder: Uint8Array; decoder: Uint8Array } {
   const stored =
     (graph: GraphBuilder): ParameterSource =>
-    (name, shape) => {
-      const values = state.weights[state.names.indexOf(name)]!;
-      return name === BASIS_COMPONENTS
-        ? storedAsHalves(graph, name, shape, values)
-        : graph.constant('float32', shape, Float32Array.from(values), name);
-    };
+    (name, shape) =>
+      graph.constant('float32', shape, Float32Array.from(state.weights[state.names.indexOf(name)]!), name);
 
   const encoder = new GraphBuilder();
   const images = imageShape(spec, 1);
@@ -38,13 +32,13 @@ export function exportNetworks(
   const xHat = outputOf(spec, decoderNetwork(spec, z, stored(decoder)));
   decoder.output(xHat, 'x_hat', ['N', ...images.slice(1)]);
   return {
-    encoder: writeOnnx(makeModel(encoder.toGraph('encoder'))),
-    decoder: writeOnnx(makeModel(decoder.toGraph('decoder'))),
+    encoder: toFile(encoder.toGraph('encoder')),
+    decoder: toFile(decoder.toGraph('decoder')),
   };
 }
 
-/** Which values are halves already (startFromPca), so that nothing is lost: half of the file, and a session opens it as float32. */
-function storedAsHalves(graph: GraphBuilder, name: string, shape: Shape, values: Float32Array): Tensor {
-  const halves = graph.constant('float16', shape, Uint16Array.from(values, numberToFloat16), name);
-  return toFloat32(halves);
+/** The components' values are halves already (startFromPca), so that nothing is lost by storing them so. */
+function toFile(graph: OnnxGraph): Uint8Array {
+  storeAsHalves(graph, (name) => name === BASIS_COMPONENTS);
+  return writeOnnx(makeModel(graph));
 }
