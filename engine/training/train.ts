@@ -121,7 +121,12 @@ async function trainInto(
   const valuesPerImage = dataset.width * dataset.height * dataset.channels;
   const pca = await fitPixelPca(dataset.pixels, valuesPerImage, split.training, chosen.options.latent);
   const pcaSse = await pcaError(dataset.pixels, measured, pca);
-  const augmentation = await gentleAugmentation(chosen.options.augmentation, dataset, measured, pca);
+  const augmentation = await gentleAugmentation(
+    chosen.options.augmentation,
+    dataset,
+    { training: split.training, measured },
+    pca,
+  );
   const resolved = { ...chosen.options, augmentation };
 
   const goesOn = from !== null && hasLayers(from.spec);

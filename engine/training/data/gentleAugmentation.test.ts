@@ -33,6 +33,7 @@ function blots(sides: 'left' | 'both'): Dataset {
 
 const AUTO = { ...NO_AUGMENTATION, gentle: 'auto' } as const;
 const rows = (from: number, to: number) => Uint32Array.from({ length: to - from }, (_, i) => from + i);
+const SPLIT = { training: rows(0, 500), measured: rows(500, COUNT) };
 
 test.each([
   ['left', false],
@@ -40,7 +41,7 @@ test.each([
 ] as const)('blots on %s: mirrored %s, shifted a little', async (sides, flip) => {
   const dataset = blots(sides);
   const pca = await fitPixelPca(dataset.pixels, SIDE * SIDE, rows(0, 500), 8);
-  const chosen = await gentleAugmentation(AUTO, dataset, rows(500, COUNT), pca);
+  const chosen = await gentleAugmentation(AUTO, dataset, SPLIT, pca);
   expect(chosen).toMatchObject({ flip, rotateDeg: 0, brightness: 0 });
   expect(chosen.shift).toBeGreaterThan(0);
 });
@@ -48,10 +49,17 @@ test.each([
 test('what a person asked for stays, and off is off', async () => {
   const dataset = blots('left');
   const pca = await fitPixelPca(dataset.pixels, SIDE * SIDE, rows(0, 500), 8);
-  const held = rows(500, COUNT);
-  expect(await gentleAugmentation({ ...AUTO, shift: 0.3, flip: true }, dataset, held, pca)).toMatchObject({
+  expect(await gentleAugmentation({ ...AUTO, shift: 0.3, flip: true }, dataset, SPLIT, pca)).toMatchObject({
     shift: 0.3,
     flip: true,
   });
-  expect(await gentleAugmentation(NO_AUGMENTATION, dataset, held, pca)).toEqual(NO_AUGMENTATION);
+  expect(await gentleAugmentation(NO_AUGMENTATION, dataset, SPLIT, pca)).toEqual(NO_AUGMENTATION);
+});
+
+test('few images are shifted further than many', async () => {
+  const dataset = blots('left');
+  const pca = await fitPixelPca(dataset.pixels, SIDE * SIDE, SPLIT.training, 8);
+  const shiftOf = async (count: number) =>
+    (await gentleAugmentation(AUTO, dataset, { ...SPLIT, training: new Uint32Array(count) }, pca)).shift;
+  expect(await shiftOf(500)).toBeGreaterThan(await shiftOf(5000));
 });
