@@ -5,6 +5,7 @@
 import { writeFileSync } from 'node:fs';
 import process from 'node:process';
 import { Random } from '../../engine/random/Random.ts';
+import { npyBytes } from './npyBytes.ts';
 
 const SIDE = 64;
 type Colour = readonly [number, number, number];
@@ -52,19 +53,5 @@ function makeImage(random: Random): Uint8Array {
 }
 
 const [file = 'images.npy', count = '5000'] = process.argv.slice(2);
-const header = `{'descr': '|u1', 'fortran_order': False, 'shape': (${Number(count)}, ${SIDE}, ${SIDE}, 3), }`;
-const padded = `${header.padEnd(Math.ceil((header.length + 11) / 64) * 64 - 11)}\n`;
-const prefix = Uint8Array.from([
-  0x93,
-  0x4e,
-  0x55,
-  0x4d,
-  0x50,
-  0x59,
-  1,
-  0,
-  padded.length & 255,
-  padded.length >> 8,
-]);
 const images = Array.from({ length: Number(count) }, (_, index) => makeImage(new Random(64, index)));
-writeFileSync(file, Buffer.concat([prefix, new TextEncoder().encode(padded), ...images]));
+writeFileSync(file, npyBytes([images.length, SIDE, SIDE, 3], images));
