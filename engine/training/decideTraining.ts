@@ -7,7 +7,7 @@ import { networkCost, type LayerCost } from './layerShapes.ts';
 import { hasLayers } from './from/hasLayers.ts';
 import type { StartModel } from './from/readStartModel.ts';
 import type { NetworkSpec } from './NetworkSpec.ts';
-import { COMPONENTS_WEIGHT_DECAY, epochsFor, scheduleFor } from './presets.ts';
+import { epochsFor, scheduleFor, weightDecayOf } from './presets.ts';
 import type { ResolvedOptions } from './resolveOptions.ts';
 
 /** Everything that follows from the options and the images before the first step. */
@@ -72,9 +72,7 @@ export function decideTraining(
     batchSize,
     learningRate: options.learningRate ?? schedule.learningRate * (further ? FURTHER_RATE : 1),
     loss,
-    weightDecay: spec.components
-      ? COMPONENTS_WEIGHT_DECAY
-      : schedule.normalisedWeightDecay / Math.sqrt(countSteps(epochs, trainingImages, batchSize)),
+    weightDecay: weightDecayOf(architecture, spec),
     epochs,
     warnings: [...countWarnings(imageCount, options.holdOut), ...sizeWarnings(traits.sizes, size)],
   };
