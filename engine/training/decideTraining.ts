@@ -72,7 +72,7 @@ export function decideTraining(
     batchSize,
     learningRate: options.learningRate ?? schedule.learningRate * (further ? FURTHER_RATE : 1),
     loss,
-    weightDecay: weightDecayOf(architecture, spec),
+    weightDecay: weightDecayOf(architecture, spec, trainingImages),
     epochs,
     warnings: [...countWarnings(imageCount, options.holdOut), ...sizeWarnings(traits.sizes, size)],
   };

@@ -94,13 +94,24 @@ const PIXELS_WEIGHT_DECAY = 0.6;
  */
 const COMPONENTS_WEIGHT_DECAY = 2.5;
 
-/** Convolutions have few weights and are not decayed. */
+/**
+ * Of so many images that was measured; more of them leave as much less to be learned by heart. 27,000 drawn digits (z of 3, cross-entropy, 60 epochs)
+ * come to 11.7 with 0.6 and to 5.5 with 0.1, which is this share of it; 18,000 handwritten ones (z of 30, 22 epochs) do not mind: 3.63 and 3.74.
+ */
+const DECAY_MEASURED_ON = 4500;
+
+/**
+ * Convolutions have few weights and are not decayed.
+ * @param trainingImages how many there are
+ */
 export function weightDecayOf(
   architecture: Architecture,
   { components }: Pick<NetworkSpec, 'components'>,
+  trainingImages: number,
 ): number {
   if (architecture !== 'dense') return 0;
-  return components ? COMPONENTS_WEIGHT_DECAY : PIXELS_WEIGHT_DECAY;
+  const share = Math.min(1, DECAY_MEASURED_ON / trainingImages);
+  return share * (components ? COMPONENTS_WEIGHT_DECAY : PIXELS_WEIGHT_DECAY);
 }
 
 export const scheduleFor = (architecture: Architecture, preset: PresetName): Schedule =>
