@@ -1,6 +1,7 @@
 import { numberToFloat16 } from './float16.ts';
 import { dataTypeOf, makeNode, makeTensor } from './node.ts';
 import { int64ToNumber, type OnnxGraph } from './proto.ts';
+import { storedFloats } from './storedFloats.ts';
 
 /**
  * Stores weights in half precision, which halves the file: each keeps its name, and a Cast, which sessions carry out once when they
@@ -10,11 +11,10 @@ import { int64ToNumber, type OnnxGraph } from './proto.ts';
  */
 export function storeAsHalves(graph: OnnxGraph, isStored: (name: string, elements: number) => boolean): void {
   const casts = graph.initializer.flatMap((tensor, index) => {
-    const { name, dataType, rawData } = tensor;
-    const bytes = dataType === dataTypeOf('float32') ? rawData : null;
-    if (!name || !bytes || !isStored(name, bytes.length / 4)) return [];
-    // Copied, for the bytes of a file lie anywhere, and floats at multiples of four.
-    const halves = Uint16Array.from(new Float32Array(Uint8Array.from(bytes).buffer), numberToFloat16);
+    const { name } = tensor;
+    const values = tensor.dataType === dataTypeOf('float32') ? storedFloats(tensor) : null;
+    if (!name || !values || !isStored(name, values.length)) return [];
+    const halves = Uint16Array.from(values, numberToFloat16);
     graph.initializer[index] = makeTensor(name, 'float16', tensor.dims.map(int64ToNumber), halves);
     const single = `${name}.float32`;
     for (const node of graph.node) {

@@ -1,5 +1,6 @@
 import { makeTensor } from '../../engine/onnx/node.ts';
 import { int64ToNumber, type OnnxGraph, type OnnxModel } from '../../engine/onnx/proto.ts';
+import { storedFloats } from '../../engine/onnx/storedFloats.ts';
 import { turnColumns, turnRows } from '../../engine/training/orderAxes.ts';
 import { DECODER_PATH, ENCODER_PATH } from '../../engine/training/step/network.ts';
 
@@ -43,12 +44,11 @@ function replaceWeights(
 ): void {
   const index = graph.initializer.findIndex((tensor) => tensor.name === name);
   const tensor = graph.initializer[index];
-  const bytes = tensor?.rawData;
-  if (!tensor || !bytes?.length) {
+  const weights = tensor && storedFloats(tensor);
+  if (!weights) {
     const names = graph.initializer.map((each) => each.name).join(', ');
     throw new Error(`Expected float32 weights "${name}" in the graph; it has ${names}.`);
   }
-  const weights = new Float32Array(Uint8Array.from(bytes).buffer);
   const dims = (tensor.dims ?? []).map((dim) => int64ToNumber(dim));
   graph.initializer[index] = makeTensor(name, 'float32', dims, change(weights));
 }

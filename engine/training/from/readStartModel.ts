@@ -4,9 +4,7 @@ import * as v from 'valibot';
 import { EngineError } from '../../../protocol/EngineError.ts';
 import type { ImageFit, ModelJson } from '../../../protocol/model.ts';
 import { LOSSES, type LossName, type TrainingOptions } from '../../../protocol/training.ts';
-import { float16ToNumber } from '../../onnx/float16.ts';
-import { elementTypeOf } from '../../onnx/node.ts';
-import type { OnnxTensor } from '../../onnx/proto.ts';
+import { storedFloats } from '../../onnx/storedFloats.ts';
 import { findGraphs } from '../../models/findGraphs.ts';
 import { tensorDims } from '../../models/graph/tensorValues.ts';
 import { readGraph } from '../../models/readGraph.ts';
@@ -103,17 +101,6 @@ export async function readStartModel(given: string): Promise<StartModel> {
     seen: seen ? SeenImages.fromJson(seen) : null,
     split: { fingerprint: data.fingerprint, seed: split.seed, holdOut: options.holdOut },
   };
-}
-
-/** Those of a tensor kept in single or half precision; null for another. */
-function storedFloats({ dataType, rawData }: OnnxTensor): Float32Array | null {
-  const type = elementTypeOf(dataType);
-  if (!rawData || (type !== 'float32' && type !== 'float16')) return null;
-  // Copied, for the bytes of a file lie anywhere, and elements at multiples of their size.
-  const { buffer } = Uint8Array.from(rawData);
-  return type === 'float32'
-    ? new Float32Array(buffer)
-    : Float32Array.from(new Uint16Array(buffer), float16ToNumber);
 }
 
 function specOf({ training, image, latent }: ModelJson): NetworkSpec | null {
