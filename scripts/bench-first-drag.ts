@@ -13,6 +13,8 @@ import { ensureBuilt } from './setup.mjs';
 import { findTestBrowser } from './testBrowser.ts';
 
 const LONGEST_MS = 300_000;
+const LONGEST_DECODE_MS = 2_000;
+const MOST_TRIES = 20;
 
 const { values, positionals: sets } = parseArgs({
   allowPositionals: true,
@@ -39,6 +41,43 @@ const momentOf = (page: Page, isSo: (name: string) => boolean, name: string): Pr
     .waitForFunction(isSo, name, { timeout: LONGEST_MS })
     .then(() => page.evaluate(() => performance.now()));
 
+/** Where a point of a collection can be taken, as soon as one can. */
+async function visiblePoint(page: Page, name: string): Promise<{ x: number; y: number; atMs: number }> {
+  const found = await page.waitForFunction(
+    (set) => {
+      const { state, screenPosition } = window.hourglass!;
+      const { collection, pointCount } = state();
+      if (collection?.name !== set) return null;
+      // Others may lie before the first.
+      for (let index = 0; index < pointCount; index++) {
+        const { x, y, visible } = screenPosition(index);
+        if (visible) return { x, y, atMs: performance.now() };
+      }
+      return null;
+    },
+    name,
+    { timeout: LONGEST_MS },
+  );
+  return (await found.jsonValue())!;
+}
+
+/** Points still move while images come in, so that a hand can miss one: it takes the next. @returns the moment the first dragged image was seen */
+async function dragUntilSeen(app: App, first: { x: number; y: number }, name: string): Promise<number> {
+  let from = first;
+  for (let tries = 0; tries < MOST_TRIES; tries++) {
+    await app.drag(from, 40, 30, { steps: 2 });
+    const seen = await app.page
+      .waitForFunction(() => window.hourglass!.timings().handToPixels.count > 0 && performance.now(), null, {
+        timeout: LONGEST_DECODE_MS,
+      })
+      .then((moment) => moment.jsonValue())
+      .catch(() => false as const);
+    if (seen !== false) return seen;
+    from = await visiblePoint(app.page, name);
+  }
+  throw new Error(`Nothing was dragged in ${MOST_TRIES} tries.`);
+}
+
 async function measure(app: App, folder: string): Promise<FirstDrag> {
   const { page } = app;
   const name = basename(folder);
@@ -62,25 +101,9 @@ async function measure(app: App, folder: string): Promise<FirstDrag> {
     },
     name,
   );
-  const found = await page.waitForFunction(
-    (set) => {
-      const { state, screenPosition } = window.hourglass!;
-      const { collection, pointCount } = state();
-      if (collection?.name !== set) return null;
-      // Others may lie before the first.
-      for (let index = 0; index < pointCount; index++) {
-        const { x, y, visible } = screenPosition(index);
-        if (visible) return { x, y, atMs: performance.now() };
-      }
-      return null;
-    },
-    name,
-    { timeout: LONGEST_MS },
-  );
-  const first = (await found.jsonValue())!;
+  const first = await visiblePoint(page, name);
   const point = first.atMs;
-  await app.drag(first, 40, 30, { steps: 2 });
-  const dragged = await momentOf(page, () => window.hourglass!.timings().handToPixels.count > 0, name);
+  const dragged = await dragUntilSeen(app, first, name);
   const times = { model: seconds(await model), point: seconds(point), dragged: seconds(dragged) };
   const allSeconds = seconds(await all);
   const { pointCount } = await app.state();
