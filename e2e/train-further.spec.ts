@@ -19,12 +19,14 @@ test('the open model is trained further on the open images, and the new one open
     dialog.getByText('"Digits" goes on from what it has learned: z of 3, 28×28 grey'),
   ).toBeVisible();
   await expect(dialog.getByText(/· 48 images · 28×28/)).toBeVisible();
+  await expect(dialog.getByRole('radio', { name: 'As before' })).toBeChecked();
+  await dialog.getByText('Sharp edges', { exact: true }).click();
   await dialog.getByRole('button', { name: 'Train further' }).click();
   await expect(app.page.locator('dialog')).toHaveCount(0);
   await expect.poll(async () => (await app.state()).model?.name, { timeout: 80_000 }).toBe('Digits 2');
   await app.collectionReady(COUNT);
   const panel = app.page.getByRole('region', { name: 'Training' });
-  await expect(panel.getByText(/^Held-out squared error per image: .*PCA/)).toBeVisible();
+  await expect(panel.getByText(/^Held-out squared error per image: .*PCA.*loss \(?sharp/)).toBeVisible();
   await app.page.getByRole('button', { name: 'About', exact: true }).click();
   await expect(dialog.getByText('between images', { exact: true })).toBeVisible();
   await expect(dialog.getByText('draws of the prior', { exact: true })).toHaveCount(2);

@@ -94,7 +94,7 @@ network = Autoencoder()
 linear = [p for n, p in network.named_parameters() if "linear" in n]
 matrices = [p for n, p in network.named_parameters() if "linear" not in n and p.ndim > 1]
 biases = [p for n, p in network.named_parameters() if "linear" not in n and p.ndim == 1]
-decay = 2.5 if components else 0.3
+decay = 2.5 if components else 0.6
 optimiser = torch.optim.AdamW(
     [
         {"params": linear, "share": LINEAR_RATE, "weight_decay": 0},
