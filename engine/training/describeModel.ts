@@ -4,44 +4,31 @@ import { env } from 'onnxruntime-node';
 import { furtherName } from '../../protocol/furtherName.ts';
 import type { ModelJson } from '../../protocol/model.ts';
 import type { ModelQuality } from '../../protocol/modelQuality.ts';
-import type { ProviderName } from '../../protocol/provider.ts';
 import { KIND_NAMES, type TrainingOptions, type TrainingResult } from '../../protocol/training.ts';
-import type { Dataset } from './data/loadDataset.ts';
 import { networkCost } from './layerShapes.ts';
-import type { DataSplit } from './data/splitHeldOut.ts';
-import type { StartModel } from './from/readStartModel.ts';
-import type { StepPlan, TrainingDecision } from './decideTraining.ts';
+import type { PreparedTraining } from './prepareTraining.ts';
 import type { ResolvedOptions } from './resolveOptions.ts';
 import type { KeptModel } from './keepBetter.ts';
 import type { LoopResult } from './trainingLoop.ts';
 
 export interface FinishedTraining {
-  options: TrainingOptions;
-  resolved: ResolvedOptions;
-  dataset: Dataset;
-  fingerprint: string;
-  decision: TrainingDecision;
-  plan: StepPlan;
-  split: DataSplit;
+  asked: TrainingOptions;
+  prepared: PreparedTraining;
   kept: KeptModel;
-  /** Of the images trained on, as PixelPca has it. */
-  totalVariance: number;
   /** null for an instant model. */
   loop: LoopResult | null;
   result: TrainingResult;
   quality: ModelQuality | null;
-  provider: ProviderName;
-  /** The model that was trained further. */
-  from: StartModel | null;
 }
 
 /** The model.json of a trained model: what it is, and everything needed to train it again and to judge it. */
 export function describeModel(finished: FinishedTraining): ModelJson {
-  const { options, resolved, dataset, decision, from } = finished;
-  const isVariational = resolved.kind === 'vae';
+  const { asked, prepared } = finished;
+  const { options, dataset, decision, from } = prepared;
+  const isVariational = options.kind === 'vae';
   return {
     format: 1,
-    name: options.name ?? (from ? furtherName(from.name) : defaultName(resolved, options.images)),
+    name: asked.name ?? (from ? furtherName(from.name) : defaultName(options, asked.images)),
     encoder: {
       file: 'encoder.onnx',
       input: 'x',
@@ -54,8 +41,8 @@ export function describeModel(finished: FinishedTraining): ModelJson {
       channels: dataset.channels,
       layout: 'NCHW',
       range: [0, 1],
-      fit: resolved.fit,
-      background: resolved.background,
+      fit: options.fit,
+      background: options.background,
     },
     latent: { shape: [decision.spec.latent], prior: isVariational ? 'normal' : 'none' },
     ...(finished.quality && { quality: finished.quality }),
@@ -68,20 +55,20 @@ function defaultName({ kind, latent }: ResolvedOptions, paths: readonly string[]
   return `${folder ? `${folder}: ` : ''}${KIND_NAMES[kind]}, z of ${latent}`;
 }
 
-function trainingRecord(finished: FinishedTraining): Record<string, unknown> {
-  const { resolved, dataset, decision, plan, split, kept, loop, result } = finished;
+function trainingRecord({ prepared, kept, loop, result }: FinishedTraining): Record<string, unknown> {
+  const { from, options, dataset, fingerprint, decision, plan, split, pca, provider } = prepared;
   const { spec } = kept.candidate;
   return {
     data: {
-      fingerprint: `sha256:${finished.fingerprint}`,
+      fingerprint: `sha256:${fingerprint}`,
       images: dataset.count,
       unreadable: dataset.unreadable.length,
       leftOut: dataset.leftOut,
     },
-    ...(finished.from && { from: { name: finished.from.name, hash: `sha256:${finished.from.hash}` } }),
-    split: { seed: resolved.seed, training: split.training.length, heldOut: split.heldOut.length },
+    ...(from && { from: { name: from.name, hash: `sha256:${from.hash}` } }),
+    split: { seed: options.seed, training: split.training.length, heldOut: split.heldOut.length },
     options: {
-      ...resolved,
+      ...options,
       size: decision.size,
       channels: decision.channels,
       architecture: decision.architecture,
@@ -90,7 +77,7 @@ function trainingRecord(finished: FinishedTraining): Record<string, unknown> {
       loss: decision.loss,
       weightDecay: decision.weightDecay,
       epochs: decision.epochs,
-      provider: finished.provider,
+      provider,
     },
     network: { parameters: networkCost(spec).parameters, ...spec },
     ...(loop && {
@@ -100,7 +87,7 @@ function trainingRecord(finished: FinishedTraining): Record<string, unknown> {
     [split.heldOut.length > 0 ? 'heldOut' : 'trained']: result.heldOut,
     pcaSse: result.pcaSse,
     // What z of no dimension would miss: the error beside it says what share is kept.
-    totalVariance: finished.totalVariance,
+    totalVariance: pca.totalVariance,
     isPca: kept.isPca,
     curve: loop?.curve ?? [],
     warnings: decision.warnings,

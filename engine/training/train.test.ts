@@ -6,7 +6,8 @@ import type { JobProgress } from '../jobs/JobContext.ts';
 import { createStepRunner } from './step/StepRunner.ts';
 import { blobImages, writeIdx } from './testing/blobImages.ts';
 import { testContext, type TestContext } from './testing/testContext.ts';
-import { spread, train, type TrainingParts } from './train.ts';
+import { spread } from './takeSteps.ts';
+import { train, type TrainingParts } from './train.ts';
 
 const SIDE = 12;
 let images: string;
