@@ -16,6 +16,13 @@ async function openDigits(openShell: () => Promise<Shell>): Promise<Shell> {
   return app;
 }
 
+/** Images that came over a bundled collection are open by themselves. */
+async function opened(app: Shell, name: string, count: number): Promise<void> {
+  await expect.poll(async () => (await app.state()).collection?.name).toBe(name);
+  await app.collectionReady(count);
+  expect((await app.state()).collection?.count).toBe(count);
+}
+
 /** A folder with three images a label. */
 function imagesIn(folder: string, name: string, labels: string): { path: string; count: number } {
   const path = join(folder, name);
@@ -46,8 +53,7 @@ test('images and a model are opened through native dialogs; one that is cancelle
   expect((await app.state()).collection).toEqual(before);
   const images = imagesIn(folder, 'sevens', '7');
   await app.host.answerOpenDialog([images.path], openImages);
-  await expect.poll(async () => (await app.state()).collection?.name).toBe('sevens');
-  await app.collectionReady(images.count);
+  await opened(app, 'sevens', images.count);
 
   // Where a dialog shows either files or folders, a model folder is opened by the file that describes it.
   await app.host.choose('Open model', join(root, 'models', 'letters', 'model.json'));
@@ -56,10 +62,9 @@ test('images and a model are opened through native dialogs; one that is cancelle
 
 test('a second start brings its images to the first window and ends', async ({ openShell, folder }) => {
   const app = await openDigits(openShell);
-  const { count } = (await app.state()).collection!;
   const images = imagesIn(folder, 'more', '4');
   expect(await app.host.startAgain({ images: [images.path] })).toBe(0);
-  await app.collectionReady(count + images.count);
+  await opened(app, 'more', images.count);
   const windows = await app.host.application.evaluate(
     ({ BrowserWindow }) => BrowserWindow.getAllWindows().length,
   );
@@ -68,12 +73,11 @@ test('a second start brings its images to the first window and ends', async ({ o
 
 test('a file that the system hands over is opened', async ({ openShell, folder }) => {
   const app = await openDigits(openShell);
-  const { count } = (await app.state()).collection!;
   const images = imagesIn(folder, 'handed over', '5');
   await app.host.application.evaluate(({ app: electronApp }, path) => {
     electronApp.emit('open-file', { preventDefault: () => {} }, path);
   }, images.path);
-  await app.collectionReady(count + images.count);
+  await opened(app, 'handed over', images.count);
 });
 
 test('what is dropped from the file manager is opened where it lies', async ({ openShell, folder }) => {
