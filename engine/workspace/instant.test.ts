@@ -36,7 +36,7 @@ test('with no model open one is fitted to the images, which can be decoded; open
   await engine.untilReady();
   const model = await modelOf(engine);
   expect(model).toMatchObject({ name: 'faces (instant)', hasEncoder: true, hasDecoder: true });
-  expect(instantFacts(model!.json)).toMatchObject({ images: 12 });
+  expect(instantFacts(model!.json)).toMatchObject({ images: 12, keptShare: null });
   expect(engine.collection).toMatchObject({ name: 'faces', count: 12, samplesOf: null, unlike: null });
   const state = await engine.call('state');
   expect(state).toMatchObject({ waiting: null, notices: [] });

@@ -1,7 +1,7 @@
 import { Group } from 'three';
 import { axisTitle, type Projection } from '../../protocol/projection.ts';
 import { AxisLabels, type AxisText } from './AxisLabels.ts';
-import { axisTicks, type AxisTicks } from './axisTicks.ts';
+import { boxTicks, type AxisTicks } from './axisTicks.ts';
 import type { OrbitCamera } from './OrbitCamera.ts';
 import type { SceneFrame, SceneLayer } from './sceneFrame.ts';
 import type { SceneHost } from './sceneHost.ts';
@@ -74,16 +74,7 @@ export class AxesBox implements SceneLayer {
 
   /** Bounds of the data, [3] each, in projection units. */
   #setBounds(low: readonly number[], high: readonly number[]): void {
-    const widest = Math.max(...high.map((value, k) => value - (low[k] as number)));
-    const step = axisTicks(0, widest || 1).step;
-    const ticks = [0, 1, 2].map((k) => {
-      const lowest = low[k] as number;
-      const highest = high[k] as number;
-      // One step for all three, so that squares of the grid are squares and lengths compare.
-      return highest - lowest > step * 0.01
-        ? axisTicks(lowest, highest, Math.max(1, (highest - lowest) / step))
-        : axisTicks((lowest + highest) / 2, (lowest + highest) / 2);
-    });
+    const ticks = boxTicks(low, high);
     const same = ticks.every(
       (tick, k) => tick.first === this.#ticks[k]?.first && tick.last === this.#ticks[k]?.last,
     );

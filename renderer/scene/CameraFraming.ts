@@ -1,10 +1,12 @@
 import { Vector3 } from 'three';
+import { boxTicks } from './axisTicks.ts';
 import { CameraFlight, easeInOut, FLIGHT_MS } from './CameraFlight.ts';
+import { naturalCardSize } from './cardSize.ts';
 import type { CloudBounds } from './CloudBounds.ts';
 import type { OrbitCamera } from './OrbitCamera.ts';
 import type { Insets, LatentPosition, ScreenPx, ViewState } from './sceneTypes.ts';
 
-/** Room around the framed points for the axes' numbers and names, and for half a card. */
+/** Room around the framed points for the axes' numbers and names. */
 const FRAME_MARGIN_PX = { x: 44, y: 36 } as const;
 /** The axes end at the next round number beyond the data. */
 const AXES_SHARE = 1.06;
@@ -36,6 +38,8 @@ export class CameraFraming {
   readonly #insetsNow: Insets = { left: 0, right: 0, top: 0, bottom: 0 };
   readonly #insetsGoal: Insets = { left: 0, right: 0, top: 0, bottom: 0 };
   #insetsStartMs = -1;
+  /** As many points are to come, or more. */
+  #expectedTotal = 0;
   reducedMotion = false;
 
   /** Borrows both. */
@@ -50,8 +54,9 @@ export class CameraFraming {
     return this.#flight.running || this.#insetsStartMs >= 0;
   }
 
-  /** New points are to come. */
-  reset(): void {
+  /** New points are to come, about so many. */
+  reset(expectedTotal: number): void {
+    this.#expectedTotal = expectedTotal;
     this.#auto = true;
     this.#framedRadius = 0;
     this.#goesBack = null;
@@ -238,6 +243,26 @@ export class CameraFraming {
       ]);
   }
 
+  /** Seen from the front, the axes' ends are where their numbers stand: few points lie well within them. */
+  #withAxes(bulk: readonly Range[]): Range[] {
+    const { low, high } = this.#bounds;
+    const ticks = boxTicks(low, high);
+    return bulk.map(([from, to], k) => [
+      from <= low[k]! ? Math.min(from, ticks[k]!.first) : from,
+      to >= high[k]! ? Math.max(to, ticks[k]!.last) : to,
+    ]);
+  }
+
+  /** The cards of few points are large, and reach beyond the places they stand at. */
+  #withCards(ranges: readonly Range[]): [Range, Range, Range] {
+    const { low, high, count } = this.#bounds;
+    const half = naturalCardSize(Math.max(count, this.#expectedTotal), this.#bounds.radius()) / 2;
+    return ranges.map(([from, to], k) => [
+      Math.min(from, Math.max(from, low[k]!) - half),
+      Math.max(to, Math.min(to, high[k]!) + half),
+    ]) as [Range, Range, Range];
+  }
+
   #frame(smoothly: boolean): void {
     const { low, high, count } = this.#bounds;
     this.#framedRadius = this.#bounds.radius();
@@ -246,7 +271,7 @@ export class CameraFraming {
     // Two dimensions are looked at from the front.
     const azimuthRad = flat ? 0 : this.#view.azimuth;
     const polarRad = flat ? Math.PI / 2 : this.#view.polar;
-    const [x, y, z] = this.#framed as [Range, Range, Range];
+    const [x, y, z] = this.#withCards(flat ? this.#withAxes(this.#framed) : this.#framed);
     const pose = this.#view.fittingPose(
       [x[0], y[0], z[0]],
       [x[1], y[1], z[1]],

@@ -171,7 +171,7 @@ export class LatentScene implements SceneHost {
   reset(tileSize: number, expectedTotal: number): void {
     this.#points.reset(tileSize, expectedTotal);
     this.#focus.reset();
-    this.#framing.reset();
+    this.#framing.reset(expectedTotal);
     this.requestDraw();
   }
 

@@ -32,6 +32,21 @@ export function axisTicks(low: number, high: number, wanted = 5): AxisTicks {
   };
 }
 
+/**
+ * The axes of a box around [low, high], [3] each: one step for all, so that squares of the grid are squares and lengths compare. An axis
+ * without extent has one tick.
+ */
+export function boxTicks(low: readonly number[], high: readonly number[]): AxisTicks[] {
+  const widest = Math.max(...high.map((value, k) => value - low[k]!));
+  const { step } = axisTicks(0, widest || 1);
+  return low.map((lowest, k) => {
+    const highest = high[k]!;
+    return highest - lowest > step * 0.01
+      ? axisTicks(lowest, highest, Math.max(1, (highest - lowest) / step))
+      : axisTicks((lowest + highest) / 2, (lowest + highest) / 2);
+  });
+}
+
 function niceStep(rough: number): number {
   const power = 10 ** Math.floor(Math.log10(rough));
   const share = rough / power;
