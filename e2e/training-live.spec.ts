@@ -4,7 +4,7 @@ import type { App } from './App.ts';
 import { expect, test } from './fixtures.ts';
 import { openTrainForm } from './openTrainForm.ts';
 
-test.setTimeout(180_000);
+test.setTimeout(300_000);
 
 /** Begins a training on the folder that is open which does not end by itself soon, and waits until points follow it. */
 async function beginWatched(
@@ -36,9 +36,9 @@ async function spreadPx(app: App): Promise<number> {
   return Math.max(Math.max(...x) - Math.min(...x), Math.max(...y) - Math.min(...y));
 }
 
-/** Waits for an update after this one. */
+/** Waits for an update after this one: a dear one, and what the page takes to draw it, are saved up for at 4 % of the time. */
 async function updateAfter(app: App, last: number): Promise<number> {
-  await expect.poll(() => version(app), { timeout: 60_000 }).toBeGreaterThan(last);
+  await expect.poll(() => version(app), { timeout: 120_000 }).toBeGreaterThan(last);
   return version(app);
 }
 
