@@ -6,7 +6,9 @@ import type { ChosenLooks } from './imageLooks.ts';
 import type { JobInfo } from './job.ts';
 import type { LiveTraining } from './live.ts';
 import type { BundledModel, ModelInfo, ModelJson } from './model.ts';
+import type { Nearness } from './nearness.ts';
 import type { Projection } from './projection.ts';
+import type { AxisChoice } from './views.ts';
 import type { StartArguments } from './operations/index.ts';
 import type { Preferences } from './preferences.ts';
 import type { ProviderChoice } from './provider.ts';
@@ -98,6 +100,18 @@ export interface EngineCalls extends ColumnCalls {
   setSettings(settings: Partial<EngineState['settings']>): Promise<void>;
   pointDetails(index: number): Promise<PointDetails>;
   histograms(): Promise<LatentHistograms>;
+  /** Shows a view of the open collection, by its id; BASE_VIEW is the one that every collection has. */
+  showView(id: string): Promise<void>;
+  /** Keeps and shows a view along two or three directions of z. Resolves to its id. */
+  addAxesView(axes: AxisChoice[]): Promise<string>;
+  renameView(id: string, title: string): Promise<void>;
+  removeView(id: string): Promise<void>;
+  /** Where z are in the view that is shown, [x, y, z] each; none while there is no view. At most MAX_PLACED. */
+  placeLatents(latents: number[][]): Promise<{ version: number; positions: number[][] }>;
+  /** Where a z lies among the images. @param k how many of the nearest are told, at most MAX_NEAREST */
+  nearness(z: number[], k: number): Promise<Nearness>;
+  /** The mean z of images, [D]. */
+  meanLatent(rows: RowRanges): Promise<number[]>;
   /** Files of the open collection that could not be read: at most MAX_UNREADABLE_ASKED from one on, counted from 0. */
   unreadable(from: number, count: number): Promise<UnreadableFile[]>;
   /** Takes away for good the remark that a collection is unlike what the model learned from, where that is open. */

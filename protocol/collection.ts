@@ -1,6 +1,7 @@
 import type { ColumnInfo, ColumnValue } from './columns.ts';
 import type { ImageFit } from './model.ts';
 import type { UnlikeRemark } from './unlike.ts';
+import type { KeptView } from './views.ts';
 
 export interface UnreadableFile {
   path: string;
@@ -41,6 +42,8 @@ export interface CollectionInfo {
   unlike: UnlikeRemark | null;
   /** The collection that was open before it, where that had the same images in the same rows: only their places differ. */
   follows: string | null;
+  /** The views of it that a person made, besides the one that every collection has. */
+  views: KeptView[];
 }
 
 /** So many unreadable files go out with every change of a collection, however many there are. */

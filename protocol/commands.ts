@@ -340,6 +340,26 @@ export const COMMANDS = [
     words: 'Show everything again: no label, value or image is hidden',
   },
   {
+    id: 'new-projection',
+    group: 'View',
+    title: 'New projection…',
+    words: 'See z laid out another way: UMAP, t-SNE, PaCMAP, or along axes of your choice',
+    keys: ['P'],
+    menu: 'View',
+  },
+  {
+    id: 'show-projection',
+    group: 'View',
+    title: 'Show a projection',
+    words: 'See z in one of the projections there are',
+  },
+  {
+    id: 'remove-projection',
+    group: 'View',
+    title: 'Remove a projection',
+    words: 'Take a projection away; it can be computed again',
+  },
+  {
     id: 'frame-all',
     group: 'View',
     title: 'Frame all points',

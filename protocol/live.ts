@@ -1,4 +1,4 @@
-import type { Projection } from './projection.ts';
+import type { AffineView } from './projection.ts';
 
 /**
  * A training whose images are those of the open collection, as it is now: rows have places in the latent space of the model
@@ -16,5 +16,5 @@ export interface LiveTraining {
   width: number;
   height: number;
   channels: 1 | 3;
-  projection: Projection;
+  projection: AffineView;
 }

@@ -117,7 +117,8 @@ export class LocalChart {
     for (let row = 0; row < m; row++) {
       const weight = weights[row]! / total;
       if (weight === 0) continue;
-      for (let axis = 0; axis < dims; axis++) difference[axis] = positions[row * dims + axis]! - middle[axis]!;
+      for (let axis = 0; axis < dims; axis++)
+        difference[axis] = positions[row * dims + axis]! - middle[axis]!;
       for (let a = 0; a < dims; a++) {
         const weighted = weight * difference[a]!;
         for (let b = 0; b < dims; b++) spread[a * dims + b]! += weighted * difference[b]!;

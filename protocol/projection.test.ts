@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { axisTitle, latentAtDelta, positionOfLatent, type Projection } from './projection.ts';
+import { axisTitle, BASE_VIEW, latentAtDelta, positionOfLatent, type AffineView } from './projection.ts';
 import { seededRandom } from './testing/seededRandom.ts';
 
 /** Three orthonormal rows of D by Gram–Schmidt on random ones. */
-function randomProjection(size: number, random: () => number): Projection {
+function randomProjection(size: number, random: () => number): AffineView {
   const axes: number[][] = [];
   for (let k = 0; k < Math.min(3, size); k++) {
     const row = Array.from({ length: size }, () => random() - 0.5);
@@ -17,6 +17,9 @@ function randomProjection(size: number, random: () => number): Projection {
   while (axes.length < 3) axes.push(new Array<number>(size).fill(0));
   return {
     version: 1,
+    id: BASE_VIEW,
+    title: 'PCA',
+    dims: 3,
     kind: 'pca',
     mean: Array.from({ length: size }, () => 4 * (random() - 0.5)),
     axes,

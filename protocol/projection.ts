@@ -1,37 +1,84 @@
-/** Charts: how z and the view hang together, for the engine that places rows and the page that drags them. */
+/** Views: how z and the scene hang together, for the engine that places rows and the page that drags them. */
 
 /**
- * An affine map between z and the view with orthonormal rows: position = axes · (z − mean). Its inverse at a z is exact
- * and leaves what the view does not show as it was: z′ = z + axesᵀ · Δposition.
+ * An affine map between z and the view: position = axes · (z − mean). Its inverse at a z is exact and leaves what the view
+ * does not show as it was: z′ = z + liftᵀ · Δposition.
  */
 export interface Chart {
   /** [D] */
   readonly mean: readonly number[];
-  /** [3][D]; a row of zeros where D < 3. */
+  /** [3][D]; a row of zeros for an axis that there is not. */
   readonly axes: readonly (readonly number[])[];
+  /**
+   * [3][D], the pseudoinverse of the axes, transposed: the least change of z that moves a point by one along each axis alone.
+   * The axes themselves where they are orthonormal; then it is left out.
+   */
+  readonly lift?: readonly (readonly number[])[] | undefined;
 }
 
 /** [x, y, z] in projection units. */
 export type ViewPosition = readonly [number, number, number];
 
-/**
- * The view: a map from z to 3D. For 'native' (D ≤ 3) axes are unit vectors and mean is 0; for 'pca' they are the first
- * principal axes. Both are one chart everywhere.
- */
-export interface Projection extends Chart {
-  /** Grows by one each time positions change. */
+/** What every view says of itself. */
+interface ViewFacts {
+  /** Another one whenever positions have changed, of whichever view is shown. */
   version: number;
-  kind: 'native' | 'pca';
-  /** Names of the three axes: 'z1' or 'PC 1'. */
+  /** The first view of any collection is BASE_VIEW; others have an id of their own. */
+  id: string;
+  /** What a person reads: 'PCA', 'UMAP', 'z1 · z4 · z2'. */
+  title: string;
+  /** 2: the third coordinate is 0. */
+  dims: 2 | 3;
+  /** Names of the three axes: 'z1' or 'PC 1'; '' for one that means nothing by itself, or that there is not. */
   axisNames: [string, string, string];
+  /** Share of the variance of z along each axis, 0..1; 0 where there is no such thing. */
+  explainedVariance: [number, number, number];
+}
+
+/**
+ * One chart everywhere. 'native' (D ≤ 3): z itself. 'pca': the first three principal axes. 'axes': two or three directions
+ * that a person chose.
+ */
+export interface AffineView extends ViewFacts, Chart {
+  kind: 'native' | 'pca' | 'axes';
   /**
    * The axes span what the first three principal ones do, and are turned among themselves so that points moved little; a
    * training that is watched is seen so.
    */
   isTurned?: boolean;
-  /** Share of the variance of z along each axis, 0..1. */
-  explainedVariance: [number, number, number];
 }
+
+/** Every row has a place of its own, found by neighbours; a chart is fitted around a point when a hand takes it. */
+export interface CurvedView extends ViewFacts {
+  kind: 'curved';
+  method: CurvedMethod;
+  /** It is being computed: rows are on their way. */
+  isRefining: boolean;
+}
+
+export const CURVED_METHODS = ['umap', 'tsne', 'pacmap', 'localmap'] as const;
+export type CurvedMethod = (typeof CURVED_METHODS)[number];
+
+/** The methods' own names. */
+export const METHOD_TITLES: Readonly<Record<CurvedMethod, string>> = {
+  umap: 'UMAP',
+  tsne: 't-SNE',
+  pacmap: 'PaCMAP',
+  localmap: 'LocalMAP',
+};
+
+/** Rows around a hand that a chart is fitted to. */
+export const PATCH_ROWS = 128;
+
+/** The view of a collection: a map from z to 3D. */
+export type Projection = AffineView | CurvedView;
+
+/** The view that every collection has: z itself, or PCA. */
+export const BASE_VIEW = 'base';
+
+/** The one chart of a view; null where it has another one around every point. */
+export const chartOf = (view: Projection | null): Chart | null =>
+  view === null || view.kind === 'curved' ? null : view;
 
 /**
  * position = axes · (z − mean)
@@ -62,8 +109,8 @@ export function projectRows(chart: Chart, latents: Float32Array, n: number): Flo
 }
 
 /**
- * z′ = z + axesᵀ · Δposition: the exact inverse of position = axes · (z − mean) for orthonormal axes. What the view
- * does not show (the rest of z) stays as it was.
+ * z′ = z + liftᵀ · Δposition: the inverse of position = axes · (z − mean) that changes z least. What the view does not show
+ * (the rest of z) stays as it was.
  * @param z [D]
  * @param delta [3] in projection units
  * @param out [D], written and returned; may be z itself. Summed in float64, rounded once when stored.
@@ -74,9 +121,7 @@ export function latentAtDelta<Out extends Float32Array | Float64Array>(
   delta: ViewPosition,
   out: Out,
 ): Out {
-  const axis0 = chart.axes[0] ?? [];
-  const axis1 = chart.axes[1] ?? [];
-  const axis2 = chart.axes[2] ?? [];
+  const [axis0 = [], axis1 = [], axis2 = []] = chart.lift ?? chart.axes;
   for (let d = 0; d < out.length; d++) {
     out[d] =
       (z[d] as number) + (axis0[d] ?? 0) * delta[0] + (axis1[d] ?? 0) * delta[1] + (axis2[d] ?? 0) * delta[2];

@@ -33,6 +33,14 @@ export const ORDER_PATH = 'api/collection/order';
 export const NEAREST_PATH = 'api/collection/nearest';
 
 /**
+ * HTTP GET, the rows around a place of a curved view, as float32: [m,dims] places, then [m,D] z, the nearest first. `at` holds the
+ * place, with commas between its numbers. 204 as well where another `version` of the view is shown (by now).
+ */
+export const PATCH_PATH = 'api/collection/patch';
+export const PLACE_PARAMETER = 'at';
+export const VERSION_PARAMETER = 'version';
+
+/**
  * Every request about the collection names the one it believes is open (`id`). When it is not, the answer is 204 and empty:
  * that collections change is no error, and browsers write answers of 400 and more on the console.
  */

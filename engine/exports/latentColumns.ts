@@ -12,10 +12,11 @@ const LISTED_LENGTH = 24;
 
 /**
  * Finds z1 … zD and path by their names.
+ * @param latentSize D; null: as many as there are
  * @throws Error in words, when a column is missing or there twice, or z is of another size
  */
-export function latentColumns(names: readonly string[], latentSize: number): LatentColumns {
-  const expected = latentSize === 1 ? 'z1' : `z1 … z${latentSize}`;
+export function latentColumns(names: readonly string[], latentSize: number | null): LatentColumns {
+  const expected = latentSize === null ? 'z1 … zD' : latentSize === 1 ? 'z1' : `z1 … z${latentSize}`;
   const found = new Map<number, number>();
   names.forEach((name, at) => {
     const number = Number(/^z([1-9]\d{0,6})$/.exec(name)?.[1] ?? 0);
@@ -25,19 +26,19 @@ export function latentColumns(names: readonly string[], latentSize: number): Lat
   });
   if (found.size === 0) throw new Error(`has ${listed(names)}; expected ${expected}`);
   const largest = Math.max(...found.keys());
-  if (found.size === largest && largest !== latentSize) {
-    const values = latentSize === 1 ? '1 value' : `${latentSize} values`;
+  const size = latentSize ?? largest;
+  if (found.size === largest && largest !== size) {
+    const values = size === 1 ? '1 value' : `${size} values`;
     throw new Error(
       `has z of ${largest}, z1 to z${largest}; this model's z has ${values}: expected ${expected}`,
     );
   }
-  const z = Array.from({ length: latentSize }, (_, d) => {
+  const z = Array.from({ length: size }, (_, d) => {
     const at = found.get(d + 1);
     if (at === undefined) throw new Error(`has no column z${d + 1}; expected ${expected}`);
     return at;
   });
-  if (found.size > latentSize)
-    throw new Error(`has a column z${largest}; this model's z ends with z${latentSize}`);
+  if (found.size > size) throw new Error(`has a column z${largest}; this model's z ends with z${size}`);
   const path = names.indexOf(names.includes('path') ? 'path' : 'name');
   return { z, path: path < 0 ? null : path };
 }

@@ -19,7 +19,7 @@ interface Table {
  * z from CSV text as csvParts writes it: a line of names, then a row for each image.
  * @throws Error in words
  */
-export function latentsOfCsv(bytes: Uint8Array, latentSize: number): Latents {
+export function latentsOfCsv(bytes: Uint8Array, latentSize: number | null): Latents {
   const table: Table = { header: null, rows: [], paths: [] };
   const failed: { error: unknown } = { error: null };
   try {
@@ -43,13 +43,14 @@ export function latentsOfCsv(bytes: Uint8Array, latentSize: number): Latents {
     if (failed.error) throw failed.error;
     throw new Error('is not CSV: a quote is not closed, or stands inside a cell', { cause: error });
   }
-  const z = new Float32Array(table.rows.length * latentSize);
-  table.rows.forEach((row, i) => z.set(row, i * latentSize));
+  const size = table.header?.columns.z.length ?? latentSize ?? 0;
+  const z = new Float32Array(table.rows.length * size);
+  table.rows.forEach((row, i) => z.set(row, i * size));
   const named = table.header !== null && table.header.columns.path !== null;
-  return { z, paths: named ? table.paths : null };
+  return { z, latentSize: size, paths: named ? table.paths : null };
 }
 
-function takeLine(table: Table, cells: readonly string[], line: number, latentSize: number): void {
+function takeLine(table: Table, cells: readonly string[], line: number, latentSize: number | null): void {
   if (!table.header) {
     const names = cells.map((name) => name.trim());
     table.header = { width: names.length, columns: latentColumns(names, latentSize) };

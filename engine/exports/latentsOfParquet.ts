@@ -11,14 +11,15 @@ const CODECS: ReadonlySet<string> = new Set(['UNCOMPRESSED', 'SNAPPY']);
  * z from a Parquet file as parquetOfTable writes it, or another with the same columns.
  * @throws Error in words
  */
-export async function latentsOfParquet(bytes: Uint8Array, latentSize: number): Promise<Latents> {
+export async function latentsOfParquet(bytes: Uint8Array, asked: number | null): Promise<Latents> {
   const metadata = readMetadata(bytes);
   // Nested columns have their parts in the schema; those of a table lie directly below its root.
   const [root, ...columns] = metadata.schema;
   const isFlat = root?.num_children === columns.length;
   const names = columns.map(({ name }) => name);
   if (!isFlat) throw new Error('has nested columns; expected one column for each number of z');
-  const found = latentColumns(names, latentSize);
+  const found = latentColumns(names, asked);
+  const latentSize = found.z.length;
   const count = Number(metadata.num_rows);
   requireReadable(metadata, count, latentSize);
   const zNames = found.z.map((at, d) => {
@@ -48,7 +49,7 @@ export async function latentsOfParquet(bytes: Uint8Array, latentSize: number): P
     const rows = filled.get(name) ?? 0;
     if (rows !== count) throw new Error(`is damaged: its column ${name} has ${rows} of ${count} rows`);
   }
-  return { z, paths };
+  return { z, latentSize, paths };
 }
 
 function readMetadata(bytes: Uint8Array): FileMetaData {

@@ -11,15 +11,30 @@ import type { TableColumn } from './TableColumn.ts';
 /** What one file holds: beyond it NumPy, and this reader, need more than the plain ZIP format has. */
 const MAX_BYTES = 2 ** 31 - 1;
 
+/** float32 numbers of some shape. */
+export interface NamedArray {
+  name: string;
+  shape: readonly number[];
+  values: Float32Array;
+}
+
+/** z [N,D] float32 and an array [N] for each column, as npzOfArrays. */
+export const npzOfLatents = ({ count, latentSize, z, names, more }: LatentTable): Uint8Array =>
+  npzOfArrays([{ name: 'z', shape: [count, latentSize], values: z }], [...names, ...more]);
+
 /**
- * z [N,D] float32 and an array [N] for each column: what numpy.load reads without pickles. Text is unicode, '' for none; numbers
- * are float64, NaN for none; dates datetime64[ms], NaT for none; flags bool, or float64 where some are unknown.
+ * Arrays, and an array [N] for each column: what numpy.load reads without pickles. Text is unicode, '' for none; numbers are
+ * float64, NaN for none; dates datetime64[ms], NaT for none; flags bool, or float64 where some are unknown.
  * @throws Error in words, naming the column that makes it too large
  */
-export function npzOfLatents({ count, latentSize, z, names, more }: LatentTable): Uint8Array {
-  const members: Record<string, Uint8Array> = { 'z.npy': npyFloat32([count, latentSize], z) };
-  let sizeBytes = z.byteLength;
-  for (const column of [...names, ...more]) {
+export function npzOfArrays(arrays: readonly NamedArray[], columns: readonly TableColumn[]): Uint8Array {
+  const members: Record<string, Uint8Array> = {};
+  let sizeBytes = 0;
+  for (const { name, shape, values } of arrays) {
+    members[`${name}.npy`] = npyFloat32(shape, values);
+    sizeBytes += values.byteLength;
+  }
+  for (const column of columns) {
     const columnBytes = arrayBytes(column);
     sizeBytes += columnBytes;
     if (sizeBytes > MAX_BYTES) {
@@ -117,14 +132,16 @@ function npyStrings(values: readonly (string | null)[]): Uint8Array {
 
 /**
  * z from an .npz (its array "z", named by its array "path") or an .npy file.
- * @param latentSize D: [N,D], and [D] for one z
+ * @param latentSize D: [N,D], and [D] for one z; null: whichever the array has
  * @throws Error in words
  */
-export function latentsOfNpz(bytes: Uint8Array, latentSize: number): Latents {
+export function latentsOfNpz(bytes: Uint8Array, latentSize: number | null): Latents {
   const array = isZip(bytes) ? memberNamed(bytes, 'z.npy') : bytes;
   const header = parseNpyHeader(array);
   if (header.kind === 'strings') throw new Error('z holds text; expected numbers');
-  return { z: readNumbers(array, header, latentSize), paths: readPaths(bytes) };
+  const perRow = header.shape.length === 1 ? (header.shape[0] ?? 0) : sizeOfShape(header.shape.slice(1));
+  const size = latentSize ?? perRow;
+  return { z: readNumbers(array, header, size), latentSize: size, paths: readPaths(bytes) };
 }
 
 const isZip = (bytes: Uint8Array) => bytes[0] === 0x50;
@@ -179,7 +196,7 @@ function readNumbers(
   bytes: Uint8Array,
   header: Extract<NpyHeader, { kind: 'numbers' }>,
   latentSize: number,
-): Float32Array {
+): Float32Array<ArrayBuffer> {
   const { shape, type, littleEndian, dataOffset } = header;
   const size = sizeOfShape(shape);
   const itemBytes = bytesPerNumber(type);

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
-import { projectRows, type Projection } from '../../protocol/projection.ts';
+import { projectRows, type AffineView } from '../../protocol/projection.ts';
 import { Random } from '../random/Random.ts';
+import { baseFacts } from './projection.ts';
 import { alignProjection, mirrorAxes, procrustes } from './alignProjection.ts';
 
 const N = 200;
@@ -11,9 +12,9 @@ const latents = Float32Array.from(
   (_, at) => (random.uint32() / 2 ** 32 - 0.5) * (1 + (at % D)),
 );
 const unit = (d: number) => Array.from({ length: D }, (_, j) => (j === d ? 1 : 0));
-const view = (axes: number[][]): Projection => ({
+const view = (axes: number[][]): AffineView => ({
   version: 1,
-  kind: 'pca',
+  ...baseFacts('pca', 5),
   mean: new Array<number>(D).fill(0.1),
   axes,
   axisNames: ['PC 1', 'PC 2', 'PC 3'],

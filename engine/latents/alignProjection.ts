@@ -1,4 +1,4 @@
-import type { Projection } from '../../protocol/projection.ts';
+import type { AffineView } from '../../protocol/projection.ts';
 import { symmetricEigen } from './symmetricEigen.ts';
 
 type Axis = 0 | 1 | 2;
@@ -14,10 +14,10 @@ const TINY = 1e-6;
  * @param after [N,3] where `projection` puts them
  */
 export function alignProjection(
-  projection: Projection,
+  projection: AffineView,
   before: Float32Array,
   after: Float32Array,
-): Projection {
+): AffineView {
   const turn = procrustes(before, after);
   const { axes, explainedVariance } = projection;
   const rowOf = (k: Axis) => [turn[3 * k]!, turn[3 * k + 1]!, turn[3 * k + 2]!] as const;
@@ -34,7 +34,7 @@ export function alignProjection(
 }
 
 /** The same view with each axis in the direction in which the points lie along it already; parameters as alignProjection. */
-export function mirrorAxes(projection: Projection, before: Float32Array, after: Float32Array): Projection {
+export function mirrorAxes(projection: AffineView, before: Float32Array, after: Float32Array): AffineView {
   const isMirrored = (k: Axis) => {
     let beforeSum = 0;
     let afterSum = 0;

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { HISTOGRAM_BINS } from '../../protocol/collection.ts';
-import { projectRows, type Projection } from '../../protocol/projection.ts';
+import { projectRows, type AffineView } from '../../protocol/projection.ts';
 import { fitPcaAside } from './fitPcaAside.ts';
 import { latentHistograms } from './histograms.ts';
 import { fitPca } from './pca.ts';
@@ -13,7 +13,7 @@ const normalRows = (n: number, d: number, seed: number) => {
 };
 
 /** z′ = z + axesᵀ · Δ, as the page moves a point. */
-const moved = (projection: Projection, z: Float32Array, delta: number[]) =>
+const moved = (projection: AffineView, z: Float32Array, delta: number[]) =>
   z.map((value, j) => projection.axes.reduce((sum, axis, i) => sum + axis[j]! * delta[i]!, value));
 
 test('z of 3 dimensions is its own position', () => {
@@ -58,7 +58,7 @@ test('a refit keeps the directions of the axes and counts the version up', () =>
   const [n, d] = [300, 8];
   const rows = normalRows(n, d, 2);
   const first = pcaProjection(fitPca(rows.subarray(0, 100 * d), 100, d, 3), null);
-  const flipped: Projection = { ...first, axes: first.axes.map((axis) => axis.map((value) => -value)) };
+  const flipped: AffineView = { ...first, axes: first.axes.map((axis) => axis.map((value) => -value)) };
   const second = pcaProjection(fitPca(rows, n, d, 3), flipped);
   expect(second.version).toBe(2);
   second.axes.forEach((axis, i) => {

@@ -1,4 +1,4 @@
-import type { Projection } from '../../protocol/projection.ts';
+import { BASE_VIEW, type AffineView } from '../../protocol/projection.ts';
 import type { Pca } from './pca.ts';
 
 /** Up to this size z is shown as it is. */
@@ -9,14 +9,14 @@ export const NATIVE_SIZE = 3;
  * @param latents [N,D], for the shares of variance only
  * @param names of the latent dimensions, from model.json
  */
-export function nativeProjection(latents: Float32Array, n: number, d: number, names?: string[]): Projection {
+export function nativeProjection(latents: Float32Array, n: number, d: number, names?: string[]): AffineView {
   const axes = [0, 1, 2].map((axis) => Array.from({ length: d }, (_, j) => (j === axis ? 1 : 0)));
   const variances = [0, 1, 2].map((axis) => (axis < d ? columnVariance(latents, n, d, axis) : 0));
   const total = variances.reduce((sum, value) => sum + value, 0);
   const nameOf = (axis: number) => (axis < d ? (names?.[axis] ?? `z${axis + 1}`) : '');
   return {
     version: 1,
-    kind: 'native',
+    ...baseFacts('native', d),
     mean: new Array<number>(d).fill(0),
     axes,
     axisNames: [nameOf(0), nameOf(1), nameOf(2)],
@@ -29,7 +29,7 @@ export function nativeProjection(latents: Float32Array, n: number, d: number, na
  * @param previous the view so far: axes keep its directions, so that a refit turns the cloud as little as it can, and
  *   the version goes on from it
  */
-export function pcaProjection(pca: Pca, previous: Projection | null): Projection {
+export function pcaProjection(pca: Pca, previous: AffineView | null): AffineView {
   const axes = [0, 1, 2].map((axis) => {
     const component = pca.components[axis];
     if (!component) return new Array<number>(pca.mean.length).fill(0);
@@ -39,13 +39,17 @@ export function pcaProjection(pca: Pca, previous: Projection | null): Projection
   });
   return {
     version: (previous?.version ?? 0) + 1,
-    kind: 'pca',
+    ...baseFacts('pca', pca.mean.length),
     mean: Array.from(pca.mean),
     axes,
     axisNames: ['PC 1', 'PC 2', 'PC 3'],
     explainedVariance: asTriple([0, 1, 2].map((axis) => pca.explainedVariance[axis] ?? 0)),
   };
 }
+
+/** What the view that every collection has is called. */
+export const baseFacts = (kind: AffineView['kind'], d: number) =>
+  ({ kind, id: BASE_VIEW, title: kind === 'native' ? 'z' : 'PCA', dims: d <= 2 ? 2 : 3 }) as const;
 
 /** Whether rows that have arrived since the last fit are worth another: the first, at 64, at each doubling. */
 export function isRefitDue(fittedCount: number, count: number): boolean {

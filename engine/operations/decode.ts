@@ -5,10 +5,7 @@ import type { ModelInfo } from '../../protocol/model.ts';
 import type { decode } from '../../protocol/operations/decode.ts';
 import { outputFormat, outputPath } from '../../protocol/operations/fields/paths.ts';
 import { fileStem } from '../exports/fileStem.ts';
-import type { Latents } from '../exports/Latents.ts';
-import { readLatents } from '../exports/readLatents.ts';
-import { fileErrorWords } from '../files/fileErrorWords.ts';
-import { readRegularFile } from '../files/readRegularFile.ts';
+import { readLatentsFile } from '../exports/readLatentsFile.ts';
 import { writeWhole } from '../files/writeWhole.ts';
 import { openInputModel } from './openInput.ts';
 import type { OperationRun } from './Operation.ts';
@@ -16,17 +13,15 @@ import type { OperationRun } from './Operation.ts';
 const BATCH = 32;
 /** Longest side of a montage that viewers still open. */
 const LARGEST_MONTAGE = 16_384;
-const MAX_LATENTS_BYTES = 2 ** 31;
 
 export const run: OperationRun<typeof decode> = async (input, { progress, signal }) => {
   const { out } = input;
   const isMontage = outputFormat(out) === '.png';
-  const bytes = await readLatentsFile(input.latents);
   const model = await openInputModel(input);
   try {
     const { latentSize, json, name } = model.info;
     const { width, height } = json.image;
-    const { z, paths } = await parse(bytes, input.latents, model.info);
+    const { z, paths } = await readLatentsFile(input.latents, latentSize, sizeAdvice(model.info));
     const count = z.length / latentSize;
     const columns = input.columns ?? Math.ceil(Math.sqrt((count * height) / width));
     const rows = Math.ceil(count / columns);
@@ -69,26 +64,8 @@ export const run: OperationRun<typeof decode> = async (input, { progress, signal
   }
 };
 
-async function readLatentsFile(path: string): Promise<Uint8Array> {
-  try {
-    return await readRegularFile(path, MAX_LATENTS_BYTES);
-  } catch (error) {
-    throw new EngineError('not-found', `"${path}" cannot be read: ${fileErrorWords(error)}.`);
-  }
-}
-
-async function parse(
-  bytes: Uint8Array,
-  path: string,
-  { name, json, latentSize }: ModelInfo,
-): Promise<Latents> {
-  try {
-    return await readLatents(bytes, path, latentSize);
-  } catch (error) {
-    const words = error instanceof Error ? error.message : String(error);
-    const advice = isOpenSize(json)
-      ? ` At ${sizeWords(json.image)} pixels one z of "${name}" has ${latentSize} values; give the size that the images were encoded at (--size WxH).`
-      : '';
-    throw new EngineError('bad-request', `"${path}": ${words}.${advice}`);
-  }
+/** What to do about z of another size. */
+function sizeAdvice({ name, json, latentSize }: ModelInfo): string {
+  if (!isOpenSize(json)) return '';
+  return `At ${sizeWords(json.image)} pixels one z of "${name}" has ${latentSize} values; give the size that the images were encoded at (--size WxH).`;
 }

@@ -10,6 +10,7 @@ export const OPERATION_RUNS = {
   decode: () => import('./decode.ts'),
   reconstruct: () => import('./reconstruct.ts'),
   train: () => import('./train.ts'),
+  project: () => import('./project.ts'),
   statistics: () => import('./statistics.ts'),
   exportData: () => import('./exportData.ts'),
   exportImages: () => import('./exportImages.ts'),

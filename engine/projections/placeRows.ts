@@ -28,7 +28,16 @@ const DAMPING = 0.05;
  * what is nearest to it. The rows that stand do not move.
  * @returns [M,dims]
  */
-export function placeRows({ queries, m, latents, positions, n, d, dims, neighbors }: PlacedAmong): Float32Array {
+export function placeRows({
+  queries,
+  m,
+  latents,
+  positions,
+  n,
+  d,
+  dims,
+  neighbors,
+}: PlacedAmong): Float32Array {
   const placed = new Float32Array(m * dims);
   const chart = new LocalChart(dims, d, PATCH_ROWS);
   const patchPositions = new Float32Array(PATCH_ROWS * dims);
@@ -53,7 +62,8 @@ export function placeRows({ queries, m, latents, positions, n, d, dims, neighbor
       squared.fill(0);
       for (let j = 0; j < d; j++) {
         for (let a = 0; a < dims; a++) {
-          for (let b = 0; b < dims; b++) squared[a * dims + b]! += jacobian[j * dims + a]! * jacobian[j * dims + b]!;
+          for (let b = 0; b < dims; b++)
+            squared[a * dims + b]! += jacobian[j * dims + a]! * jacobian[j * dims + b]!;
         }
       }
       let trace = 0;

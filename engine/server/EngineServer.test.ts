@@ -8,6 +8,7 @@ import type { WebSocket } from 'ws';
 import { readReconstruction } from '../../protocol/codecs/reconstructionFrame.ts';
 import { readRowOrder } from '../../protocol/codecs/rowOrder.ts';
 import { NO_CODE } from '../../protocol/columns.ts';
+import { chartOf } from '../../protocol/projection.ts';
 import {
   RECONSTRUCTION_PATH,
   BUNDLED_PREVIEW_PATH,
@@ -117,12 +118,13 @@ describe('state and rows', () => {
 
   test('positions are axes · (z − mean)', async () => {
     const { projection } = await engine.call('state');
+    const chart = chartOf(projection)!;
     const z = (await engine.call('pointDetails', 7)).z;
     const answer = await rowsOf('positions', 7, 8);
     expect(answer.headers['x-projection-version']).toBe(String(projection!.version));
     floats(answer.body).forEach((value, axis) => {
-      const expected = projection!.axes[axis]!.reduce(
-        (sum, weight, d) => sum + weight * (z[d]! - projection!.mean[d]!),
+      const expected = chart.axes[axis]!.reduce(
+        (sum, weight, d) => sum + weight * (z[d]! - chart.mean[d]!),
         0,
       );
       expect(value).toBeCloseTo(expected, 5);

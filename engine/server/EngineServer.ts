@@ -10,6 +10,7 @@ import {
   NEAREST_PATH,
   ORDER_PATH,
   ORIGINAL_PATH,
+  PATCH_PATH,
   PREVIEW_PATH,
   RECONSTRUCTION_PATH,
   ROWS_PATHS,
@@ -43,6 +44,7 @@ export interface ServerOptions {
     column: Route;
     order: Route;
     nearest: Route;
+    patch: Route;
     reconstruction: Route;
     original: Route;
     bundledPreview: Route;
@@ -83,6 +85,7 @@ export class EngineServer {
       [`/${COLUMN_PATH}`, get(routes.column)],
       [`/${ORDER_PATH}`, get(routes.order)],
       [`/${NEAREST_PATH}`, { method: 'POST', route: routes.nearest }],
+      [`/${PATCH_PATH}`, get(routes.patch)],
       [`/${RECONSTRUCTION_PATH}`, get(routes.reconstruction)],
       [`/${ORIGINAL_PATH}`, get(routes.original)],
       [`/${BUNDLED_PREVIEW_PATH}`, get(routes.bundledPreview)],

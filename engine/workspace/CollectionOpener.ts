@@ -175,10 +175,12 @@ export class CollectionOpener {
       latentNames: info.json.latent.names,
       projection: await projections.load(id, info.latentSize),
       keepProjection: (kept) => projections.save(id, kept),
+      viewsFolder: projections.folderOf(id),
       drawnBy: this.#drawnBy(info, store.info),
     });
     await open.readLikeness();
     await open.refit();
+    await open.views.load();
     return open;
   }
 

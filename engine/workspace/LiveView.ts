@@ -1,6 +1,6 @@
 import { rowPath } from '../../protocol/imageSource.ts';
 import type { LiveTraining } from '../../protocol/live.ts';
-import { projectRows, type Projection } from '../../protocol/projection.ts';
+import { projectRows, type AffineView } from '../../protocol/projection.ts';
 import { alignProjection } from '../latents/alignProjection.ts';
 import { fitPca } from '../latents/pca.ts';
 import { NATIVE_SIZE, nativeProjection, pcaProjection } from '../latents/projection.ts';
@@ -185,7 +185,7 @@ export class LiveView {
 }
 
 /** @param before [rows,3] where the points are now: the new view turns them as little as it can */
-function liveProjection(update: LiveUpdate, latents: Float32Array, before: Float32Array): Projection {
+function liveProjection(update: LiveUpdate, latents: Float32Array, before: Float32Array): AffineView {
   const { latentSize: d } = update;
   const n = update.latents.length / d;
   if (d <= NATIVE_SIZE) return nativeProjection(update.latents, n, d);

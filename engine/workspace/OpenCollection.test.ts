@@ -24,7 +24,11 @@ const broken = (count: number) =>
 const open = async (drawnBy: string | null = null) => {
   const store = await CollectionStore.open(folder);
   const options = { samplesOf: null, latentNames: undefined, projection: null, drawnBy };
-  return new OpenCollection('id', store, { ...options, keepProjection: () => Promise.resolve() });
+  return new OpenCollection('id', store, {
+    ...options,
+    keepProjection: () => Promise.resolve(),
+    viewsFolder: join(folder, 'views'),
+  });
 };
 
 test('of thousands of unreadable files a change tells the number and the first hundred', async () => {

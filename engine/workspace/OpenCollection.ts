@@ -7,7 +7,8 @@ import {
 import type { ColumnValues } from '../../protocol/columns.ts';
 import { EngineError } from '../../protocol/EngineError.ts';
 import { rowPath } from '../../protocol/imageSource.ts';
-import { projectRows, type Projection } from '../../protocol/projection.ts';
+import type { Nearness } from '../../protocol/nearness.ts';
+import type { Projection } from '../../protocol/projection.ts';
 import type { RowRanges } from '../../protocol/rowRanges.ts';
 import type { UnlikeRemark } from '../../protocol/unlike.ts';
 import { unlikeRemark } from '../analysis/unlikeRemark.ts';
@@ -15,13 +16,18 @@ import { fitPcaAside } from '../latents/fitPcaAside.ts';
 import { latentHistograms } from '../latents/histograms.ts';
 import { mirrorAxes } from '../latents/alignProjection.ts';
 import { isRefitDue, NATIVE_SIZE, nativeProjection, pcaProjection } from '../latents/projection.ts';
+import { measureNearness, measureSpacing, type SpacedRows } from '../projections/measureNearness.ts';
 import type { CollectionStore } from '../store/CollectionStore.ts';
 import { readLikeness, writeLikeness, type KeptLikeness } from '../store/LikenessFile.ts';
 import { CollectionQueries } from '../store/queries/CollectionQueries.ts';
 import type { StoredSource } from '../store/readRows.ts';
 import type { StoreCursor } from '../store/StoreInfo.ts';
+import { chosenRows } from '../operations/chosenRows.ts';
+import { AllLatents, type LatentRows } from './AllLatents.ts';
 import { latentsHere } from './latentsHere.ts';
 import type { KeptProjection } from './ProjectionFiles.ts';
+import { CollectionViews } from './views/CollectionViews.ts';
+import { ViewFiles } from './views/ViewFiles.ts';
 
 export interface OpenCollectionEvents {
   onCollection(info: CollectionInfo): void;
@@ -36,6 +42,8 @@ export interface OpenCollectionOptions {
   /** The view as it was when the collection was open last. */
   projection: KeptProjection | null;
   keepProjection(kept: KeptProjection): Promise<void>;
+  /** Where the views that a person made of it are kept. */
+  viewsFolder: string;
   /** Says which decoder draws its images; null where the model has none. */
   drawnBy: string | null;
 }
@@ -43,18 +51,20 @@ export interface OpenCollectionOptions {
 /** Growth is told at most this often. */
 const TELL_EVERY_MS = 100;
 
-/** The collection on screen: its store, read as rows arrive, and the projection that follows them. */
+/** The collection on screen: its store, read as rows arrive, and the views of it that follow them. */
 export class OpenCollection {
   readonly id: string;
   readonly store: CollectionStore;
   readonly queries: CollectionQueries;
+  readonly views: CollectionViews;
   /** The model whose own samples these are; null for a person's images, also among samples. */
   samplesOf: string | null;
   readonly #options: OpenCollectionOptions;
   #events: OpenCollectionEvents | null = null;
   #cursor: StoreCursor;
-  #projection: Projection | null;
-  /** Rows and revision that the projection was fitted to. */
+  readonly #latents: AllLatents;
+  #spacing: { of: LatentRows; value: Promise<SpacedRows> } | null = null;
+  /** Rows and revision that the base view was fitted to. */
   #fitted: { count: number; revision: number };
   #fit: Promise<void> = Promise.resolve();
   #fitQueued = false;
@@ -78,8 +88,13 @@ export class OpenCollection {
     this.samplesOf = options.samplesOf;
     this.#options = options;
     this.#cursor = store.cursor;
-    const { projection } = options;
-    this.#projection = projection?.projection ?? null;
+    const { projection, latentNames } = options;
+    this.#latents = new AllLatents(store);
+    this.views = new CollectionViews(projection?.projection ?? null, {
+      ...{ store, latents: this.#latents, latentNames, files: new ViewFiles(options.viewsFolder) },
+      onShown: () => this.projection && this.#events?.onProjection(this.projection),
+      onKept: () => this.tellNow(),
+    });
     this.#fitted = { count: projection?.count ?? 0, revision: projection?.revision ?? 0 };
   }
 
@@ -93,6 +108,7 @@ export class OpenCollection {
       total: Math.max(total, rows - gone + unreadableCount),
       ...{ latentSize, columns: this.store.columns(), tileSize, unreadableCount, unreadable, fit },
       ...{ samplesOf: this.samplesOf, unlike: this.#unlike, follows: this.#follows },
+      views: this.views.kept,
     };
   }
 
@@ -117,7 +133,7 @@ export class OpenCollection {
   }
 
   get projection(): Projection | null {
-    return this.#projection;
+    return this.views.shown;
   }
 
   /** @param id the collection before it on screen, where that has the same images in the same rows */
@@ -170,12 +186,13 @@ export class OpenCollection {
    * @param shown [count,3] where they are, null where that is not known
    */
   async mirrorTo(shown: (count: number) => Float32Array | null): Promise<void> {
-    const projection = this.#projection;
+    const { base } = this.views;
     const before = shown(this.count);
-    if (projection?.kind !== 'pca' || !before) return;
+    if (base?.kind !== 'pca' || this.projection?.id !== base.id || !before) return;
     const { positions } = await this.positions(0, this.count);
-    this.#projection = mirrorAxes(projection, before, positions);
-    await this.#options.keepProjection({ ...this.#fitted, projection: this.#projection });
+    const projection = mirrorAxes(base, before, positions);
+    this.views.setBase(projection);
+    await this.#options.keepProjection({ ...this.#fitted, projection });
   }
 
   /** Tells at once what has changed. */
@@ -192,11 +209,55 @@ export class OpenCollection {
     from: number,
     to: number,
   ): Promise<{ version: number; positions: Float32Array<ArrayBuffer> }> {
-    if (!this.#projection) await this.refit();
-    const projection = this.#projection;
-    if (!projection) return { version: 0, positions: new Float32Array(0) };
-    const latents = await this.store.latents(from, to);
-    return { version: projection.version, positions: projectRows(projection, latents, to - from) };
+    if (!this.projection) await this.refit();
+    const version = this.projection?.version ?? 0;
+    return { version, positions: await this.views.positions(from, to) };
+  }
+
+  /** Where a z lies among the images. @param k how many of the nearest are told */
+  async nearness(z: readonly number[], k: number): Promise<Nearness> {
+    this.#checkLatent(z);
+    const latents = await this.#latents.get();
+    if (this.#spacing?.of !== latents) {
+      const d = this.store.latentSize;
+      const { z: all, rows: n, isGone: leftOut } = latents;
+      const value = measureSpacing(all, n, d, leftOut).then((spacing) => ({
+        z: all,
+        n,
+        d,
+        leftOut,
+        spacing,
+      }));
+      this.#spacing = { of: latents, value };
+    }
+    return measureNearness(z, k, await this.#spacing.value);
+  }
+
+  /**
+   * The mean z of rows whose file is there, [D].
+   * @throws EngineError 'bad-request' where there is none
+   */
+  async meanLatent(ranges: RowRanges): Promise<number[]> {
+    const d = this.store.latentSize;
+    const rows = chosenRows(this.store, ranges);
+    if (rows.length === 0)
+      throw new EngineError('bad-request', 'None of these images is there: there is no mean.');
+    const { z } = await this.#latents.get();
+    const mean = new Float64Array(d);
+    for (const row of rows) for (let j = 0; j < d; j++) mean[j]! += z[row * d + j]!;
+    return Array.from(mean, (sum) => sum / rows.length);
+  }
+
+  /** Where z are in the view that is shown. */
+  async place(latents: readonly (readonly number[])[]): Promise<{ version: number; positions: number[][] }> {
+    for (const z of latents) this.#checkLatent(z);
+    return this.views.place(Float32Array.from(latents.flat()), latents.length);
+  }
+
+  #checkLatent(z: readonly number[]): void {
+    const { latentSize } = this.store;
+    if (z.length === latentSize) return;
+    throw new EngineError('bad-request', `Expected a z of ${latentSize} values, got ${z.length}.`);
   }
 
   async pointDetails(index: number): Promise<PointDetails> {
@@ -287,6 +348,7 @@ export class OpenCollection {
     this.#closed = true;
     if (this.#tellTimer) clearTimeout(this.#tellTimer);
     this.#tellTimer = null;
+    this.views.close();
     await this.#fit.catch(() => {});
     await this.store.close();
   }
@@ -297,13 +359,14 @@ export class OpenCollection {
     const cursor = this.store.cursor;
     const { rows, revision } = cursor;
     const isFitted = rows === this.#fitted.count && revision === this.#fitted.revision;
-    if (rows - cursor.gone === 0 || (isFitted && this.#projection)) return;
-    const before = this.#projection;
+    if (rows - cursor.gone === 0 || (isFitted && this.views.base)) return;
+    const before = this.views.base;
+    let projection;
     try {
       const { latentSize } = this.store;
       const latents = await latentsHere(this.store, cursor);
       const count = latents.length / latentSize;
-      this.#projection =
+      projection =
         latentSize <= NATIVE_SIZE
           ? nativeProjection(latents, count, latentSize, this.#options.latentNames)
           : pcaProjection(await fitPcaAside(latents, count, latentSize, 3), before);
@@ -322,7 +385,7 @@ export class OpenCollection {
     }
     this.#fitted = { count: rows, revision };
     if (this.#closed) return;
-    this.#events?.onProjection(this.#projection);
-    await this.#options.keepProjection({ ...this.#fitted, projection: this.#projection });
+    this.views.setBase(projection);
+    await this.#options.keepProjection({ ...this.#fitted, projection });
   }
 }

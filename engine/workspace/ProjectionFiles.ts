@@ -1,7 +1,8 @@
 import { join } from 'node:path';
 import * as v from 'valibot';
-import type { Projection } from '../../protocol/projection.ts';
+import type { AffineView } from '../../protocol/projection.ts';
 import { readJsonFile, writeJsonFile } from '../files/jsonFile.ts';
+import { baseFacts } from '../latents/projection.ts';
 
 const finite = v.pipe(v.number(), v.finite());
 const triple = <T extends v.GenericSchema>(schema: T) => v.tuple([schema, schema, schema]);
@@ -23,7 +24,7 @@ const keptProjection = v.object({
 export interface KeptProjection {
   count: number;
   revision: number;
-  projection: Projection;
+  projection: AffineView;
 }
 
 /** The newest view of each collection, one JSON file each. Losing one costs a fit. */
@@ -37,14 +38,21 @@ export class ProjectionFiles {
   async load(id: string, latentSize: number): Promise<KeptProjection | null> {
     const parsed = v.safeParse(keptProjection, await readJsonFile(this.#path(id)));
     if (!parsed.success) return null;
-    const { mean, axes } = parsed.output.projection;
+    const { projection } = parsed.output;
+    const { mean, axes, kind } = projection;
     const fits = mean.length === latentSize && axes.length === 3;
-    return fits && axes.every((axis) => axis.length === latentSize) ? parsed.output : null;
+    if (!fits || !axes.every((axis) => axis.length === latentSize)) return null;
+    return { ...parsed.output, projection: { ...projection, ...baseFacts(kind, latentSize) } };
   }
 
   async save(id: string, kept: KeptProjection): Promise<void> {
     // The next opening fits it again where the disk does not take it.
     await writeJsonFile(this.#path(id), kept).catch(() => {});
+  }
+
+  /** Where the other views of a collection are kept. */
+  folderOf(id: string): string {
+    return join(this.#folder, id);
   }
 
   #path(id: string): string {

@@ -1,12 +1,14 @@
 import * as v from 'valibot';
 import type { EngineCalls, EngineState } from '../../protocol/calls.ts';
 import { MAX_UNREADABLE_ASKED } from '../../protocol/collection.ts';
-import { documentSchema } from '../../protocol/document.ts';
+import { documentSchema, rowRangesSchema } from '../../protocol/document.ts';
 import { isDocumentFile } from '../../protocol/documentFile.ts';
+import { MAX_NEAREST, MAX_PLACED } from '../../protocol/nearness.ts';
 import { IMAGE_FITS, type ModelJson } from '../../protocol/model.ts';
 import { OPERATIONS } from '../../protocol/operations/index.ts';
 import { preferencesSchema } from '../../protocol/preferences.ts';
 import { PROVIDER_CHOICES } from '../../protocol/provider.ts';
+import { axesSchema } from '../../protocol/views.ts';
 import { issueWords } from '../files/issueWords.ts';
 import { checkedInput } from '../operations/checkedInput.ts';
 import { EngineError } from '../../protocol/EngineError.ts';
@@ -16,6 +18,7 @@ import { isModelPath } from './isModelPath.ts';
 import { searchRows } from '../store/queries/searchRows.ts';
 import { startForPage } from './startForPage.ts';
 import { startOnStore } from './startOnStore.ts';
+import { startProject } from './views/startProject.ts';
 import type { Trainings } from './Trainings.ts';
 
 const MAX_PATH = 32_768;
@@ -35,6 +38,12 @@ const settings = v.strictObject({
   fit: v.exactOptional(v.nullable(v.picklist(IMAGE_FITS))),
   background: v.exactOptional(v.nullable(colour)),
 });
+
+/** One z of the largest model that opens. */
+const latent = v.pipe(v.array(v.pipe(v.number(), v.finite())), v.minLength(1), v.maxLength(1_000_000));
+const placed = v.pipe(v.array(latent), v.maxLength(MAX_PLACED));
+const nearest = v.pipe(count, v.minValue(1), v.maxValue(MAX_NEAREST));
+const viewTitle = v.pipe(v.string(), v.trim(), v.minLength(1), v.maxLength(200));
 
 const id = v.pipe(v.string(), v.maxLength(100));
 const rows = v.pipe(v.array(v.tuple([count, count])), v.maxLength(MAX_RUNS));
@@ -79,6 +88,20 @@ export function pageCalls(
     setSettings: async (change) => (await open).setSettings(check('setSettings', settings, change)),
     pointDetails: async (index) => (await open).collection.pointDetails(check('pointDetails', count, index)),
     histograms: async () => (await open).collection.histograms(),
+    showView: async (of) => (await open).collection.views.show(check('showView', id, of)),
+    addAxesView: async (axes) =>
+      (await open).collection.views.addAxes(check('addAxesView', axesSchema, axes)),
+    renameView: async (of, title) =>
+      (await open).collection.views.rename(
+        check('renameView', id, of),
+        check('renameView', viewTitle, title),
+      ),
+    removeView: async (of) => (await open).collection.views.remove(check('removeView', id, of)),
+    placeLatents: async (latents) => (await open).collection.place(check('placeLatents', placed, latents)),
+    nearness: async (z, k) =>
+      (await open).collection.nearness(check('nearness', latent, z), check('nearness', nearest, k)),
+    meanLatent: async (rows) =>
+      (await open).collection.meanLatent(check('meanLatent', rowRangesSchema, rows)),
     unreadable: async (from, most) =>
       (await open).collection.store.unreadable(
         check('unreadable', count, from),
@@ -98,6 +121,7 @@ export function pageCalls(
           train: (options) => trainings.start(options),
           onCollection: (operation, rest) => workspace.startOnCollection(operation, rest),
           onStore: (operation, rest) => startOnStore(workspace.jobs, workspace.collection, operation, rest),
+          project: (rest) => startProject(workspace.jobs, workspace.collection, rest),
         },
         check('startOperation', id, name),
         input,

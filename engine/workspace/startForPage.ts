@@ -21,6 +21,8 @@ export interface SpecialStarts {
   onCollection(name: CollectionOperation, given: object): string;
   /** On what is stored of them. */
   onStore(name: StoreOperation, given: object): string;
+  /** What it computes is a view of what is open. */
+  project(given: object): string;
 }
 
 /**
@@ -49,6 +51,7 @@ export async function startForPage(
   if (name === 'train') return special.train(checkedInput(OPERATIONS.train, given));
   const rest = Object(given) as object;
   if (isCollectionOperation(name) && !('images' in rest)) return special.onCollection(name, rest);
+  if (name === 'project') return special.project(rest);
   if (isStoreOperation(name)) return special.onStore(name, rest);
   const input = checkedInput(definition, given) as OperationInput<typeof name>;
   return startOperation(jobs, name, input).id;

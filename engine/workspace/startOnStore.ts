@@ -12,9 +12,10 @@ import type { JobList } from './JobList.ts';
 import type { OpenCollection } from './OpenCollection.ts';
 
 /** Operations that take something of the open collection away. */
-export type StoreOperation = {
-  [Name in OperationName]: 'store' extends keyof Operations[Name]['fields'] ? Name : never;
-}[OperationName];
+export type StoreOperation = Exclude<
+  { [Name in OperationName]: 'store' extends keyof Operations[Name]['fields'] ? Name : never }[OperationName],
+  'project'
+>;
 
 /**
  * Starts an operation that reads the store of the open collection by itself, in its own process.

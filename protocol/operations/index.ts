@@ -8,6 +8,7 @@ import { exportImages } from './exportImages.ts';
 import { fitInstant } from './fitInstant.ts';
 import { info } from './info.ts';
 import { ingest } from './ingest.ts';
+import { project } from './project.ts';
 import { reconstruct } from './reconstruct.ts';
 import { statistics } from './statistics.ts';
 import { train } from './train.ts';
@@ -20,6 +21,7 @@ export const OPERATIONS = {
   decode,
   reconstruct,
   train,
+  project,
   statistics,
   exportData,
   exportImages,

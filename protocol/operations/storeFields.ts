@@ -14,6 +14,20 @@ export interface StorePlace {
 }
 
 const ranges: v.GenericSchema<RowRanges> = rowRangesSchema;
+const storePlaceSchema = v.custom<StorePlace>((value) => typeof value === 'object' && value !== null);
+const STORE_WORDS = { title: 'Store', words: 'where the collection is stored: the engine says it' } as const;
+
+/** The open collection, for an operation that does without one as well. */
+export const maybeOfStore = {
+  collection: text({
+    title: 'Collection',
+    words: 'id of the open collection',
+    maxLength: 100,
+    otherwise: 'none',
+    command: null,
+  }),
+  store: data(storePlaceSchema, STORE_WORDS),
+};
 
 export const ofStore = {
   collection: text({
@@ -28,10 +42,7 @@ export const ofStore = {
     words: 'rows of the collection; those whose file is gone are left out',
     otherwise: 'all of them',
   }),
-  store: data(
-    v.custom<StorePlace>((value) => typeof value === 'object' && value !== null),
-    { title: 'Store', words: 'where the collection is stored: the engine says it', required: true },
-  ),
+  store: data(storePlaceSchema, { ...STORE_WORDS, required: true }),
   folder: path({
     title: 'Folder',
     words: 'the folder it goes to, not one of the images that are open',

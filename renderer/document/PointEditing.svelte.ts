@@ -1,11 +1,14 @@
-import { latentAtDelta, positionOfLatent } from '../../protocol/projection.ts';
+import { chartOf } from '../../protocol/projection.ts';
+import { AffineDrag, type DragChart } from '../drag/DragChart.ts';
+import { CurvedDrag } from '../drag/CurvedDrag.ts';
 import { latentOf, sameLatent } from './DecodedPoint.ts';
 import { addPoint, deletePoint, movePoint, renamePoint } from './edits.ts';
 import { PointDecoder } from './PointDecoder.ts';
 import { PointImages } from './PointImages.ts';
 import { samePointRef, selectOnly, toggleRow } from './selection.ts';
 import type { PointOrigin, PointRef } from '../../protocol/document.ts';
-import type { Projection, ViewPosition } from '../../protocol/projection.ts';
+import type { CurvedView, Projection, ViewPosition } from '../../protocol/projection.ts';
+import type { Patch } from '../connection/fetchPatch.ts';
 import type { EngineConnection } from '../connection/EngineConnection.ts';
 import type { RowLatents } from '../rows/RowLatents.ts';
 import type { RgbaImage } from '../scene/sceneTypes.ts';
@@ -13,6 +16,7 @@ import type { DecodedImage } from './DecodedImage.ts';
 import type { DecodedPoint } from './DecodedPoint.ts';
 import type { DocumentState } from './DocumentState.svelte.ts';
 import type { AwaitedMove, PointMove } from './PointMove.ts';
+import type { PointPlaces } from './PointPlaces.svelte.ts';
 
 /** What point editing needs to know of the page around it. */
 export interface EditingContext {
@@ -21,6 +25,11 @@ export interface EditingContext {
   readonly latents: Pick<RowLatents, 'peek' | 'load'>;
   readonly model: { readonly hasDecoder: boolean } | null;
   readonly projection: Projection | null;
+  readonly places: PointPlaces;
+  /** Where a row is shown; null where it is not (yet). */
+  rowPosition(row: number): ViewPosition | null;
+  /** The rows around a place of a curved view. */
+  fetchPatch(view: CurvedView, at: ViewPosition): Promise<Patch>;
   /** What an image or a point is called. */
   nameOf(point: PointRef): string;
   notify(error: unknown): void;
@@ -30,6 +39,9 @@ export interface EditingContext {
 export interface PointView {
   updateProbe(id: string, position: ViewPosition, image?: RgbaImage, stampMs?: number): void;
 }
+
+/** A chart is asked for again where the view has become another meanwhile. */
+const CHART_ATTEMPTS = 4;
 
 /** Selecting, moving, naming and deleting points: pointer, sliders and keys all end here and move the same point. */
 export class PointEditing {
@@ -43,6 +55,8 @@ export class PointEditing {
   #awaited: AwaitedMove | null = null;
   /** By how much the hand has moved it, [3]; null where no hand did. */
   #delta: ViewPosition | null = null;
+  /** When it did so last, as performance.now() counts. */
+  #stampMs = 0;
   #revision = $state(0);
 
   constructor(context: EditingContext) {
@@ -143,27 +157,37 @@ export class PointEditing {
   }
 
   /**
-   * Moves the point in hand.
+   * Moves the point in hand to a z, wherever that is in the view.
    * @param z [D] float32, not changed by the caller afterwards
    * @param stampMs time of the hand's movement, as performance.now() counts
    */
   moveTo(z: Float32Array, stampMs: number): void {
     const move = this.#move;
-    const { projection } = this.#context;
-    if (!move || !projection) return;
-    this.#move = { ...move, z };
-    this.view?.updateProbe(move.id, positionOfLatent(projection, z));
-    this.decoder.follow(move.id, z, stampMs);
+    if (!move || !this.#context.projection) return;
+    const position = this.#context.places.of(move.id, z);
+    this.#show({ ...move, z }, position, stampMs);
   }
 
   /** @param delta [3] in projection units since the move began */
   moveBy(delta: ViewPosition, stampMs: number): void {
     if (this.#awaited) Object.assign(this.#awaited, { delta: [...delta], stampMs });
-    const { projection } = this.#context;
-    if (!this.#move || !projection) return;
-    const { start } = this.#move;
-    this.#delta = delta;
-    this.moveTo(latentAtDelta(projection, start, delta, new Float32Array(start.length)), stampMs);
+    const move = this.#move;
+    if (!move || !this.#context.projection) return;
+    this.#delta = [...delta];
+    this.#stampMs = stampMs;
+    const { chart } = move;
+    if (chart === null || chart instanceof Promise) return;
+    const z = new Float32Array(move.start.length);
+    chart.latentAt(delta, z);
+    const position = chart.positionAt(delta, z);
+    this.#context.places.put(move.id, z, position);
+    this.#show({ ...move, z }, position, stampMs);
+  }
+
+  #show(move: PointMove, position: ViewPosition | null, stampMs: number): void {
+    this.#move = move;
+    if (position) this.view?.updateProbe(move.id, position);
+    this.decoder.follow(move.id, move.z, stampMs);
   }
 
   /** Makes the move one edit. A point still where it was, or where its image is, is none: the image is selected then. */
@@ -174,6 +198,27 @@ export class PointEditing {
     if (!move) return;
     this.#move = null;
     this.#revision++;
+    const delta = this.#delta;
+    // Let go before its chart was there: what the hand did is made up for.
+    if (move.chart instanceof Promise && delta) void this.#commitLater(move, move.chart, delta);
+    else this.#commit(move);
+  }
+
+  async #commitLater(
+    move: PointMove,
+    fitting: Promise<DragChart | null>,
+    delta: ViewPosition,
+  ): Promise<void> {
+    const chart = await fitting;
+    if (!chart) return;
+    const z = new Float32Array(move.start.length);
+    chart.latentAt(delta, z);
+    this.#context.places.put(move.id, z, chart.positionAt(delta, z));
+    this.#commit({ ...move, z });
+    this.refresh();
+  }
+
+  #commit(move: PointMove): void {
     const { id, name, origin, z } = move;
     const { document } = this.#context;
     const isBack = sameLatent(z, move.isNew ? origin.z : move.start);
@@ -235,7 +280,9 @@ export class PointEditing {
       const z = await this.#context.latents.load(row);
       const move = this.#move;
       if (move?.id !== id || !this.#delta) return;
-      this.#move = { ...move, start: z, origin: { ...move.origin, z: [...z] } };
+      const chart = chartOf(this.#context.projection);
+      const origin = { ...move.origin, z: [...z] };
+      this.#move = { ...move, start: z, origin, chart: chart && new AffineDrag(chart, z) };
       this.moveBy(this.#delta, performance.now());
     } catch {
       // The training is over, and what it showed with it.
@@ -278,19 +325,47 @@ export class PointEditing {
     this.#begin({ id: `point-${crypto.randomUUID()}`, name, origin, z, start: z, isNew: true });
   }
 
-  #begin(move: PointMove): void {
+  #begin(begun: Omit<PointMove, 'chart'>): void {
     this.#delta = null;
-    this.#move = move;
+    const chart = chartOf(this.#context.projection);
+    this.#move = { ...begun, chart: chart ? new AffineDrag(chart, begun.start) : this.#fitChart(begun) };
     this.#revision++;
+  }
+
+  /** The chart of a move in a curved view. What the hand has done by then is made up for. */
+  async #fitChart({ id, origin, isNew, start }: Omit<PointMove, 'chart'>): Promise<DragChart | null> {
+    const { places, rowPosition, fetchPatch } = this.#context;
+    for (let attempt = 0; attempt < CHART_ATTEMPTS; attempt++) {
+      const { projection } = this.#context;
+      const at = isNew && origin.kind === 'image' ? rowPosition(origin.row) : places.of(id, start);
+      if (projection?.kind !== 'curved' || !at) return null;
+      try {
+        const patch = await fetchPatch(projection, at);
+        const again = () => this.#move?.id === id && this.#delta && this.moveBy(this.#delta, this.#stampMs);
+        const chart = new CurvedDrag({
+          ...{ dims: projection.dims, start, at, patch },
+          fetchPatch: (place) => fetchPatch(projection, place),
+          onRefit: () => void again(),
+        });
+        if (this.#move?.id === id) {
+          this.#move = { ...this.#move, chart };
+          again();
+        }
+        return chart;
+      } catch {
+        // The view is being refined, and has other places by now.
+      }
+    }
+    return null;
   }
 
   #onImage(id: string, image: DecodedImage, stampMs: number): void {
     const point = this.find(id);
-    const { projection } = this.#context;
     // An image of a z that the point has left serves only while the hand is on its way.
-    if (!point || !projection || (id !== this.#move?.id && !sameLatent(point.z, image.z))) return;
+    if (!point || (id !== this.#move?.id && !sameLatent(point.z, image.z))) return;
     this.#images.set(id, image);
     this.lastDecoded = image;
-    this.view?.updateProbe(id, positionOfLatent(projection, point.z), image, stampMs);
+    const position = this.#context.places.of(id, point.z);
+    if (position) this.view?.updateProbe(id, position, image, stampMs);
   }
 }

@@ -1,11 +1,15 @@
 import { describe, expect, it } from 'vitest';
 import { DocumentState } from './DocumentState.svelte.ts';
 import { PointEditing } from './PointEditing.svelte.ts';
-import type { Projection } from '../../protocol/projection.ts';
+import { BASE_VIEW, type AffineView } from '../../protocol/projection.ts';
+import { PointPlaces } from './PointPlaces.svelte.ts';
 import type { DecodeReply } from '../../protocol/codecs/decodeFrames.ts';
 
 /** A view of z = (z1, z2, z3, z4) that shows the first three. */
-const PROJECTION: Projection = {
+const PROJECTION: AffineView = {
+  id: BASE_VIEW,
+  title: 'PCA',
+  dims: 3,
   version: 1,
   kind: 'pca',
   mean: [0, 0, 0, 0],
@@ -44,6 +48,9 @@ async function setUp({ hasDecoder = true, isHere = true } = {}) {
     latents: { peek: () => (isHere ? ROW : null), load: () => arriving.promise },
     model: { hasDecoder },
     projection: PROJECTION,
+    places: new PointPlaces({ projection: PROJECTION, place: () => Promise.reject(new Error('not asked')) }),
+    rowPosition: () => null,
+    fetchPatch: () => Promise.reject(new Error('not asked')),
     nameOf: (point) => (point.kind === 'image' ? `${point.index}.png` : 'a point'),
     notify: (error) => errors.push(error),
   });

@@ -1,5 +1,6 @@
 import type { PointOrigin } from '../../protocol/document.ts';
 import type { ViewPosition } from '../../protocol/projection.ts';
+import type { DragChart } from '../drag/DragChart.ts';
 
 /** A point under the hand: shown at once, part of the document when the hand lets go. */
 export interface PointMove {
@@ -11,6 +12,8 @@ export interface PointMove {
   /** Where the move began, and where the point is now: [D] float32. */
   readonly start: Float32Array;
   readonly z: Float32Array;
+  /** Between the hand and z; in a curved view it is fitted first. Null where it cannot be had. */
+  readonly chart: DragChart | Promise<DragChart | null> | null;
 }
 
 /** A move that began before the image's z had arrived: what the hand does meanwhile is made up for. */

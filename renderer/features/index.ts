@@ -11,6 +11,7 @@ import { model } from './model/index.ts';
 import { open } from './open/index.ts';
 import { pictures } from './pictures/index.ts';
 import { points } from './points/index.ts';
+import { projections } from './projections/index.ts';
 import { select } from './select/index.ts';
 import { statistics } from './statistics/index.ts';
 import { strip } from './strip/index.ts';
@@ -24,6 +25,7 @@ export const features: readonly Feature[] = [
   connection,
   model,
   collection,
+  projections,
   colours,
   inspect,
   viewer,

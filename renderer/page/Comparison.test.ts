@@ -2,6 +2,7 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import { addPoint, deletePoint } from '../document/edits.ts';
 import { DocumentState } from '../document/DocumentState.svelte.ts';
 import { PointEditing } from '../document/PointEditing.svelte.ts';
+import { PointPlaces } from '../document/PointPlaces.svelte.ts';
 import { Comparison } from './Comparison.svelte.ts';
 import type { PointRef } from '../../protocol/document.ts';
 
@@ -19,6 +20,9 @@ async function withPoints() {
     latents: { peek: () => null, load: never },
     model: { hasDecoder: true },
     projection: null,
+    places: new PointPlaces({ projection: null, place: never }),
+    rowPosition: () => null,
+    fetchPatch: never,
     nameOf: () => 'a point',
     notify: () => {},
   });

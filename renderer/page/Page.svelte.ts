@@ -1,10 +1,12 @@
 import { Commands } from '../commands/Commands.ts';
 import { fetchColumn } from '../connection/fetchColumn.ts';
 import { fetchOrder } from '../connection/fetchOrder.ts';
+import { fetchPatch } from '../connection/fetchPatch.ts';
 import { fetchRows } from '../connection/fetchRows.ts';
 import { fetchTiles } from '../connection/fetchTiles.ts';
 import { DocumentState } from '../document/DocumentState.svelte.ts';
 import { PointEditing } from '../document/PointEditing.svelte.ts';
+import { PointPlaces } from '../document/PointPlaces.svelte.ts';
 import { CollectionRows } from '../rows/CollectionRows.svelte.ts';
 import { Columns } from '../rows/Columns.svelte.ts';
 import { DistanceWalk } from '../rows/DistanceWalk.ts';
@@ -59,6 +61,8 @@ export class Page {
   readonly details: RowDetails;
   readonly document: DocumentState;
   readonly points: PointEditing;
+  /** Where their z are in the view. */
+  readonly places: PointPlaces;
   readonly comparison: Comparison;
   readonly camera: CameraMemory;
   readonly commands: Commands;
@@ -110,7 +114,13 @@ export class Page {
       },
       notify,
     );
-    const { workspace, document, latents } = this;
+    const { workspace, document, latents, rows } = this;
+    this.places = new PointPlaces({
+      get projection() {
+        return workspace.projection;
+      },
+      place: (z) => connection.call('placeLatents', z),
+    });
     this.points = new PointEditing({
       connection,
       document,
@@ -120,6 +130,12 @@ export class Page {
       },
       get projection() {
         return workspace.projection;
+      },
+      places: this.places,
+      rowPosition: (row) => rows.positionOf(row),
+      fetchPatch: (view, at) => {
+        const { id = '', latentSize = 0 } = workspace.collection ?? {};
+        return fetchPatch(id, view, at, latentSize);
       },
       nameOf: (point) => this.nameOf(point),
       notify,
@@ -220,6 +236,7 @@ export class Page {
       if (!live) this.camera.restoreWithPoints(this.document.value.view);
     } else if (this.#latentSpace) void this.document.open(null);
     this.points.reset();
+    this.places.reset();
     this.#latentSpace = model.hash;
     if (!live) this.#openLatentSpace = model.hash;
   }
@@ -248,6 +265,6 @@ export class Page {
 
   #syncRows(): void {
     const { collection, projection, live } = this.workspace;
-    this.rows.sync(collection, projection?.version ?? null, live?.jobId ?? null);
+    this.rows.sync(collection, projection, live?.jobId ?? null);
   }
 }

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import type { ModelInfo } from '../../protocol/model.ts';
+import { BASE_VIEW } from '../../protocol/projection.ts';
 import { modelInTraining } from './modelInTraining.ts';
 
 const open: ModelInfo = {
@@ -34,6 +35,9 @@ test('of the model that is open nothing is said that is not so of the one in tra
     height: 16,
     channels: 3,
     projection: {
+      id: BASE_VIEW,
+      title: 'PCA',
+      dims: 3,
       version: 1,
       kind: 'pca',
       mean: [],

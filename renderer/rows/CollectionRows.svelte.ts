@@ -13,6 +13,12 @@ export interface RowsSink {
   readonly tilesArePaged: boolean;
 }
 
+/** What tells one view of a collection from another. */
+export interface ShownView {
+  readonly id: string;
+  readonly version: number;
+}
+
 /** Which positions: `of` tells one view of one collection from another. */
 interface Wanted {
   of: string;
@@ -55,6 +61,8 @@ export class CollectionRows {
   loadedCount = $state(0);
   /** Grows when it may have changed which of these have a file. */
   statesVersion = $state(0);
+  /** Grows when rows that were here have other places. */
+  positionsVersion = $state(0);
 
   constructor(fetch: typeof fetchRows, onError: (error: unknown) => void, fetchSome = fetchTiles) {
     this.#fetch = fetch;
@@ -85,13 +93,20 @@ export class CollectionRows {
     return this.#positions.subarray(0, this.loadedCount * 3);
   }
 
+  /** In projection units; null for a row that is not here. */
+  positionOf(row: number): [number, number, number] | null {
+    if (row >= this.loadedCount) return null;
+    const at = this.#positions;
+    return [at[3 * row] ?? 0, at[3 * row + 1] ?? 0, at[3 * row + 2] ?? 0];
+  }
+
   /**
    * Tells what is open now. Rows are kept when it is the same collection, or the same images through another model, with
    * at least as many rows; rows that are missing, and what of those that are here has changed, are fetched.
-   * @param projectionVersion null while there is no projection: positions are then waited for
+   * @param projection which view it is; null while there is none: positions are then waited for
    * @param live the training that they are seen in; null: as they are kept
    */
-  sync(info: CollectionInfo | null, projectionVersion: number | null, live: string | null = null): void {
+  sync(info: CollectionInfo | null, projection: ShownView | null, live: string | null = null): void {
     const before = this.#info;
     const isFollowing =
       info !== null && before !== null && info.id !== before.id && info.follows === before.id;
@@ -102,10 +117,10 @@ export class CollectionRows {
       info.count >= this.loadedCount;
     this.#info = info;
     this.#wanted =
-      info === null || projectionVersion === null
+      info === null || projection === null
         ? null
         : {
-            of: `${info.id} ${live ?? ''} ${projectionVersion}`,
+            of: `${info.id} ${live ?? ''} ${projection.id} ${projection.version}`,
             kind: live === null ? 'positions' : 'livePositions',
           };
     if (!same) this.#startOver();
@@ -213,6 +228,7 @@ export class CollectionRows {
     this.#positions.set(new Float32Array(bytes));
     this.#positionsOf = wanted.of;
     this.#sink?.setPositions(this.positions());
+    this.positionsVersion = ++this.#changes;
     return true;
   }
 

@@ -1,10 +1,12 @@
 import { describe, expect, it, vi } from 'vitest';
 import { CollectionGone } from '../connection/fetchOfCollection.ts';
 import { CollectionRows } from './CollectionRows.svelte.ts';
+import { BASE_VIEW } from '../../protocol/projection.ts';
 import type { CollectionInfo } from '../../protocol/collection.ts';
 import type { RowsKind } from '../connection/fetchRows.ts';
 import type { RowsSink } from './CollectionRows.svelte.ts';
 
+const view = (version: number) => ({ id: BASE_VIEW, version });
 const info = (count: number, changes: Partial<CollectionInfo> = {}): CollectionInfo => ({
   id: 'a',
   name: 'a',
@@ -23,6 +25,7 @@ const info = (count: number, changes: Partial<CollectionInfo> = {}): CollectionI
   samplesOf: null,
   unlike: null,
   follows: null,
+  views: [],
   ...changes,
 });
 
@@ -67,9 +70,9 @@ describe('CollectionRows', () => {
   it('fetches rows as the count grows, points before their thumbnails, each row once', async () => {
     const { rows, asked, sink } = setUp();
     rows.attach(sink);
-    rows.sync(info(4), 1);
+    rows.sync(info(4), view(1));
     await vi.waitFor(() => expect(sink.setTiles).toHaveBeenCalledOnce());
-    rows.sync(info(9), 1);
+    rows.sync(info(9), view(1));
     await vi.waitFor(() => expect(sink.setTiles).toHaveBeenCalledTimes(2));
     expect(rows.loadedCount).toBe(9);
     expect(asked.map(({ kind, from, to }) => `${kind} ${from}-${to}`)).toEqual([
@@ -93,9 +96,9 @@ describe('CollectionRows', () => {
 
   it('has room for more rows than were announced', async () => {
     const { rows } = setUp();
-    rows.sync(info(10), 1);
+    rows.sync(info(10), view(1));
     await vi.waitFor(() => expect(rows.loadedCount).toBe(10));
-    rows.sync(info(35), 1);
+    rows.sync(info(35), view(1));
     await vi.waitFor(() => expect(rows.loadedCount).toBe(35));
     expect([...rows.positions().subarray(0, 3)]).toEqual([0, 1, 2]);
     expect([...rows.positions().subarray(102)]).toEqual([102, 103, 104]);
@@ -104,11 +107,11 @@ describe('CollectionRows', () => {
   it('keeps rows when the same collection comes back with a restarted engine', async () => {
     const { rows, asked, sink } = setUp();
     rows.attach(sink);
-    rows.sync(info(6), 1);
+    rows.sync(info(6), view(1));
     await vi.waitFor(() => expect(sink.setTiles).toHaveBeenCalledOnce());
     sink.reset.mockClear();
     const before = asked.length;
-    rows.sync(info(6, { state: 'ready' }), 1);
+    rows.sync(info(6, { state: 'ready' }), view(1));
     await vi.waitFor(() => expect(rows.loadedCount).toBe(6));
     expect(asked).toHaveLength(before);
     expect(sink.reset).not.toHaveBeenCalled();
@@ -117,12 +120,12 @@ describe('CollectionRows', () => {
   it('starts over for another collection, and for one that has fewer rows than before', async () => {
     const { rows, sink, open } = setUp();
     rows.attach(sink);
-    rows.sync(info(6), 1);
+    rows.sync(info(6), view(1));
     await vi.waitFor(() => expect(rows.loadedCount).toBe(6));
     open('b');
-    rows.sync(info(3, { id: 'b' }), 1);
+    rows.sync(info(3, { id: 'b' }), view(1));
     await vi.waitFor(() => expect(rows.loadedCount).toBe(3));
-    rows.sync(info(2, { id: 'b' }), 1);
+    rows.sync(info(2, { id: 'b' }), view(1));
     await vi.waitFor(() => expect(rows.loadedCount).toBe(2));
     expect(sink.reset).toHaveBeenCalledTimes(3);
   });
@@ -130,10 +133,10 @@ describe('CollectionRows', () => {
   it('fetches all positions again when the projection changes, and only those', async () => {
     const { rows, asked, sink } = setUp();
     rows.attach(sink);
-    rows.sync(info(5), 1);
+    rows.sync(info(5), view(1));
     await vi.waitFor(() => expect(sink.setTiles).toHaveBeenCalledOnce());
     asked.length = 0;
-    rows.sync(info(5), 2);
+    rows.sync(info(5), view(2));
     await vi.waitFor(() => expect(sink.setPositions).toHaveBeenCalledOnce());
     expect(asked).toEqual([{ kind: 'positions', id: 'a', from: 0, to: 5 }]);
   });
@@ -141,11 +144,11 @@ describe('CollectionRows', () => {
   it('fetches what may have changed of the rows that are here when their revision grows', async () => {
     const { rows, asked, sink, lose } = setUp();
     rows.attach(sink);
-    rows.sync(info(5), 1);
+    rows.sync(info(5), view(1));
     await vi.waitFor(() => expect(sink.setTiles).toHaveBeenCalledOnce());
     asked.length = 0;
     lose(3);
-    rows.sync(info(5, { revision: 1, gone: 1 }), 1);
+    rows.sync(info(5, { revision: 1, gone: 1 }), view(1));
     await vi.waitFor(() => expect(sink.setTiles).toHaveBeenCalledTimes(2));
     expect(asked.map(({ kind, from, to }) => `${kind} ${from}-${to}`)).toEqual([
       'states 0-5',
@@ -160,14 +163,14 @@ describe('CollectionRows', () => {
     const { rows, asked } = setUp();
     rows.sync(info(5), null);
     expect(asked).toEqual([]);
-    rows.sync(info(5), 1);
+    rows.sync(info(5), view(1));
     await vi.waitFor(() => expect(rows.loadedCount).toBe(5));
   });
 
   it('says nothing of a collection that was closed meanwhile', async () => {
     const { rows, errors, asked, open } = setUp();
     open('b');
-    rows.sync(info(5), 1);
+    rows.sync(info(5), view(1));
     await vi.waitFor(() => expect(asked.length).toBeGreaterThan(0));
     expect(errors).toEqual([]);
     expect(rows.loadedCount).toBe(0);
@@ -175,7 +178,7 @@ describe('CollectionRows', () => {
 
   it('gives a sink that comes late all that is here, thumbnails included', async () => {
     const { rows, sink } = setUp();
-    rows.sync(info(5), 1);
+    rows.sync(info(5), view(1));
     await vi.waitFor(() => expect(rows.loadedCount).toBe(5));
     rows.attach(sink);
     await vi.waitFor(() => expect(sink.setTiles).toHaveBeenCalledOnce());
@@ -187,7 +190,7 @@ describe('CollectionRows', () => {
     const { rows, asked, sink, fetchTiles } = setUp();
     sink.tilesArePaged = true;
     rows.attach(sink);
-    rows.sync(info(9), 1);
+    rows.sync(info(9), view(1));
     await vi.waitFor(() => expect(rows.loadedCount).toBe(9));
     const first = Promise.withResolvers<Uint8ClampedArray<ArrayBuffer>>();
     fetchTiles.mockReturnValueOnce(first.promise);
@@ -212,7 +215,7 @@ describe('CollectionRows', () => {
     const { rows, errors, sink, fetchTiles } = setUp();
     sink.tilesArePaged = true;
     rows.attach(sink);
-    rows.sync(info(9), 1);
+    rows.sync(info(9), view(1));
     await vi.waitFor(() => expect(rows.loadedCount).toBe(9));
     fetchTiles.mockRejectedValueOnce(new Error('away'));
     rows.wantTiles(new Uint32Array([3]));

@@ -1,24 +1,29 @@
 import { untrack } from 'svelte';
-import { positionOfLatent } from '../../../protocol/projection.ts';
-import type { Projection } from '../../../protocol/projection.ts';
+import type { Page } from '../../page/Page.svelte.ts';
 import type { DecodedPoint } from '../../document/DecodedPoint.ts';
 import type { ProbeSprite } from '../../scene/sceneTypes.ts';
 import type { SceneLayer } from '../Feature.ts';
 
 /** The decoded points. Moves reach the scene by themselves, at once; what came, went or was put back is set here. */
-export const pointsLayer: SceneLayer = (scene, { points, document, workspace }) => {
-  void [points.revision, document.points];
-  const { projection } = workspace;
-  if (!projection) return;
-  scene.setProbes(untrack(() => points.shown.map((point) => spriteOf(point, projection))));
+export const pointsLayer: SceneLayer = (scene, { points, document, workspace, places, rows }) => {
+  void [points.revision, document.points, workspace.projection, places.version, rows.positionsVersion];
+  scene.setProbes(untrack(() => points.shown.flatMap((point) => spriteOf(point, { places, rows }) ?? [])));
 };
 
-function spriteOf({ id, z, origin, image }: DecodedPoint, projection: Projection): ProbeSprite {
-  return {
-    id,
-    position: positionOfLatent(projection, z),
-    origin: positionOfLatent(projection, origin.z),
-    image,
-    ...(origin.kind === 'image' ? { tileIndex: origin.row } : {}),
-  };
+/** null while nobody knows where the point is in the view. */
+function spriteOf(
+  { id, z, origin, image }: DecodedPoint,
+  { places, rows }: Pick<Page, 'places' | 'rows'>,
+): ProbeSprite | null {
+  const position = places.of(id, z);
+  const from = origin.kind === 'image' ? rows.positionOf(origin.row) : places.of(`${id} origin`, origin.z);
+  return (
+    position && {
+      id,
+      position,
+      ...(from && { origin: from }),
+      image,
+      ...(origin.kind === 'image' ? { tileIndex: origin.row } : {}),
+    }
+  );
 }

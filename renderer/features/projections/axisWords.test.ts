@@ -1,8 +1,11 @@
 import { expect, test } from 'vitest';
-import type { Projection } from '../../../protocol/projection.ts';
+import { BASE_VIEW, type AffineView } from '../../../protocol/projection.ts';
 import { axisWords } from './axisWords.ts';
 
-const pca: Projection = {
+const pca: AffineView = {
+  id: BASE_VIEW,
+  title: 'PCA',
+  dims: 3,
   version: 1,
   kind: 'pca',
   mean: [0, 0, 0, 0],

@@ -1,12 +1,14 @@
-import type { Projection } from '../../../protocol/projection.ts';
+import type { AffineView } from '../../../protocol/projection.ts';
 
 /** What an axis of the view is, in a sentence. */
-export function axisWords(
-  { kind, axisNames, isTurned, explainedVariance }: Projection,
-  axis: number,
-): string {
+export function axisWords(view: AffineView, axis: number): string {
+  const { kind, axisNames, isTurned, explainedVariance } = view;
   const name = axisNames[axis] ?? '';
   const share = `${Math.round((explainedVariance[axis] ?? 0) * 100)} %`;
+  if (kind === 'axes' && name.includes('→'))
+    return `${name}: from the mean of some images to the mean of others; ${share} of the variance of all z is along it.`;
+  if (kind === 'axes' && /^PC \d+$/.test(name))
+    return `${name}, a principal component: one of the directions in which z varies most; ${share} of the variance of all z is along it.`;
   if (kind !== 'pca')
     return `${name}: a dimension of z itself; ${share} of the variance of all z is along it.`;
   if (isTurned)
