@@ -209,6 +209,13 @@ export const COMMANDS = [
     keys: ['N'],
   },
   {
+    id: 'stay-near-data',
+    group: 'Points',
+    title: 'Keep points near the data',
+    words: 'A point in the hand keeps to where images are, or goes where the hand goes',
+    keys: ['D'],
+  },
+  {
     id: 'delete-point',
     group: 'Points',
     title: 'Delete the selected point',

@@ -8,6 +8,27 @@ export interface Nearness {
   far: number;
   /** Length of the mean of the unit vectors that lead to the nearest images: 0 in their midst, 1 with all on one side. */
   oneSided: number;
+  /** [D], the mean of the nearest images' z, the nearest weighing most: the middle of the data there. */
+  centre: number[];
+}
+
+/**
+ * z drawn to the data: as it is while it is no farther from the middle of the images around it than images are from each other,
+ * else on the way there, that far from it.
+ * @param out [D], written; may be z itself
+ */
+export function keepNear(
+  z: Float32Array,
+  { centre, far }: Pick<Nearness, 'centre' | 'far'>,
+  out: Float32Array,
+): void {
+  let squares = 0;
+  for (let j = 0; j < z.length; j++) squares += ((z[j] ?? 0) - (centre[j] ?? 0)) ** 2;
+  const share = squares > far * far ? far / Math.sqrt(squares) : 1;
+  for (let j = 0; j < z.length; j++) {
+    const middle = centre[j] ?? 0;
+    out[j] = share === 1 ? (z[j] ?? 0) : middle + ((z[j] ?? 0) - middle) * share;
+  }
 }
 
 export type NearnessKind = 'among' | 'between' | 'beyond';

@@ -1,6 +1,6 @@
 import type { Nearness } from '../../protocol/nearness.ts';
 import { Turns } from '../store/queries/Turns.ts';
-import { nearestTo } from './nearestTo.ts';
+import { nearestTo, type Nearest } from './nearestTo.ts';
 
 /** The rows whose own nearest neighbours say how near images are to each other. */
 const SAMPLED_ROWS = 200;
@@ -70,5 +70,21 @@ export function measureNearness(
     for (let j = 0; j < d; j++) pull[j]! += (z[found.rows[i]! * d + j]! - (target[j] as number)) / distance;
   }
   const nearest = Array.from(found.rows.subarray(0, k), (row, i) => ({ row, distance: found.distances[i]! }));
-  return { nearest, ...spacing, oneSided: pulling > 0 ? Math.hypot(...pull) / pulling : 0 };
+  const oneSided = pulling > 0 ? Math.hypot(...pull) / pulling : 0;
+  return { nearest, ...spacing, oneSided, centre: centreOf(found, looked, z, d) };
+}
+
+/** Weights fall with the distance beyond the nearest, in units of its mean. */
+function centreOf({ rows, distances }: Nearest, count: number, z: Float32Array, d: number): number[] {
+  const nearest = distances[0] ?? 0;
+  let mean = 0;
+  for (let i = 0; i < count; i++) mean += (distances[i]! - nearest) / count;
+  const centre = new Array<number>(d).fill(0);
+  let total = 0;
+  for (let i = 0; i < count; i++) {
+    const weight = mean > 0 ? Math.exp(-(distances[i]! - nearest) / mean) : 1;
+    total += weight;
+    for (let j = 0; j < d; j++) centre[j]! += weight * z[rows[i]! * d + j]!;
+  }
+  return centre.map((sum) => sum / (total || 1));
 }

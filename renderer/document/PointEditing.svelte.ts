@@ -3,9 +3,11 @@ import { AffineDrag, type DragChart } from '../drag/DragChart.ts';
 import { CurvedDrag } from '../drag/CurvedDrag.ts';
 import { latentOf, sameLatent } from './DecodedPoint.ts';
 import { addPoint, deletePoint, movePoint, renamePoint } from './edits.ts';
+import { NearData } from './NearData.ts';
 import { PointDecoder } from './PointDecoder.ts';
 import { PointImages } from './PointImages.ts';
 import { samePointRef, selectOnly, toggleRow } from './selection.ts';
+import type { Nearness } from '../../protocol/nearness.ts';
 import type { PointOrigin, PointRef } from '../../protocol/document.ts';
 import type { CurvedView, Projection, ViewPosition } from '../../protocol/projection.ts';
 import type { Patch } from '../connection/fetchPatch.ts';
@@ -26,6 +28,9 @@ export interface EditingContext {
   readonly model: { readonly hasDecoder: boolean } | null;
   readonly projection: Projection | null;
   readonly places: PointPlaces;
+  /** A point in the hand does not leave the images. */
+  readonly staysNearData: boolean;
+  nearness(z: number[], k: number): Promise<Nearness>;
   /** Where a row is shown; null where it is not (yet). */
   rowPosition(row: number): ViewPosition | null;
   /** The rows around a place of a curved view. */
@@ -51,6 +56,7 @@ export class PointEditing {
   view: PointView | null = null;
   readonly #context: EditingContext;
   readonly #images = new PointImages();
+  readonly #nearData: NearData;
   #move = $state.raw<PointMove | null>(null);
   #awaited: AwaitedMove | null = null;
   /** By how much the hand has moved it, [3]; null where no hand did. */
@@ -61,6 +67,10 @@ export class PointEditing {
 
   constructor(context: EditingContext) {
     this.#context = context;
+    this.#nearData = new NearData(
+      (z, k) => context.nearness(z, k),
+      () => this.#again(),
+    );
     this.decoder = new PointDecoder({
       decode: (z, stampMs) => context.connection.decode(z, stampMs),
       onImage: (id, image, stampMs) => this.#onImage(id, image, stampMs),
@@ -107,6 +117,11 @@ export class PointEditing {
 
   find(id: string): DecodedPoint | null {
     return this.shown.find((point) => point.id === id) ?? null;
+  }
+
+  /** The newest that was drawn of a point; null where nothing was (yet). Not told of: the scene is given it at once. */
+  imageOf(id: string): DecodedImage | null {
+    return this.#images.get(id);
   }
 
   /** Selects one point alone, or nothing. */
@@ -179,9 +194,15 @@ export class PointEditing {
     if (chart === null || chart instanceof Promise) return;
     const z = new Float32Array(move.start.length);
     chart.latentAt(delta, z);
+    if (this.#context.staysNearData) this.#nearData.draw(z);
     const position = chart.positionAt(delta, z);
     this.#context.places.put(move.id, z, position);
     this.#show({ ...move, z }, position, stampMs);
+  }
+
+  /** The same once more: by a chart, or with images around the hand, that were not there before. */
+  #again(): void {
+    if (this.#move && this.#delta) this.moveBy(this.#delta, this.#stampMs);
   }
 
   #show(move: PointMove, position: ViewPosition | null, stampMs: number): void {
@@ -327,6 +348,7 @@ export class PointEditing {
 
   #begin(begun: Omit<PointMove, 'chart'>): void {
     this.#delta = null;
+    this.#nearData.begin();
     const chart = chartOf(this.#context.projection);
     this.#move = { ...begun, chart: chart ? new AffineDrag(chart, begun.start) : this.#fitChart(begun) };
     this.#revision++;
@@ -341,15 +363,14 @@ export class PointEditing {
       if (projection?.kind !== 'curved' || !at) return null;
       try {
         const patch = await fetchPatch(projection, at);
-        const again = () => this.#move?.id === id && this.#delta && this.moveBy(this.#delta, this.#stampMs);
         const chart = new CurvedDrag({
           ...{ dims: projection.dims, start, at, patch },
           fetchPatch: (place) => fetchPatch(projection, place),
-          onRefit: () => void again(),
+          onRefit: () => this.#move?.id === id && this.#again(),
         });
         if (this.#move?.id === id) {
           this.#move = { ...this.#move, chart };
-          again();
+          this.#again();
         }
         return chart;
       } catch {

@@ -49,6 +49,8 @@ async function setUp({ hasDecoder = true, isHere = true } = {}) {
     model: { hasDecoder },
     projection: PROJECTION,
     places: new PointPlaces({ projection: PROJECTION, place: () => Promise.reject(new Error('not asked')) }),
+    staysNearData: false,
+    nearness: () => Promise.reject(new Error('not asked')),
     rowPosition: () => null,
     fetchPatch: () => Promise.reject(new Error('not asked')),
     nameOf: (point) => (point.kind === 'image' ? `${point.index}.png` : 'a point'),

@@ -1,16 +1,11 @@
 import { chartOf, positionOfLatent, type Projection, type ViewPosition } from '../../protocol/projection.ts';
 import { sameLatent } from './DecodedPoint.ts';
+import { placeMaps, type KnownPlace } from './placeMaps.ts';
 
 export interface PlacesContext {
   readonly projection: Projection | null;
   /** Asks the engine where z are in the view that is shown. */
   place(latents: number[][]): Promise<{ version: number; positions: number[][] }>;
-}
-
-interface Place {
-  z: ArrayLike<number>;
-  version: number;
-  position: ViewPosition;
 }
 
 /**
@@ -19,14 +14,15 @@ interface Place {
  */
 export class PointPlaces {
   readonly #context: PlacesContext;
-  readonly #known = new Map<string, Place>();
-  readonly #wanted = new Map<string, ArrayLike<number>>();
+  readonly #known: Map<string, KnownPlace>;
+  readonly #wanted: Map<string, ArrayLike<number>>;
   #isAsking = false;
   /** Grows when a place has arrived. */
   version = $state(0);
 
   constructor(context: PlacesContext) {
     this.#context = context;
+    ({ known: this.#known, wanted: this.#wanted } = placeMaps());
   }
 
   /**

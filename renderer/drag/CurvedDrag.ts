@@ -17,7 +17,7 @@ export interface CurvedDragOptions {
   /** The rows around another. */
   fetchPatch(at: ViewPosition): Promise<Patch>;
   /** There is a better answer for where the hand is. */
-  onRefit(): void;
+  onRefit(): unknown;
 }
 
 /**

@@ -21,6 +21,8 @@ async function withPoints() {
     model: { hasDecoder: true },
     projection: null,
     places: new PointPlaces({ projection: null, place: never }),
+    staysNearData: false,
+    nearness: never,
     rowPosition: () => null,
     fetchPatch: never,
     nameOf: () => 'a point',

@@ -6,6 +6,7 @@ import { fetchRows } from '../connection/fetchRows.ts';
 import { fetchTiles } from '../connection/fetchTiles.ts';
 import { DocumentState } from '../document/DocumentState.svelte.ts';
 import { PointEditing } from '../document/PointEditing.svelte.ts';
+import { PointNearness } from '../document/PointNearness.svelte.ts';
 import { PointPlaces } from '../document/PointPlaces.svelte.ts';
 import { CollectionRows } from '../rows/CollectionRows.svelte.ts';
 import { Columns } from '../rows/Columns.svelte.ts';
@@ -63,6 +64,8 @@ export class Page {
   readonly points: PointEditing;
   /** Where their z are in the view. */
   readonly places: PointPlaces;
+  /** Where the selected one lies among the images. */
+  readonly nearness: PointNearness;
   readonly comparison: Comparison;
   readonly camera: CameraMemory;
   readonly commands: Commands;
@@ -114,7 +117,9 @@ export class Page {
       },
       notify,
     );
-    const { workspace, document, latents, rows } = this;
+    const { workspace, document, latents, rows, preferences } = this;
+    const nearness = (z: number[], k: number) => connection.call('nearness', z, k);
+    this.nearness = new PointNearness(nearness);
     this.places = new PointPlaces({
       get projection() {
         return workspace.projection;
@@ -132,6 +137,10 @@ export class Page {
         return workspace.projection;
       },
       places: this.places,
+      get staysNearData() {
+        return preferences.staysNearData && !workspace.live;
+      },
+      nearness,
       rowPosition: (row) => rows.positionOf(row),
       fetchPatch: (view, at) => {
         const { id = '', latentSize = 0 } = workspace.collection ?? {};

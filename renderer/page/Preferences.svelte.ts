@@ -114,6 +114,13 @@ export class Preferences {
     this.#set({ dimensionSort });
   }
 
+  get staysNearData(): boolean {
+    return this.#values.staysNearData;
+  }
+  set staysNearData(staysNearData: boolean) {
+    this.#set({ staysNearData });
+  }
+
   get smoothImages(): boolean {
     return this.#values.smoothImages;
   }

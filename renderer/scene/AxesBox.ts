@@ -33,6 +33,8 @@ export class AxesBox implements SceneLayer {
   #ticks: AxisTicks[] = [];
   #names: readonly string[] = ['', '', ''];
   #variance: readonly number[] = [0, 0, 0];
+  /** In a curved view numbers along the axes say nothing. */
+  #hasNumbers = true;
   #low = [0, 0, 0];
   #high = [0, 0, 0];
   #theme: SceneTheme | null = null;
@@ -58,6 +60,7 @@ export class AxesBox implements SceneLayer {
 
   setProjection(projection: Projection | null): void {
     this.#names = projection ? projection.axisNames : ['', '', ''];
+    this.#hasNumbers = projection?.kind !== 'curved';
     this.#variance = projection ? projection.explainedVariance : [0, 0, 0];
     this.#rebuild();
     this.#requestDraw();
@@ -233,7 +236,8 @@ export class AxesBox implements SceneLayer {
           at: value - ticks.first,
           // Along the floor the ends are left out: there two axes' numbers would meet.
           label:
-            axis !== UPRIGHT && ticks.values.length > 3 && (i === 0 || i === ticks.values.length - 1)
+            !this.#hasNumbers ||
+            (axis !== UPRIGHT && ticks.values.length > 3 && (i === 0 || i === ticks.values.length - 1))
               ? ''
               : (ticks.labels[i] ?? ''),
         })),

@@ -15,6 +15,7 @@ import { PointSearch } from './PointSearch.ts';
 import { SceneFocus } from './SceneFocus.ts';
 import type { SceneFrame, SceneLayer } from './sceneFrame.ts';
 import type { SceneHost, SceneRows } from './sceneHost.ts';
+import type { ProbeTone } from './ProbeSprites.ts';
 import { SceneLayers } from './SceneLayers.ts';
 import { ScenePictures } from './ScenePictures.ts';
 import { ScenePoints } from './ScenePoints.ts';
@@ -282,6 +283,12 @@ export class LatentScene implements SceneHost {
       this.#newestStampMs = Math.max(stampMs, this.#newestStampMs ?? stampMs);
     }
     this.#schedule.requestFrame();
+  }
+
+  /** The frame of a decoded point says where it lies among the images; those of all others are as any. */
+  setProbeTone(id: string | null, tone: ProbeTone): void {
+    this.#layers.probes.setTone(id, tone);
+    this.requestDraw();
   }
 
   /** Outlines a point, the primary one, without telling events.select. */

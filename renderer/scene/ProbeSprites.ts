@@ -112,6 +112,9 @@ void main() {
 }
 `;
 
+/** What a decoded point's frame says: it lies between images, or beyond all of them; null: as any. */
+export type ProbeTone = 'between' | 'beyond' | null;
+
 interface Sprite {
   id: string;
   position: [number, number, number];
@@ -155,6 +158,8 @@ export class ProbeSprites implements SceneLayer {
   /** 0..1, how far the held one has grown. */
   #grown = 0;
   #hovered: string | null = null;
+  #toned: { id: string; tone: ProbeTone } | null = null;
+  #theme: Pick<SceneTheme, 'between' | 'beyond'> | null = null;
   #selected: string | null = null;
 
   /** @param cloud each row's cell of the atlas, for probes that have no image of their own yet */
@@ -183,13 +188,32 @@ export class ProbeSprites implements SceneLayer {
       sprite.tileIndex = probe.tileIndex ?? -1;
       this.move(probe.id, probe.position, probe.image ?? undefined);
     }
+    this.#applyTones();
     this.#stillChanged = true;
     this.#updateThreads();
   }
 
-  setTheme({ accent }: SceneTheme): void {
-    this.#threads.colour.set(...accent);
-    this.#liftedThreads.colour.set(...accent);
+  setTheme(theme: SceneTheme): void {
+    this.#theme = theme;
+    this.#threads.colour.set(...theme.accent);
+    this.#liftedThreads.colour.set(...theme.accent);
+    this.#applyTones();
+  }
+
+  /** The frame of one point says where that lies among the images; all others are as any. */
+  setTone(id: string | null, tone: ProbeTone): void {
+    this.#toned = id === null ? null : { id, tone };
+    this.#applyTones();
+  }
+
+  #applyTones(): void {
+    for (const sprite of this.#sprites.values()) {
+      const tone = sprite.id === this.#toned?.id ? this.#toned.tone : null;
+      const own = tone && this.#theme?.[tone];
+      const colour = own ? { value: new Vector3(...own) } : this.#shared.ringColour;
+      for (const { material } of [sprite.mesh, sprite.pin]) material.uniforms['ringColour'] = colour;
+      if (sprite.rank === 0) this.#stillChanged = true;
+    }
   }
 
   update(frame: SceneFrame): void {

@@ -17,6 +17,9 @@ export interface SceneTheme {
   accent: Rgb;
   /** Behind a ring, so that it reads on any card. */
   accentHalo: Rgb;
+  /** Frames of decoded points that lie between images, and beyond all of them. */
+  between: Rgb;
+  beyond: Rgb;
   /** Rings of the cards of a selection. */
   selected: Rgb;
   /** Rings of cards inside a lasso that is being drawn. */
@@ -37,6 +40,8 @@ const THEMES: Record<ThemeName, SceneTheme> = {
     text: '#98a1ad',
     accent: [1, 1, 1],
     accentHalo: [0.03, 0.03, 0.04],
+    between: [0.93, 0.76, 0.42],
+    beyond: [0.95, 0.5, 0.45],
     selected: [0.6, 0.76, 1],
     mark: [0.55, 0.62, 0.74],
     emptyCard: [0.14, 0.15, 0.18],
@@ -52,6 +57,8 @@ const THEMES: Record<ThemeName, SceneTheme> = {
     text: '#555e6a',
     accent: [0.07, 0.09, 0.13],
     accentHalo: [1, 1, 1],
+    between: [0.66, 0.44, 0.02],
+    beyond: [0.76, 0.18, 0.13],
     selected: [0.1, 0.32, 0.86],
     mark: [0.4, 0.48, 0.62],
     emptyCard: [0.84, 0.86, 0.88],

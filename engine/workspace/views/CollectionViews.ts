@@ -157,9 +157,8 @@ export class CollectionViews {
     await this.#save();
   }
 
-  /** A job computes a view: it is shown from its first places on, beginning where rows are now. @returns its id */
-  begin({ method, dims, title, words }: CurvedStart): string {
-    const id = randomUUID();
+  /** A job computes a view: it is shown from its first places on, beginning where rows are now. @param id of the job, and of the view */
+  begin(id: string, { method, dims, title, words }: CurvedStart): void {
     const name = this.#freeTitle(title);
     const stored: StoredView = { id, kind: 'curved', method, title: name, dims, words };
     const view: CurvedView = {
@@ -169,7 +168,6 @@ export class CollectionViews {
     };
     const places = new CurvedPlaces(emptyPlaces(0), dims, this.#options.store.latentSize);
     this.#computing = { view, places, stored, before: this.#shown?.view.id ?? BASE_VIEW };
-    return id;
   }
 
   /**
@@ -187,19 +185,22 @@ export class CollectionViews {
     if (this.#shown === computing) this.#changed();
   }
 
-  /** The job has ended: its view is kept, or what was there before is shown again. */
-  async end(id: string, isKept: boolean): Promise<void> {
+  /**
+   * The job has ended: its view is kept, or what was there before is shown again.
+   * @param words how it was made; null where it is not kept
+   */
+  async end(id: string, words: string | null): Promise<void> {
     const computing = this.#computing;
     if (computing?.view.id !== id) return;
     this.#computing = null;
     const wasShown = this.#shown === computing;
-    if (isKept) {
+    if (words !== null) {
       computing.view.isRefining = false;
-      this.#stored.push(computing.stored);
+      this.#stored.push({ ...computing.stored, words });
       await this.#options.files.savePlaces(id, computing.places.places);
     }
     if (this.#closed) return;
-    if (wasShown && isKept) this.#changed();
+    if (wasShown && words !== null) this.#changed();
     else if (wasShown) await this.show(computing.before).catch(() => this.show(BASE_VIEW));
     this.#options.onKept();
     await this.#save();

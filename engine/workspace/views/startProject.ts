@@ -11,7 +11,7 @@ import type { OpenCollection } from '../OpenCollection.ts';
  * Computes a view of the open collection: rows go where the job has them as it refines. Finished or stopped, it is kept;
  * cancelled or failed, the view before it is shown again.
  * @param given what the page sent
- * @returns the job's id
+ * @returns the job's id, which is the view's as well
  * @throws EngineError 'bad-request' for an input that is none, for a collection that is no longer open, and for PCA
  */
 export function startProject(jobs: JobList, open: OpenCollection, given: object): string {
@@ -35,21 +35,23 @@ export function startProject(jobs: JobList, open: OpenCollection, given: object)
     subject: `${open.store.info.name} by ${METHOD_TITLES[method]}`,
     onMessage: (message) => {
       rows = message.rows ?? rows;
-      refined = refined.then(() => open.views.refine(view, rows, message.positions));
+      refined = refined.then(() => open.views.refine(id, rows, message.positions));
       // The collection was closed meanwhile: its view goes with it.
       refined.catch(() => {});
     },
   });
-  const view = open.views.begin({ method, dims, title, words });
-  const end = (isKept: boolean) =>
-    refined
-      .catch(() => {})
-      .then(() => open.views.end(view, isKept))
-      .catch(() => {});
-  // Its failure is in the list.
-  done.then(
-    () => end(true),
-    () => end(false),
-  );
+  open.views.begin(id, { method, dims, title, words });
+  const end = (keptWords: string | null) => refined.catch(() => {}).then(() => open.views.end(id, keptWords));
+  done
+    .then(
+      async ({ trustworthiness, isCutShort }) => {
+        const kept = trustworthiness === null ? [] : [`trustworthiness ${trustworthiness.toFixed(3)}`];
+        await end([words, ...(isCutShort ? ['stopped early'] : []), ...kept].join(', '));
+        // What it made is in the list of projections.
+        jobs.dismiss(id);
+      },
+      () => end(null),
+    )
+    .catch(() => {});
   return id;
 }

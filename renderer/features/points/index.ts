@@ -3,6 +3,7 @@ import LatentSliders from './LatentSliders.svelte';
 import PointInspector from './PointInspector.svelte';
 import PointList from './PointList.svelte';
 import { KeyboardMoves } from './KeyboardMoves.ts';
+import { followNearness, nearnessLayer } from './nearnessLayer.ts';
 import { pointsLayer } from './pointsLayer.ts';
 import type { Page } from '../../page/Page.svelte.ts';
 import type { Feature } from '../Feature.ts';
@@ -19,6 +20,14 @@ export const points: Feature = {
       run: addAtMean,
     },
     {
+      id: 'stay-near-data',
+      title: ({ preferences }) =>
+        preferences.staysNearData ? 'Let points leave the data' : 'Keep points near the data',
+      run: ({ preferences }) => {
+        preferences.staysNearData = !preferences.staysNearData;
+      },
+    },
+    {
       id: 'delete-point',
       refusal: needsDecodedPoint,
       run: ({ points }) => {
@@ -31,7 +40,7 @@ export const points: Feature = {
     { region: 'right', isShown: isOneLookedAt, content: PointInspector },
     { region: 'right', isShown: isOneLookedAt, content: LatentSliders },
   ],
-  layers: [pointsLayer],
+  layers: [pointsLayer, followNearness, nearnessLayer],
   start: (page) => new KeyboardMoves(page).listen(),
 };
 

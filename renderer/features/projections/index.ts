@@ -2,6 +2,7 @@ import { BASE_VIEW } from '../../../protocol/projection.ts';
 import { allOf, needsEngine, needsImages } from '../../commands/guards.ts';
 import ProjectionForm from './ProjectionForm.svelte';
 import ProjectionPanel from './ProjectionPanel.svelte';
+import { flatLayer } from './flatLayer.ts';
 import { projectionJob } from './projectionJob.ts';
 import { showView, titleOf } from './showView.ts';
 import type { Page } from '../../page/Page.svelte.ts';
@@ -52,6 +53,7 @@ export const projections: Feature = {
       content: ProjectionPanel,
     },
   ],
+  layers: [flatLayer],
 };
 
 function notLive({ workspace }: Pick<Page, 'workspace'>): string | null {

@@ -1,4 +1,4 @@
-import { BASE_VIEW, METHOD_TITLES } from '../../../protocol/projection.ts';
+import { BASE_VIEW, METHOD_TITLES, type CurvedMethod } from '../../../protocol/projection.ts';
 import type { AxisChoice } from '../../../protocol/views.ts';
 import type { OperationInput } from '../../../protocol/operations/index.ts';
 import type { Page } from '../../page/Page.svelte.ts';
@@ -41,10 +41,16 @@ export async function addAxes({ workspace, document }: Parts, axes: AxisChoice[]
 export type CurvedInput = Pick<
   OperationInput<'project'>,
   'method' | 'dims' | 'neighbors' | 'minDistance' | 'perplexity' | 'seed'
-> & { method: keyof typeof METHOD_TITLES };
+> & { method: CurvedMethod };
 
 /** Starts to compute a view, which is shown as it refines. */
-export async function compute({ workspace }: Pick<Page, 'workspace'>, input: CurvedInput): Promise<void> {
+export async function compute({ workspace, document }: Parts, input: CurvedInput): Promise<void> {
+  const before = workspace.projection?.id ?? BASE_VIEW;
   const collection = workspace.collection?.id ?? '';
-  await workspace.connection.call('startOperation', 'project', { ...input, collection });
+  const id = await workspace.connection.call('startOperation', 'project', { ...input, collection });
+  document.history.add({
+    label: `project by ${METHOD_TITLES[input.method]}`,
+    undo: () => workspace.connection.call('showView', before),
+    redo: () => workspace.connection.call('showView', id),
+  });
 }
