@@ -117,7 +117,7 @@ export class CandidateSearch {
   }
 }
 
-function searchGraph(columns: Float32Array, n: number, width: number): Uint8Array {
+function searchGraph(columns: Float32Array<ArrayBuffer>, n: number, width: number): Uint8Array {
   return writeOnnx(
     makeModel(
       new onnx.GraphProto({
