@@ -36,7 +36,8 @@ const { values: flags, positionals } = parseArgs({
   },
 });
 const [path] = positionals;
-if (path === undefined) throw new Error('Expected the path of an .npz with z, as `hourglass encode` writes it.');
+if (path === undefined)
+  throw new Error('Expected the path of an .npz with z, as `hourglass encode` writes it.');
 const dims = flags.dims === '2' ? 2 : 3;
 
 interface Result {
@@ -109,9 +110,16 @@ async function layOut(method: string, latents: Float32Array, n: number, d: numbe
   const start = performance.now();
   const secondsSince = () => (performance.now() - start) / 1000;
   if (method === 'umap-js') {
-    const vectors = Array.from({ length: n }, (_, row) => Array.from(latents.subarray(row * d, (row + 1) * d)));
+    const vectors = Array.from({ length: n }, (_, row) =>
+      Array.from(latents.subarray(row * d, (row + 1) * d)),
+    );
     const random = new Random(SEED);
-    const umap = new UMAP({ nComponents: dims, nNeighbors: 15, minDist: 0.1, random: () => random.uniform() });
+    const umap = new UMAP({
+      nComponents: dims,
+      nNeighbors: 15,
+      minDist: 0.1,
+      random: () => random.uniform(),
+    });
     const positions = Float32Array.from(umap.fit(vectors).flat());
     return { positions, neighborsSeconds: null, firstLayoutSeconds: null, seconds: secondsSince() };
   }
@@ -154,7 +162,12 @@ function project(pca: Pca, latents: Float32Array, n: number, d: number): Float32
   return positions;
 }
 
-async function trustOf(latents: Float32Array, positions: Float32Array, n: number, d: number): Promise<number> {
+async function trustOf(
+  latents: Float32Array,
+  positions: Float32Array,
+  n: number,
+  d: number,
+): Promise<number> {
   const nearest = await NearestNeighbors.create(positions, n, dims, { metric: 'l2' });
   const neighbors = await nearest.ofAll(TRUSTED_NEIGHBORS);
   await nearest.dispose();
@@ -197,7 +210,13 @@ async function roundTripOf(method: string, latents: Float32Array, n: number, d: 
   }
 }
 
-function throughPca(rows: Float32Array, n: number, heldOut: Float32Array, m: number, d: number): Float64Array {
+function throughPca(
+  rows: Float32Array,
+  n: number,
+  heldOut: Float32Array,
+  m: number,
+  d: number,
+): Float64Array {
   const pca = fitPca(rows, n, d, dims);
   const places = project(pca, heldOut, m, d);
   return Float64Array.from({ length: m * d }, (_, at) => {
@@ -211,7 +230,9 @@ function throughPca(rows: Float32Array, n: number, heldOut: Float32Array, m: num
 
 function printTable(): void {
   const seconds = (value: number | null) => value?.toFixed(2) ?? '';
-  console.log(`${machine.processor}, ${machine.cores} cores, Node ${machine.node}, ${machine.system}; to ${dims}D`);
+  console.log(
+    `${machine.processor}, ${machine.cores} cores, Node ${machine.node}, ${machine.system}; to ${dims}D`,
+  );
   console.log('rows × D | method | k-NN, s | first layout, s | whole, s | trustworthiness@15 | round trip');
   console.log('--- | --- | --- | --- | --- | --- | ---');
   for (const result of results) {

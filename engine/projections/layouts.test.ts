@@ -31,7 +31,13 @@ async function inputOf(
   return { latents, n, d, neighbors, dims, initial, seed };
 }
 
-async function finish(name: LayoutName, latents: Float32Array, n: number, d: number, more: Partial<LayoutOptions> = {}) {
+async function finish(
+  name: LayoutName,
+  latents: Float32Array,
+  n: number,
+  d: number,
+  more: Partial<LayoutOptions> = {},
+) {
   const options = { ...OPTIONS, ...more };
   const layout = LAYOUTS[name].start(await inputOf(name, latents, n, d, options), options);
   while (layout.done < layout.total) layout.step();
@@ -81,7 +87,8 @@ describe.each(NAMES)('%s', (name) => {
       expect(layout.done).toBe(step);
       const size = Math.max(...layout.positions.map(Math.abs));
       for (let axis = 0; axis < 3; axis++) {
-        const mean = layout.positions.filter((_, at) => at % 3 === axis).reduce((sum, value) => sum + value) / 90;
+        const mean =
+          layout.positions.filter((_, at) => at % 3 === axis).reduce((sum, value) => sum + value) / 90;
         expect(Math.abs(mean)).toBeLessThan(1e-5 * size);
       }
       layout.step();
@@ -97,7 +104,9 @@ describe.each(NAMES)('%s', (name) => {
     const latents = Float32Array.from({ length: n * 4 }, () => random.normal());
     const { positions } = await finish(name, latents, n, 4);
     expect(positions.every(Number.isFinite)).toBe(true);
-    const places = new Set(Array.from({ length: n }, (_, row) => positions.subarray(row * 3, row * 3 + 3).join()));
+    const places = new Set(
+      Array.from({ length: n }, (_, row) => positions.subarray(row * 3, row * 3 + 3).join()),
+    );
     expect(places.size).toBe(n);
   });
 

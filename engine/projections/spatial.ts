@@ -13,7 +13,8 @@ const JITTER = 1e-3;
  * Where all begin in one place they are spread at random instead.
  */
 export function startSpatial({ initial, n, dims, seed }: LayoutInput, deviation: number): Float64Array {
-  if (initial.length !== n * dims) throw new Error(`Layout: expected ${n}×${dims} places, got ${initial.length}.`);
+  if (initial.length !== n * dims)
+    throw new Error(`Layout: expected ${n}×${dims} places, got ${initial.length}.`);
   const random = new Random('layout', seed);
   const spatial = new Float64Array(n * 3);
   let widest = 0;

@@ -31,8 +31,7 @@ export function trustworthiness(
       `Trustworthiness: expected k in 1..${Math.min(Math.ceil(n / 2) - 1, viewNeighbors.k)}, got ${k}.`,
     );
   }
-  const chosen =
-    n <= mostRows ? null : new Random('trustworthiness', n).permutation(n).subarray(0, mostRows);
+  const chosen = n <= mostRows ? null : new Random('trustworthiness', n).permutation(n).subarray(0, mostRows);
   const rows = chosen?.length ?? n;
   const squares = new Float64Array(n);
   let penalty = 0;

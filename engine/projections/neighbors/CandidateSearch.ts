@@ -49,7 +49,8 @@ export class CandidateSearch {
   static async open(rows: Rows): Promise<CandidateSearch> {
     const { values, n, width } = rows;
     const centre = new Float64Array(width);
-    for (let row = 0, at = 0; row < n; row++) for (let j = 0; j < width; j++, at++) centre[j]! += values[at]! / n;
+    for (let row = 0, at = 0; row < n; row++)
+      for (let j = 0; j < width; j++, at++) centre[j]! += values[at]! / n;
     let largest = 0;
     for (let row = 0, at = 0; row < n; row++) {
       for (let j = 0; j < width; j++, at++) largest = Math.max(largest, Math.abs(values[at]! - centre[j]!));
@@ -132,10 +133,7 @@ function searchGraph(columns: Float32Array<ArrayBuffer>, n: number, width: numbe
           }),
           makeNode('Cast', ['wideRows'], ['rows'], { to: { int: onnx.TensorProto.DataType.INT32 } }),
         ],
-        input: [
-          makeValueInfo('queries', 'float32', ['M', width]),
-          makeValueInfo('k', 'int64', [1]),
-        ],
+        input: [makeValueInfo('queries', 'float32', ['M', width]), makeValueInfo('k', 'int64', [1])],
         output: [makeValueInfo('scores', 'float32', ['M', 'k']), makeValueInfo('rows', 'int32', ['M', 'k'])],
       }),
     ),

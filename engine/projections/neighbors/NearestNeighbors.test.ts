@@ -78,17 +78,20 @@ test.each([
   expectBruteForce(graph, latents, latents, d, metric, true);
 });
 
-test.each(['l2', 'cosine'] as const)('%s: queries that are no rows, by loop and by session', async (metric) => {
-  const d = 5;
-  const latents = randomRows(2000, d, 1);
-  const queries = randomRows(700, d, 2);
-  const neighbors = await neighborsOf(latents, 2000, d, metric);
-  const many = await neighbors.of(queries, 700, 6);
-  expectBruteForce(many, queries, latents, d, metric, false);
-  const few = await neighbors.of(queries.subarray(0, 40 * d), 40, 6);
-  expect(few.indices).toEqual(many.indices.subarray(0, 40 * 6));
-  expect(few.distances).toEqual(many.distances.subarray(0, 40 * 6));
-});
+test.each(['l2', 'cosine'] as const)(
+  '%s: queries that are no rows, by loop and by session',
+  async (metric) => {
+    const d = 5;
+    const latents = randomRows(2000, d, 1);
+    const queries = randomRows(700, d, 2);
+    const neighbors = await neighborsOf(latents, 2000, d, metric);
+    const many = await neighbors.of(queries, 700, 6);
+    expectBruteForce(many, queries, latents, d, metric, false);
+    const few = await neighbors.of(queries.subarray(0, 40 * d), 40, 6);
+    expect(few.indices).toEqual(many.indices.subarray(0, 40 * 6));
+    expect(few.distances).toEqual(many.distances.subarray(0, 40 * 6));
+  },
+);
 
 test('far from the origin, where squares and products cancel, the order is still exact', async () => {
   const [n, d] = [1500, 4];
@@ -112,19 +115,22 @@ test('one row that is enormously far does not blur the others', async () => {
   }
 });
 
-test.each([40, 1400])('of %d rows, duplicates are neighbours, in order of their number, and a row is not its own', async (n) => {
-  const d = 6;
-  const latents = randomRows(n, d, 5);
-  // More copies than the candidates that are fetched, so that the ties reach past them.
-  const copies = Array.from({ length: 30 }, (_, i) => i + 3);
-  for (const row of copies) latents.copyWithin(row * d, 0, d);
-  const graph = await (await neighborsOf(latents, n, d)).ofAll(4);
-  for (const row of [0, ...copies]) {
-    const expected = [0, ...copies].filter((other) => other !== row).slice(0, 4);
-    expect([...graph.indices.subarray(row * 4, row * 4 + 4)]).toEqual(expected);
-    expect([...graph.distances.subarray(row * 4, row * 4 + 4)]).toEqual([0, 0, 0, 0]);
-  }
-});
+test.each([40, 1400])(
+  'of %d rows, duplicates are neighbours, in order of their number, and a row is not its own',
+  async (n) => {
+    const d = 6;
+    const latents = randomRows(n, d, 5);
+    // More copies than the candidates that are fetched, so that the ties reach past them.
+    const copies = Array.from({ length: 30 }, (_, i) => i + 3);
+    for (const row of copies) latents.copyWithin(row * d, 0, d);
+    const graph = await (await neighborsOf(latents, n, d)).ofAll(4);
+    for (const row of [0, ...copies]) {
+      const expected = [0, ...copies].filter((other) => other !== row).slice(0, 4);
+      expect([...graph.indices.subarray(row * 4, row * 4 + 4)]).toEqual(expected);
+      expect([...graph.distances.subarray(row * 4, row * 4 + 4)]).toEqual([0, 0, 0, 0]);
+    }
+  },
+);
 
 test('rows that are all equal are each other’s neighbours', async () => {
   const n = 3000;
@@ -164,7 +170,9 @@ test('a z that is not finite is refused, with its row', async () => {
     message: expect.stringMatching(/^Row 4 of z: z2 is NaN;/),
   });
   const neighbors = await neighborsOf(randomRows(10, 3, 7), 10, 3);
-  await expect(neighbors.of(Float32Array.of(0, Infinity, 0), 1, 2)).rejects.toThrow(/Row 1 of z: z2 is Infinity/);
+  await expect(neighbors.of(Float32Array.of(0, Infinity, 0), 1, 2)).rejects.toThrow(
+    /Row 1 of z: z2 is Infinity/,
+  );
 });
 
 test('it tells how far it is, and stops where it is cancelled', async () => {

@@ -70,7 +70,12 @@ export class NearestNeighbors {
     await search?.dispose();
   }
 
-  async #of(queries: Rows, wanted: number, areRows: boolean, options: NeighborOptions): Promise<NeighborGraph> {
+  async #of(
+    queries: Rows,
+    wanted: number,
+    areRows: boolean,
+    options: NeighborOptions,
+  ): Promise<NeighborGraph> {
     const rows = this.#rows;
     const m = queries.n;
     const k = Math.max(0, Math.min(wanted, areRows ? rows.n - 1 : rows.n));
@@ -90,7 +95,8 @@ export class NearestNeighbors {
     const blockSize = search?.blockSize ?? LOOP_BLOCK;
 
     for (let from = 0; from < m; from += blockSize) {
-      if (options.signal?.aborted) throw new EngineError('cancelled', 'Cancelled while looking for neighbours.');
+      if (options.signal?.aborted)
+        throw new EngineError('cancelled', 'Cancelled while looking for neighbours.');
       const to = Math.min(from + blockSize, m);
       const found = await search?.find(queries, from, to, candidates);
       for (let query = from; query < to; query++) {

@@ -17,7 +17,8 @@ export interface Rows {
  * @throws EngineError 'bad-request' naming the first row that is not finite
  */
 export function metricRows(latents: Float32Array, n: number, d: number, metric: NeighborMetric): Rows {
-  if (latents.length !== n * d) throw new Error(`Neighbours: expected ${n}×${d} values, got ${latents.length}.`);
+  if (latents.length !== n * d)
+    throw new Error(`Neighbours: expected ${n}×${d} values, got ${latents.length}.`);
   for (let at = 0; at < latents.length; at++) {
     if (!Number.isFinite(latents[at]!)) throw notFinite(latents, at, d);
   }

@@ -17,8 +17,7 @@ export class Adam {
   /** Moves the values against their gradient, in place. */
   move(values: Float64Array, gradient: Float64Array): void {
     this.#steps += 1;
-    const rate =
-      (RATE * Math.sqrt(1 - SQUARE_DECAY ** this.#steps)) / (1 - MEAN_DECAY ** this.#steps);
+    const rate = (RATE * Math.sqrt(1 - SQUARE_DECAY ** this.#steps)) / (1 - MEAN_DECAY ** this.#steps);
     const [means, squares] = [this.#means, this.#squares];
     for (let at = 0; at < values.length; at++) {
       const slope = gradient[at]!;

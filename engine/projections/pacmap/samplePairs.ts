@@ -10,7 +10,13 @@ const MOST_DRAWS = 50;
  * @param latents [N,D]
  * @returns [N,count]
  */
-export function midPairs(latents: Float32Array, n: number, d: number, count: number, random: Random): Uint32Array {
+export function midPairs(
+  latents: Float32Array,
+  n: number,
+  d: number,
+  count: number,
+  random: Random,
+): Uint32Array {
   const pairs = new Uint32Array(n * count);
   for (let row = 0; row < n; row++) {
     for (let i = 0; i < count; i++) {

@@ -57,7 +57,13 @@ class PacmapLayout implements Layout {
     const nearCount = n > 1 ? Math.min(neighbors, input.neighbors.k) : 0;
     this.#near = nearPairs(input.neighbors, n, nearCount);
     this.#mid = midPairs(latents, n, d, Math.round(nearCount * MID_RATIO), this.#random);
-    this.#further = furtherPairs(n, this.#near, nearCount, Math.round(nearCount * FURTHER_RATIO), this.#random);
+    this.#further = furtherPairs(
+      n,
+      this.#near,
+      nearCount,
+      Math.round(nearCount * FURTHER_RATIO),
+      this.#random,
+    );
     this.#spatial = startSpatial(input, START_DEVIATION);
     this.#gradient = new Float64Array(n * 3);
     this.#adam = new Adam(n * 3);
@@ -79,7 +85,8 @@ class PacmapLayout implements Layout {
       reach: 10,
       isByDistance: isLocalNow,
     });
-    if (midWeight > 0) addForces(spatial, this.#mid, n, gradient, { strength: 20_000 * midWeight, reach: 10_000 });
+    if (midWeight > 0)
+      addForces(spatial, this.#mid, n, gradient, { strength: 20_000 * midWeight, reach: 10_000 });
     addForces(spatial, this.#further, n, gradient, { strength: -2, reach: 0 });
     this.#adam.move(spatial, gradient);
     writeCentred(spatial, this.positions, n, dims);

@@ -10,7 +10,11 @@ const SEARCH_TOLERANCE = 1e-8;
  * @param perplexity less than k; about k/3 leaves out nothing that counts
  * @returns [N,k], each row summing to 1
  */
-export function perplexityWeights({ k, distances }: NeighborGraph, n: number, perplexity: number): Float64Array {
+export function perplexityWeights(
+  { k, distances }: NeighborGraph,
+  n: number,
+  perplexity: number,
+): Float64Array {
   const weights = new Float64Array(n * k);
   const squares = new Float64Array(k);
   for (let row = 0; row < n; row++) {
