@@ -3,9 +3,13 @@ import { invertSymmetric } from './invertSymmetric.ts';
 /** The kernel ends at this many times the distance of the row below. */
 const KERNEL_REACH = 1.5;
 /** The bandwidth follows the distance to this nearest row, so that as many have a say everywhere, dense or sparse. */
-const BANDWIDTH_ROW = 25;
-/** Share of the spread that is added in every direction, so that one in which rows hardly differ has no steep slope. */
+const BANDWIDTH_ROW = 20;
+/**
+ * Share of the spread that is added in every direction, so that one in which rows hardly differ has no steep slope, and the rounds that
+ * take it back where rows differ enough (iterated Tikhonov regularisation): slopes are right to (ridge / spread)^rounds.
+ */
 const RIDGE = 0.01;
+const RIDGE_ROUNDS = 3;
 /** Of the patch's extent: no bandwidth is smaller, though many rows lie in one place. */
 const SMALLEST_BANDWIDTH = 1e-6;
 
@@ -32,7 +36,9 @@ export class LocalChart {
   readonly #middle: Float64Array;
   /** [dims,dims] */
   readonly #spread: Float64Array;
+  readonly #ridged: Float64Array;
   readonly #inverse: Float64Array;
+  readonly #product: Float64Array;
   /** [D,dims] */
   readonly #slopes: Float64Array;
   readonly #difference: Float64Array;
@@ -53,7 +59,9 @@ export class LocalChart {
     this.#weights = new Float64Array(maxRows);
     this.#middle = new Float64Array(dims);
     this.#spread = new Float64Array(dims * dims);
+    this.#ridged = new Float64Array(dims * dims);
     this.#inverse = new Float64Array(dims * dims);
+    this.#product = new Float64Array(dims * dims);
     this.#slopes = new Float64Array(d * dims);
     this.#difference = new Float64Array(dims);
   }
@@ -64,8 +72,8 @@ export class LocalChart {
   }
 
   /**
-   * The rows that the map is fitted to, copied: about the place of interest, some 4 times as many as the 25 that the kernel reaches, so
-   * that a hand can move on before it leaves them.
+   * The rows that the map is fitted to, copied: about the place of interest, several times as many as the 20 that the bandwidth
+   * follows, so that a hand can move on before it leaves them.
    * @param positions [m,dims]
    * @param latents [m,D]
    * @param m 1..maxRows
@@ -168,15 +176,28 @@ export class LocalChart {
   #invertSpread(): void {
     const dims = this.#dims;
     const spread = this.#spread;
+    const inverse = this.#inverse;
     let trace = 0;
     for (let axis = 0; axis < dims; axis++) trace += spread[axis * dims + axis]!;
     if (!(trace > 0)) {
-      this.#inverse.fill(0);
+      inverse.fill(0);
       return;
     }
     const ridge = (RIDGE * trace) / dims;
     for (let axis = 0; axis < dims; axis++) spread[axis * dims + axis]! += ridge;
-    invertSymmetric(spread, dims, this.#inverse);
+    const ridged = this.#ridged;
+    invertSymmetric(spread, dims, ridged);
+    inverse.set(ridged);
+    for (let round = 1; round < RIDGE_ROUNDS; round++) {
+      const product = this.#product.fill(0);
+      for (let a = 0; a < dims; a++) {
+        for (let b = 0; b < dims; b++) {
+          for (let c = 0; c < dims; c++)
+            product[a * dims + b]! += ridged[a * dims + c]! * inverse[c * dims + b]!;
+        }
+      }
+      for (let at = 0; at < dims * dims; at++) inverse[at] = ridged[at]! + ridge * product[at]!;
+    }
   }
 }
 

@@ -1,6 +1,6 @@
 import type { Curve } from './fitCurve.ts';
 
-/** Entries between one power of two and the next: coefficients are right to 0.4 %, which drowns in the noise of sampling. */
+/** Entries between one power of two and the next: coefficients are right to 1 %, which drowns in the noise of sampling. */
 const MANTISSA_BITS = 7;
 const SHIFT = 23 - MANTISSA_BITS;
 /** Squared distances from 2^−24, below which nothing is told apart, to 2^24. */
