@@ -269,8 +269,10 @@ export class CameraFraming {
     this.#framed = this.#bulk();
     const flat = count > 1 && low[2] === high[2];
     // Two dimensions are looked at from the front.
-    const azimuthRad = flat ? 0 : this.#view.azimuth;
-    const polarRad = flat ? Math.PI / 2 : this.#view.polar;
+    // On its way elsewhere, it goes on to look from there.
+    const from = this.#flight.goal ?? this.#view.pose();
+    const azimuthRad = flat ? 0 : from.azimuthRad;
+    const polarRad = flat ? Math.PI / 2 : from.polarRad;
     const [x, y, z] = this.#withCards(flat ? this.#withAxes(this.#framed) : this.#framed);
     const pose = this.#view.fittingPose(
       [x[0], y[0], z[0]],
