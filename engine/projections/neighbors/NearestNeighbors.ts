@@ -68,7 +68,11 @@ export class NearestNeighbors {
   async dispose(): Promise<void> {
     const search = this.#search;
     this.#search = null;
-    await (await search)?.dispose();
+    // One that could not be opened has told whoever needed it.
+    await search?.then(
+      (opened) => opened.dispose(),
+      () => undefined,
+    );
   }
 
   async #of(
