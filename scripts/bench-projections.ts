@@ -1,7 +1,9 @@
 /**
  * Prints what layouts take and how far they can be trusted, beside umap-js: a table and, with --json, one JSON object.
- * Run: node scripts/bench-projections.ts z.npz [--rows 2000,5000,20000] [--methods umap,tsne] [--dims 3] [--umap-js-at-20000] [--json]
- * z.npz is what `hourglass encode` writes; of its rows the first are taken, in an order drawn once.
+ * Run: node scripts/bench-projections.ts z.npz [--rows 2000,5000,20000] [--methods umap,tsne] [--dims 3] [--repeats 1]
+ *   [--umap-js-at-20000] [--json]
+ * z.npz is what `hourglass encode` writes; of its rows the first are taken, in an order drawn once. Seconds are those of the fastest of the
+ * repeats, in which all methods take turns.
  */
 import { readFileSync } from 'node:fs';
 import os from 'node:os';
@@ -31,6 +33,7 @@ const { values: flags, positionals } = parseArgs({
     rows: { type: 'string', default: '2000,5000,20000' },
     methods: { type: 'string', default: 'pca,umap,tsne,pacmap,localmap,umap-js' },
     dims: { type: 'string', default: '3' },
+    repeats: { type: 'string', default: '1' },
     'umap-js-at-20000': { type: 'boolean', default: false },
     json: { type: 'boolean', default: false },
   },
@@ -40,16 +43,24 @@ if (path === undefined)
   throw new Error('Expected the path of an .npz with z, as `hourglass encode` writes it.');
 const dims = flags.dims === '2' ? 2 : 3;
 
-interface Result {
-  method: string;
-  rows: number;
-  latentSize: number;
-  dims: number;
+interface Seconds {
   /** Of the k-NN graph; null where the method has none, or makes its own within. */
   neighborsSeconds: number | null;
   /** From z to what can be shown: the first positions after a step. */
   firstLayoutSeconds: number | null;
   seconds: number;
+}
+
+interface LaidOut extends Seconds {
+  /** [N,dims] */
+  positions: Float32Array;
+}
+
+interface Result extends Seconds {
+  method: string;
+  rows: number;
+  latentSize: number;
+  dims: number;
   /** @15 */
   trustworthiness: number;
   /** Median of ‖z − inverse(place(z))‖ over the distance to the nearest row, of held-out z; null where not measured. */
@@ -61,12 +72,18 @@ const results: Result[] = [];
 for (const rows of flags.rows.split(',').map(Number)) {
   const n = Math.min(rows, all.n);
   const latents = all.z.subarray(0, n * all.d);
-  for (const method of flags.methods.split(',')) {
-    if (method === 'umap-js' && n >= 20_000 && !flags['umap-js-at-20000']) continue;
-    const result = await measure(method, latents, n, all.d);
-    results.push(result);
-    if (!flags.json) console.error(`${method} ${n}: ${result.seconds.toFixed(2)} s`);
+  const methods = flags.methods
+    .split(',')
+    .filter((method) => method !== 'umap-js' || n < 20_000 || flags['umap-js-at-20000']);
+  const fastest = new Map<string, LaidOut>();
+  for (let repeat = 0; repeat < Number(flags.repeats); repeat++) {
+    for (const method of methods) {
+      const laidOut = await layOut(method, latents, n, all.d);
+      if (laidOut.seconds < (fastest.get(method)?.seconds ?? Infinity)) fastest.set(method, laidOut);
+      if (!flags.json) console.error(`${method} ${n}: ${laidOut.seconds.toFixed(2)} s`);
+    }
   }
+  for (const [method, laidOut] of fastest) results.push(await measure(method, laidOut, latents, n, all.d));
 }
 const machine = {
   processor: os.cpus()[0]?.model ?? '',
@@ -90,23 +107,25 @@ async function readRows(file: string) {
   return { z: shuffled, n, d };
 }
 
-async function measure(method: string, latents: Float32Array, n: number, d: number): Promise<Result> {
-  const laidOut = await layOut(method, latents, n, d);
-  const trusted = await trustOf(latents, laidOut.positions, n, d);
+async function measure(
+  method: string,
+  { positions, ...seconds }: LaidOut,
+  latents: Float32Array,
+  n: number,
+  d: number,
+): Promise<Result> {
   return {
     method,
     rows: n,
     latentSize: d,
     dims,
-    neighborsSeconds: laidOut.neighborsSeconds,
-    firstLayoutSeconds: laidOut.firstLayoutSeconds,
-    seconds: laidOut.seconds,
-    trustworthiness: trusted,
+    ...seconds,
+    trustworthiness: await trustOf(latents, positions, n, d),
     roundTrip: method === 'umap-js' ? null : await roundTripOf(method, latents, n, d),
   };
 }
 
-async function layOut(method: string, latents: Float32Array, n: number, d: number) {
+async function layOut(method: string, latents: Float32Array, n: number, d: number): Promise<LaidOut> {
   const start = performance.now();
   const secondsSince = () => (performance.now() - start) / 1000;
   if (method === 'umap-js') {

@@ -35,7 +35,6 @@ export class CandidateSearch {
   readonly #rows: Rows;
   readonly #centre: Float64Array;
   readonly #scale: number;
-  readonly #queries: Float32Array;
 
   private constructor(session: InferenceSession, rows: Rows, centre: Float64Array, scale: number) {
     this.#session = session;
@@ -43,7 +42,6 @@ export class CandidateSearch {
     this.#centre = centre;
     this.#scale = scale;
     this.blockSize = Math.max(1, Math.min(LARGEST_BLOCK, Math.floor(PRODUCTS_AT_ONCE / rows.n)));
-    this.#queries = new Float32Array(this.blockSize * (rows.width + 1));
   }
 
   static async open(rows: Rows): Promise<CandidateSearch> {
@@ -74,7 +72,7 @@ export class CandidateSearch {
   /** @param k at most N */
   async find(queries: Rows, from: number, to: number, k: number): Promise<Candidates> {
     const width = this.#rows.width;
-    const block = this.#queries.subarray(0, (to - from) * (width + 1));
+    const block = new Float32Array((to - from) * (width + 1));
     for (let query = from, at = 0; query < to; query++, at++) {
       for (let j = 0; j < width; j++, at++) {
         block[at] = (queries.values[query * width + j]! - this.#centre[j]!) * this.#scale;

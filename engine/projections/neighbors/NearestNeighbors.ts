@@ -4,8 +4,8 @@ import { NearestList } from './NearestList.ts';
 import type { NeighborGraph, NeighborMetric, NeighborOptions } from './NeighborGraph.ts';
 import { metricRows, scanRows, squaredDistance, type Rows } from './Rows.ts';
 
-/** Below this many pairs a loop is done before a session is open (measured: 30 to 60 ms of either). */
-const PAIRS_BY_LOOP = 1_000_000;
+/** Up to so many pairs a loop is done before a session has opened: 500 rows take 5 to 10 ms either way, 2,000 three times as long in a loop. */
+const PAIRS_BY_LOOP = 250_000;
 /** Candidates beyond the k asked for: so many that rounding seldom reaches past them. */
 const MORE_CANDIDATES = 8;
 /** Queries between two looks at the signal, in a loop without a session. */
@@ -19,7 +19,8 @@ export class NearestNeighbors {
   readonly #latentSize: number;
   readonly #metric: NeighborMetric;
   readonly #rows: Rows;
-  #search: CandidateSearch | null = null;
+  /** Opened by the first that needs it. */
+  #search: Promise<CandidateSearch> | null = null;
 
   private constructor(rows: Rows, latentSize: number, metric: NeighborMetric) {
     this.#rows = rows;
@@ -67,7 +68,11 @@ export class NearestNeighbors {
   async dispose(): Promise<void> {
     const search = this.#search;
     this.#search = null;
-    await search?.dispose();
+    // One that could not be opened has told whoever needed it.
+    await search?.then(
+      (opened) => opened.dispose(),
+      () => undefined,
+    );
   }
 
   async #of(
@@ -89,9 +94,8 @@ export class NearestNeighbors {
       for (let i = 0; i < k; i++) distances[query * k + i] = this.#distanceOf(list.squares[i]!);
     };
     const candidates = Math.min(k + (areRows ? 1 : 0) + MORE_CANDIDATES, rows.n);
-    const byLoop = m * rows.n <= PAIRS_BY_LOOP || candidates > rows.n / 2;
-    if (!byLoop) this.#search ??= await CandidateSearch.open(rows);
-    const search = byLoop ? null : this.#search;
+    const byLoop = this.#search === null && m * rows.n <= PAIRS_BY_LOOP;
+    const search = byLoop ? null : await (this.#search ??= CandidateSearch.open(rows));
     const blockSize = search?.blockSize ?? LOOP_BLOCK;
 
     for (let from = 0; from < m; from += blockSize) {
