@@ -9,6 +9,7 @@ export const OPERATION_RUNS = {
   encode: () => import('./encode.ts'),
   decode: () => import('./decode.ts'),
   reconstruct: () => import('./reconstruct.ts'),
+  interpolate: () => import('./interpolate.ts'),
   train: () => import('./train.ts'),
   statistics: () => import('./statistics.ts'),
   exportData: () => import('./exportData.ts'),

@@ -8,6 +8,7 @@ import { exportImages } from './exportImages.ts';
 import { fitInstant } from './fitInstant.ts';
 import { info } from './info.ts';
 import { ingest } from './ingest.ts';
+import { interpolate } from './interpolate.ts';
 import { reconstruct } from './reconstruct.ts';
 import { statistics } from './statistics.ts';
 import { train } from './train.ts';
@@ -19,6 +20,7 @@ export const OPERATIONS = {
   encode,
   decode,
   reconstruct,
+  interpolate,
   train,
   statistics,
   exportData,
