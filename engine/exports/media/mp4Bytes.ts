@@ -1,7 +1,8 @@
 import type { EventEmitter } from 'node:events';
 import process from 'node:process';
 import type { Film } from './Film.ts';
-import { withoutTimes } from './withoutTimes.ts';
+import { h264Track } from './h264Track.ts';
+import { mp4Container } from './mp4Container.ts';
 
 /** 10 best … 51: measured in docs/decisions/media.md. */
 const QUANTIZATION = 20;
@@ -13,7 +14,7 @@ const FAILURES = ['uncaughtException', 'unhandledRejection'] as const;
 export const evenSide = (side: number): number => side + (side % 2);
 
 /**
- * An MP4 with H.264 (minih264, mp4v2), the same bytes for the same frames.
+ * An MP4 with H.264 (minih264), the same bytes for the same frames.
  * @param film with even width and height
  */
 export async function mp4Bytes(film: Film): Promise<Uint8Array> {
@@ -30,7 +31,7 @@ export async function mp4Bytes(film: Film): Promise<Uint8Array> {
     encoder.finalize();
     const bytes = encoder.FS.readFile(encoder.outputFilename);
     encoder.FS.unlink(encoder.outputFilename);
-    return withoutTimes(bytes);
+    return mp4Container({ width, height, fps, ...h264Track(bytes, film.count) });
   } finally {
     encoder.delete();
   }
