@@ -74,6 +74,6 @@ function eased(easing: Easing, u: number): number {
 function placeInTable(table: readonly number[], share: number): number {
   const at = share * (table.length - 1);
   const low = Math.min(table.length - 2, Math.floor(at));
-  const [from, to] = [table[low]!, table[low + 1]!];
-  return from + (at - low) * (to - from);
+  const from = table[low]!;
+  return from + (at - low) * (table[low + 1]! - from);
 }

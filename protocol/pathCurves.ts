@@ -18,14 +18,16 @@ export function lerp(a: Vector, b: Vector, u: number, out: VectorOut): void {
  * line where that is not defined: for a vector of length 0, and for two that point the same way or opposite ways.
  */
 export function slerp(a: Vector, b: Vector, u: number, out: VectorOut): void {
-  let [aa, bb, ab] = [0, 0, 0];
+  let aa = 0;
+  let bb = 0;
+  let ab = 0;
   for (let d = 0; d < out.length; d++) {
-    const [ad, bd] = [a[d]!, b[d]!];
-    aa += ad * ad;
-    bb += bd * bd;
-    ab += ad * bd;
+    aa += a[d]! * a[d]!;
+    bb += b[d]! * b[d]!;
+    ab += a[d]! * b[d]!;
   }
-  const [lengthA, lengthB] = [Math.sqrt(aa), Math.sqrt(bb)];
+  const lengthA = Math.sqrt(aa);
+  const lengthB = Math.sqrt(bb);
   const cosine = Math.min(1, Math.max(-1, ab / (lengthA * lengthB)));
   const angleRad = Math.acos(cosine);
   const sine = Math.sin(angleRad);
@@ -59,7 +61,8 @@ export function catmullRom(
   const t3 = middle + (after || middle);
   const t = u * middle;
   for (let i = 0; i < out.length; i++) {
-    const [p1, p2] = [b[i]!, c[i]!];
+    const p1 = b[i]!;
+    const p2 = c[i]!;
     const p0 = before === 0 ? 2 * p1 - p2 : a![i]!;
     const p3 = after === 0 ? 2 * p2 - p1 : d![i]!;
     const a1 = (-t * p0 + (t - t0) * p1) / -t0;
@@ -79,11 +82,13 @@ export function throughPoints(a: Vector, via: readonly Vector[], b: Vector, u: n
   const spans = via.length + 1;
   const span = Math.min(spans - 1, Math.max(0, Math.floor(u * spans)));
   const s = u * spans - span;
-  const [p1, p2] = [span === 0 ? a : via[span - 1]!, span === spans - 1 ? b : via[span]!];
+  const p1 = span === 0 ? a : via[span - 1]!;
+  const p2 = span === spans - 1 ? b : via[span]!;
   const p0 = span === 0 ? null : span === 1 ? a : via[span - 2]!;
   const p3 = span === spans - 1 ? null : span === spans - 2 ? b : via[span + 1]!;
   for (let i = 0; i < out.length; i++) {
-    const [y1, y2] = [p1[i]!, p2[i]!];
+    const y1 = p1[i]!;
+    const y2 = p2[i]!;
     const y0 = p0 === null ? 2 * y1 - y2 : p0[i]!;
     const y3 = p3 === null ? 2 * y2 - y1 : p3[i]!;
     out[i] = y1 + 0.5 * s * (y2 - y0 + s * (2 * y0 - 5 * y1 + 4 * y2 - y3 + s * (3 * (y1 - y2) + y3 - y0)));
