@@ -10,12 +10,9 @@ const QUANTIZATION = 20;
 const SECONDS_BETWEEN_KEYFRAMES = 1;
 const FAILURES = ['uncaughtException', 'unhandledRejection'] as const;
 
-/** H.264's pictures have colours for blocks of 2 × 2 pixels. */
-export const evenSide = (side: number): number => side + (side % 2);
-
 /**
  * An MP4 with H.264 (minih264), the same bytes for the same frames.
- * @param film with even width and height
+ * @param film with even width and height: H.264's pictures have colours for blocks of 2 × 2 pixels
  */
 export async function mp4Bytes(film: Film): Promise<Uint8Array> {
   const { width, height, fps } = film;

@@ -13,10 +13,10 @@ export interface FilmLook {
   /** The longer side of an image, pixels. */
   longestPx: number;
   filter: Filter;
-  /** '#rrggbb', where the frame is larger than the image. */
+  /** Whether width and height must be even: then a frame may be a pixel wider or higher than its image. */
+  evenSides: boolean;
+  /** '#rrggbb' of that pixel. */
   background: string;
-  /** What a side of a frame must be: its own length, or a little more. */
-  side?: (px: number) => number;
 }
 
 /** How the images of a film change; known when it has been gone through. */
@@ -25,6 +25,13 @@ export interface ImageChanges {
   length: number;
   /** Standard deviation of these over their mean. */
   unevenness: number;
+}
+
+export interface PathFilm extends Film {
+  /** Whether a frame is larger than its image. */
+  isPadded: boolean;
+  /** null until the film has been gone through. */
+  changes(): ImageChanges | null;
 }
 
 /**
@@ -37,18 +44,19 @@ export function pathFilm(
   z: Float32Array,
   look: FilmLook,
   told: (done: number) => Promise<void>,
-): Film & { changes(): ImageChanges | null } {
+): PathFilm {
   const { latentSize, json } = model.info;
   const image = { width: json.image.width, height: json.image.height };
-  const { longestPx, filter, fps, repeats, background, side = (px) => px } = look;
+  const { longestPx, filter, fps, repeats, background, evenSides } = look;
   const count = z.length / latentSize;
   const scale = longestPx / Math.max(image.width, image.height);
   const inner = {
     width: Math.max(1, Math.round(image.width * scale)),
     height: Math.max(1, Math.round(image.height * scale)),
   };
-  const width = side(inner.width);
-  const height = side(inner.height);
+  const width = inner.width + (evenSides ? inner.width % 2 : 0);
+  const height = inner.height + (evenSides ? inner.height % 2 : 0);
+  const isPadded = width !== inner.width || height !== inner.height;
   const imageBytes = image.width * image.height * 4;
   const atOnce = Math.max(1, Math.min(MOST_AT_ONCE, Math.floor(MOST_BYTES / imageBytes)));
   let changes: ImageChanges | null = null;
@@ -76,7 +84,7 @@ export function pathFilm(
   }
 
   function padded(rgba: Uint8Array): Uint8Array {
-    if (width === inner.width && height === inner.height) return rgba;
+    if (!isPadded) return rgba;
     const frame = new Uint8Array(width * height * 4);
     const pixel = Uint8Array.of(...[1, 3, 5].map((at) => parseInt(background.slice(at, at + 2), 16)), 255);
     for (let at = 0; at < frame.length; at += 4) frame.set(pixel, at);
@@ -85,9 +93,11 @@ export function pathFilm(
     return frame;
   }
 
-  const isGrey = json.image.channels === 1 && width === inner.width && height === inner.height;
   return {
-    ...{ width, height, count, fps, repeats, isGrey, isBlocky: filter === 'nearest' },
+    ...{ width, height, count, fps, repeats, isPadded },
+    // The background may have a colour.
+    isGrey: json.image.channels === 1 && !isPadded,
+    isBlocky: filter === 'nearest',
     frames,
     changes: () => changes,
   };

@@ -61,7 +61,8 @@ export function readMp4(bytes: Uint8Array): ReadMp4 {
       offset += sizes[at]!;
     }
   }
-  if (samples.length !== sizes.length) throw new Error(`${samples.length} samples in chunks, ${sizes.length} sizes`);
+  if (samples.length !== sizes.length)
+    throw new Error(`${samples.length} samples in chunks, ${sizes.length} sizes`);
   return {
     duration: u32(mvhd + 16) / u32(mvhd + 12),
     width: u16(avc1[0] + 24),
