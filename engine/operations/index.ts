@@ -9,6 +9,7 @@ export const OPERATION_RUNS = {
   encode: () => import('./encode.ts'),
   decode: () => import('./decode.ts'),
   reconstruct: () => import('./reconstruct.ts'),
+  interpolate: () => import('./interpolate.ts'),
   train: () => import('./train.ts'),
   project: () => import('./project.ts'),
   statistics: () => import('./statistics.ts'),

@@ -9,6 +9,7 @@ import { fitInstant } from './fitInstant.ts';
 import { info } from './info.ts';
 import { ingest } from './ingest.ts';
 import { project } from './project.ts';
+import { interpolate } from './interpolate.ts';
 import { reconstruct } from './reconstruct.ts';
 import { statistics } from './statistics.ts';
 import { train } from './train.ts';
@@ -20,6 +21,7 @@ export const OPERATIONS = {
   encode,
   decode,
   reconstruct,
+  interpolate,
   train,
   project,
   statistics,

@@ -1,3 +1,5 @@
+import type { RgbaImage } from '../../protocol/RgbaImage.ts';
+
 /** What the pointer can touch: an image of the collection, or a decoded point. */
 export type PointRef =
   { readonly kind: 'image'; readonly index: number } | { readonly kind: 'probe'; readonly id: string };
@@ -27,12 +29,7 @@ export interface Insets {
   bottom: number;
 }
 
-export interface RgbaImage {
-  width: number;
-  height: number;
-  /** [H,W,4] uint8; may be larger than needed, the first width·height·4 bytes are used. */
-  rgba: Uint8Array | Uint8ClampedArray;
-}
+export type { RgbaImage };
 
 /** A decoded point in the scene. */
 export interface ProbeSprite {

@@ -2,7 +2,7 @@ import { TEXT_FONT } from './drawLegend.ts';
 import { enlarged, gridLayout, type GridLayout } from './gridLayout.ts';
 import { clip } from './legendLayout.ts';
 import { canvasOf, contextOf } from './pictureCanvas.ts';
-import { resampleImage, type Filter } from './resampleImage.ts';
+import { resampleImage, type Filter } from '../../../protocol/resampleImage.ts';
 import type { Area } from '../../scene/sceneTypes.ts';
 import type { NamedImage } from './namedImages.ts';
 import type { PictureSize } from './pictureSize.ts';

@@ -1,6 +1,6 @@
-import type { RgbaImage } from '../../scene/sceneTypes.ts';
+import type { RgbaImage } from './RgbaImage.ts';
 
-/** How an image gets another size. Each is said in the dialog, since it decides what one sees. */
+/** How an image gets another size, in the app and on the command line: it decides what one sees. */
 export const FILTERS = ['nearest', 'bilinear', 'lanczos'] as const;
 export type Filter = (typeof FILTERS)[number];
 

@@ -1,0 +1,187 @@
+/** From what interpolate is given to the z of each frame. */
+import { EngineError } from '../../protocol/EngineError.ts';
+import { latentAtTime } from '../../protocol/latentAtTime.ts';
+import {
+  LEAST_FRAMES,
+  MOST_FRAMES,
+  segmentCount,
+  shareOfFrame,
+  type LatentPath,
+  type PathFile,
+  type PathLoop,
+} from '../../protocol/latentPath.ts';
+import type { OperationInput } from '../../protocol/operations/index.ts';
+import {
+  DEFAULT_FPS,
+  DEFAULT_FRAMES,
+  type interpolate,
+  type InterpolateResult,
+} from '../../protocol/operations/interpolate.ts';
+import type { ImageSource } from '../images/ImageSource.ts';
+import { evenSpeed } from '../latents/paths/evenSpeed.ts';
+import { imageSpace } from '../latents/paths/ImageSpace.ts';
+import { withVias } from '../latents/paths/withVias.ts';
+import type { Model } from '../models/Model.ts';
+import {
+  isLatentsFile,
+  readKeyframes,
+  readLatentRows,
+  readPathFile,
+  type ReadKeyframe,
+} from './keyframeFiles.ts';
+import { nearbyLatents } from './nearbyLatents.ts';
+import { inputTarget } from './openInput.ts';
+import type { OperationContext } from './Operation.ts';
+
+type Input = OperationInput<'interpolate'>;
+type Context = OperationContext<typeof interpolate>;
+
+/** What is to be drawn, before the model is asked. */
+export type Given =
+  | { kind: 'keyframes'; keyframes: readonly string[] }
+  | { kind: 'frames'; file: string }
+  | { kind: 'path'; path: LatentPath; file: PathFile | null };
+
+/** What is drawn: z of each frame, and the path that they lie on where there is one. */
+export interface DrawnPath {
+  path: LatentPath | null;
+  /** [F,D] */
+  z: Float32Array;
+  frames: number;
+  fps: number;
+  loop: PathLoop;
+  metric: InterpolateResult['metric'];
+}
+
+/** @throws EngineError 'bad-request' for a single keyframe, and for options that a file decides; what readPathFile throws */
+export async function givenPath(input: Input): Promise<Given> {
+  if (input.path) return { kind: 'path', path: input.path, file: null };
+  const keyframes = input.keyframes ?? [];
+  const [first = '', second] = keyframes;
+  if (second !== undefined) return { kind: 'keyframes', keyframes };
+  if (isLatentsFile(first)) {
+    refuse(
+      input,
+      ['frames', 'method', 'easing', 'constantSpeed', 'data', 'pathOut'],
+      `"${first}" says every frame's z`,
+    );
+    return { kind: 'frames', file: first };
+  }
+  if (/\.json$/i.test(first)) {
+    refuse(input, ['method', 'easing', 'constantSpeed', 'loop', 'pingPong'], `"${first}" says how it goes`);
+    const file = await readPathFile(first);
+    const { keyframes: of, loop, timeTable } = file;
+    return { kind: 'path', path: { keyframes: of, loop, timeTable }, file };
+  }
+  throw new EngineError(
+    'bad-request',
+    'A path has two keyframes at least: give two images or rows of z (FILE.npz[ROW]), or one path.json.',
+  );
+}
+
+/** Options that would say otherwise than the file does. */
+function refuse(input: Input, names: readonly (keyof Input)[], why: string): void {
+  const given = names.find((name) => input[name] !== undefined && input[name] !== false);
+  if (given === undefined) return;
+  const flag =
+    given === 'pathOut' ? 'path' : given.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
+  throw new EngineError('bad-request', `${why}: leave --${flag} out.`);
+}
+
+/**
+ * z of each frame, with what had to be worked out for it.
+ * @param images those among the keyframes, as keyframeImages found them
+ */
+export async function drawnPath(
+  model: Model,
+  given: Given,
+  images: readonly ImageSource[],
+  input: Input,
+  context: Context,
+): Promise<DrawnPath> {
+  const { latentSize, name, hash } = model.info;
+  const loop: PathLoop = input.pingPong ? 'ping-pong' : input.loop ? 'loop' : 'once';
+  if (given.kind === 'frames') {
+    const z = await readLatentRows(given.file, latentSize);
+    const frames = z.length / latentSize;
+    if (frames < LEAST_FRAMES || frames > MOST_FRAMES) {
+      throw new EngineError(
+        'bad-request',
+        `"${given.file}" holds ${frames} rows; a film has ${LEAST_FRAMES} to ${MOST_FRAMES} frames. For a keyframe name its row: "${given.file}[0]".`,
+      );
+    }
+    return { path: null, z, frames, fps: input.fps ?? DEFAULT_FPS, loop, metric: null };
+  }
+  const file = given.kind === 'path' ? given.file : null;
+  const bare =
+    given.kind === 'path'
+      ? given.path
+      : pathOf(
+          await readKeyframes(model, given.keyframes, images, inputTarget(model, input), context),
+          input,
+          loop,
+        );
+  const size = bare.keyframes[0]?.z.length;
+  if (size !== latentSize) {
+    throw new EngineError('bad-request', `The path's z have ${size} values; "${name}" takes ${latentSize}.`);
+  }
+  if (file && file.model.hash !== hash) {
+    await context.note(
+      `The path was made with another model, "${file.model.name}": its z may mean other images here.`,
+    );
+  }
+  const fps = input.fps ?? file?.fps ?? DEFAULT_FPS;
+  const frames = input.frames ?? file?.frames ?? (input.path ? framesOf(bare, fps) : DEFAULT_FRAMES);
+  const { path, metric } = await workedOut(model, bare, frames, input, context);
+  const z = new Float32Array(frames * latentSize);
+  for (let frame = 0; frame < frames; frame++) {
+    const out = z.subarray(frame * latentSize, (frame + 1) * latentSize);
+    latentAtTime(path, shareOfFrame(path.loop, frame, frames), out);
+  }
+  return { path, z, frames, fps, loop: path.loop, metric };
+}
+
+/** @param keyframes two at least */
+function pathOf(keyframes: readonly ReadKeyframe[], input: Input, loop: PathLoop): LatentPath {
+  const { method = 'lerp', easing = 'linear' } = input;
+  const segment = { seconds: 1, easing, method };
+  return {
+    keyframes: keyframes.map(({ name, from, z }, i) => ({
+      ...{ id: String(i + 1), name, z, segment },
+      origin: { kind: 'file', path: from },
+    })),
+    loop,
+    timeTable: null,
+  };
+}
+
+/** Frames of a film as long as a path says. */
+function framesOf(path: LatentPath, fps: number): number {
+  const segments = path.keyframes.slice(0, segmentCount(path)).map(({ segment }) => segment);
+  const seconds = segments.reduce((sum, each) => sum + each.seconds, 0);
+  const frames = Math.round(seconds * fps * (path.loop === 'ping-pong' ? 2 : 1));
+  return Math.min(MOST_FRAMES, Math.max(LEAST_FRAMES, frames));
+}
+
+/** A path with what has to be computed for it: points along the data or by the metric, and its time table. */
+async function workedOut(model: Model, bare: LatentPath, frames: number, input: Input, context: Context) {
+  const space = imageSpace(model);
+  const telling = (detail: string) => async (share: number) => {
+    if (context.signal.aborted) throw new EngineError('cancelled', 'Cancelled.');
+    await context.progress({ done: Math.round(share * 1000), total: 1000, detail });
+  };
+  const { path, metric, bridged } = await withVias(bare, {
+    space,
+    data: () => nearbyLatents(model, input.data, inputTarget(model, input), context),
+    told: telling('shortening the way in image space'),
+  });
+  if (bridged > 0) {
+    await context.note(
+      `No chain of near neighbours leads from keyframe to keyframe: ${bridged} ${bridged === 1 ? 'gap is' : 'gaps are'} bridged between the images nearest to one another.`,
+    );
+  }
+  if (!input.constantSpeed) return { path, metric };
+  const steps = { once: frames - 1, loop: frames, 'ping-pong': Math.ceil(frames / 2) }[path.loop];
+  const { table } = await evenSpeed(path, space, steps, telling('evening out the speed'));
+  return { path: { ...path, timeTable: table }, metric };
+}
