@@ -77,7 +77,12 @@ test('draws from a Gaussian have its mean and covariance; temperature scales dev
   expect(largestDifference(mean, one.mean)).toBeLessThan(5 * Math.sqrt(largest / 40_000));
   expect(largestDifference(covariance, one.covariance)).toBeLessThan(5 * largest * Math.sqrt(2 / 40_000));
   const half = momentsOf(drawn(0.5, 5), one.d).covariance;
-  expect(largestDifference(half, covariance.map((value) => value / 4))).toBeLessThan(1e-5 * largest);
+  expect(
+    largestDifference(
+      half,
+      covariance.map((value) => value / 4),
+    ),
+  ).toBeLessThan(1e-5 * largest);
   expect(drawn(1, 7, 10)).toEqual(drawn(1, 7, 10));
   expect(drawn(1, 7, 10)).not.toEqual(drawn(1, 8, 10));
   expect(largestDifference(drawn(0, 7, 3), [...one.mean, ...one.mean, ...one.mean].map(Math.fround))).toBe(0);

@@ -9,8 +9,10 @@ import { fitInstant } from './fitInstant.ts';
 import { info } from './info.ts';
 import { ingest } from './ingest.ts';
 import { reconstruct } from './reconstruct.ts';
+import { sample } from './sample.ts';
 import { statistics } from './statistics.ts';
 import { train } from './train.ts';
+import { traverse } from './traverse.ts';
 
 export const OPERATIONS = {
   ingest,
@@ -19,6 +21,8 @@ export const OPERATIONS = {
   encode,
   decode,
   reconstruct,
+  traverse,
+  sample,
   train,
   statistics,
   exportData,
