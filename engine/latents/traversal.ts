@@ -15,7 +15,7 @@ export interface TraversalRow {
 /** −range … range in equal steps, in deviations; 0 alone for one. */
 export function traversalOffsets(steps: number, range: number): number[] {
   if (steps === 1) return [0];
-  return Array.from({ length: steps }, (_, i) => (2 * range * i) / (steps - 1) - range);
+  return Array.from({ length: steps }, (_, i) => (range * (2 * i - steps + 1)) / (steps - 1));
 }
 
 /** The values along a row: middle + offset · deviation. */
