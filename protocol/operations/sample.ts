@@ -54,7 +54,7 @@ export const sample = defineOperation({
   verb: 'sample',
   title: 'Sample images',
   words:
-    'Draws z at random, from the prior or from a distribution fitted to images, decodes it, and says for each sample which image is nearest and how far, so that one sees whether it is new.',
+    'Draws new images: z at random, from the prior or from a distribution fitted to images, decoded. Of each it says which image is nearest and how far, so that one sees whether it is new.',
   doing: 'Sampling',
   can: { pause: false, finish: false },
   startedBy: 'page',
