@@ -16,7 +16,7 @@ export interface ImageDecoder {
 }
 
 /** The decoder of a model, without alpha. It borrows the model. */
-export function imageDecoder(model: Model): ImageDecoder {
+export function imageDecoder(model: Pick<Model, 'info' | 'decode'>): ImageDecoder {
   const { json, latentSize } = model.info;
   const { width, height, channels } = json.image;
   return {

@@ -10,7 +10,7 @@ import type { DecodingWork, ImageDecoder } from './ImageDecoder.ts';
 import { largestFirst } from './largestFirst.ts';
 import { fitPca } from './pca.ts';
 import { priorDeviation, priorDraw } from './prior.ts';
-import { dot, type TraversalRow } from './traversal.ts';
+import { dot, type TraversalRow } from '../../protocol/traversal.ts';
 
 /** What z is like over the data, or under the prior. */
 export interface LatentSpread {
@@ -62,6 +62,8 @@ export interface TraversalChoice {
   names?: readonly string[] | undefined;
   /** [D], for the order 'kl'. */
   kl?: Float64Array;
+  /** How many decodes measuring a change may take; 8,192 when absent. */
+  mostDecodes?: number;
 }
 
 /** Of how many z a change is the mean, at most, and how many decodes it may cost. */
@@ -84,7 +86,7 @@ export async function chooseTraversalRows(
 
 async function dimensions(
   decoder: ImageDecoder,
-  { order, count, spread, names, kl }: TraversalChoice,
+  { order, count, spread, names, kl, mostDecodes = MOST_DECODES }: TraversalChoice,
   work: DecodingWork,
 ): Promise<ChosenRow[]> {
   const { deviations, mean } = spread;
@@ -93,7 +95,7 @@ async function dimensions(
     order === 'change' ? byVariance : (order === 'kl' && kl ? largestFirst(kl) : byVariance).slice(0, count);
   const changes = await changeOfDimensions(
     decoder,
-    startsOf(spread, decoder.latentSize, candidates.length),
+    startsOf(spread, decoder.latentSize, mostDecodes / (2 * candidates.length)),
     deviations,
     candidates,
     work,
@@ -117,8 +119,8 @@ async function dimensions(
 }
 
 /** Some z of the data, spread over all of it, or as many of the prior. */
-function startsOf(spread: LatentSpread, latentSize: number, dimensionCount: number): Float32Array {
-  const most = Math.max(1, Math.min(MOST_STARTS, Math.floor(MOST_DECODES / (2 * dimensionCount))));
+function startsOf(spread: LatentSpread, latentSize: number, count: number): Float32Array {
+  const most = Math.max(1, Math.min(MOST_STARTS, Math.floor(count)));
   return spread.data ? rowsOf(spread.data, latentSize, most) : drawn(spread.prior, latentSize, most);
 }
 

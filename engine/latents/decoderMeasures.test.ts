@@ -6,7 +6,7 @@ import { imageComponents } from './imageComponents.ts';
 import { klOfDimensions } from './klOfDimensions.ts';
 import { largestFirst } from './largestFirst.ts';
 import { linearDecoder } from './testing/linearDecoder.ts';
-import { dot, traversalLatents, traversalOffsets, traversalValues } from './traversal.ts';
+import { dot, traversalLatents, traversalOffsets, traversalValues } from '../../protocol/traversal.ts';
 
 /** Columns orthonormal: cosines, [P,D] times a factor for each column, so that singular values are known. */
 function cosines(imageSize: number, factors: readonly number[]): Float64Array {

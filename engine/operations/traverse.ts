@@ -6,7 +6,7 @@ import { traversalPicture, traversalPlaces } from '../exports/traversalPicture.t
 import { writeWhole } from '../files/writeWhole.ts';
 import { chooseTraversalRows, latentSpread, type ChosenRow } from '../latents/chooseTraversalRows.ts';
 import { imageDecoder, type DecodingWork } from '../latents/ImageDecoder.ts';
-import { dot, traversalLatents, traversalOffsets, traversalValues } from '../latents/traversal.ts';
+import { dot, traversalLatents, traversalOffsets, traversalValues } from '../../protocol/traversal.ts';
 import type { Model } from '../models/Model.ts';
 import { gatherLatents, ownLatents, type GatheredLatents } from './gatherLatents.ts';
 import { inputTarget, openInputModelFor } from './openInput.ts';

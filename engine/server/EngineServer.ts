@@ -14,6 +14,7 @@ import {
   RECONSTRUCTION_PATH,
   ROWS_PATHS,
   SOCKET_PATH,
+  TRAVERSAL_PATH,
   UPLOAD_PATH,
 } from '../../protocol/wire.ts';
 import { EngineError } from '../../protocol/EngineError.ts';
@@ -43,6 +44,7 @@ export interface ServerOptions {
     column: Route;
     order: Route;
     nearest: Route;
+    traversal: Route;
     reconstruction: Route;
     original: Route;
     bundledPreview: Route;
@@ -83,6 +85,7 @@ export class EngineServer {
       [`/${COLUMN_PATH}`, get(routes.column)],
       [`/${ORDER_PATH}`, get(routes.order)],
       [`/${NEAREST_PATH}`, { method: 'POST', route: routes.nearest }],
+      [`/${TRAVERSAL_PATH}`, { method: 'POST', route: routes.traversal }],
       [`/${RECONSTRUCTION_PATH}`, get(routes.reconstruction)],
       [`/${ORIGINAL_PATH}`, get(routes.original)],
       [`/${BUNDLED_PREVIEW_PATH}`, get(routes.bundledPreview)],

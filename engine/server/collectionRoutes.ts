@@ -15,6 +15,7 @@ import type { Trainings } from '../workspace/Trainings.ts';
 import { answerBytes, answerJson, answerNothing, countParameter, type Exchange } from './answers.ts';
 import type { ServerOptions } from './EngineServer.ts';
 import { answerNearest, answerOrder } from './orderRoutes.ts';
+import { answerTraversal } from './traversalRoute.ts';
 import { COMMON_HEADERS, FILE_HEADERS } from './securityHeaders.ts';
 
 /** Which version of the projection an answer's positions are of. */
@@ -44,6 +45,8 @@ export function collectionRoutes(workspace: Workspace, trainings: Trainings): Se
     column: (exchange) => column(exchange, workspace),
     order: (exchange) => ofOpen(exchange, workspace, answerOrder),
     nearest: (exchange) => ofOpen(exchange, workspace, answerNearest),
+    traversal: (exchange) =>
+      ofOpen(exchange, workspace, (asked, open) => answerTraversal(asked, open, workspace)),
     reconstruction: async (exchange) => {
       if (!openCollection(exchange, workspace)) return;
       const reconstruction = await workspace.reconstruct(countParameter(exchange.url, 'index'));

@@ -1,3 +1,14 @@
+/** Orders that a page may ask for: those that take a moment. */
+export const PAGE_TRAVERSAL_ORDERS = ['change', 'variance', 'directions'] as const;
+export type PageTraversalOrder = (typeof PAGE_TRAVERSAL_ORDERS)[number];
+/** A page's grid has so many rows and columns at most. */
+export const MOST_PAGE_ROWS = 64;
+export const MOST_PAGE_COLUMNS = 21;
+/** How far to both sides a page's grid goes, in σ. */
+export const PAGE_TRAVERSAL_RANGE = 3;
+/** Of a larger z, directions take longer than a moment. */
+export const MOST_PAGE_DIRECTIONS_LATENT = 64;
+
 /** One line of z that is walked: a dimension, or a direction. */
 export interface TraversalRow {
   /** 'slant', 'z5', 'direction 1'. */
@@ -5,7 +16,7 @@ export interface TraversalRow {
   /** The dimension, from 0; null for a direction. */
   dimension: number | null;
   /** Unit vector [D]; null for a dimension's own axis. */
-  direction: Float64Array | null;
+  direction: ArrayLike<number> | null;
   /** Standard deviation of z along it. */
   deviation: number;
   /** The value along it that stands in the middle. */
