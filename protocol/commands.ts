@@ -387,6 +387,13 @@ export const COMMANDS = [
     title: 'Show the images in order',
     words: 'Show the images as a strip, in order of a column, of their names, or of their distance in z',
   },
+  {
+    id: 'traverse',
+    group: 'View',
+    title: 'Show traversals',
+    words: 'How the image changes along each dimension of z, around what is selected',
+    menu: 'View',
+  },
   { id: 'zoom-in', group: 'View', title: 'Zoom in', words: 'Go nearer', keys: ['+', '='] },
   { id: 'zoom-out', group: 'View', title: 'Zoom out', words: 'Go further away', keys: ['-'] },
   {

@@ -41,6 +41,14 @@ export const PLACE_PARAMETER = 'at';
 export const VERSION_PARAMETER = 'version';
 
 /**
+ * HTTP POST z, float32 [D], as the body: images along dimensions of z or directions around it, by TRAVERSAL_PARAMETERS; laid out
+ * as codecs/traversalFrame.ts says.
+ */
+export const TRAVERSAL_PATH = 'api/collection/traversal';
+/** What comes first (PAGE_TRAVERSAL_ORDERS), how many rows, and how many columns. */
+export const TRAVERSAL_PARAMETERS = { order: 'order', rows: 'rows', columns: 'columns' } as const;
+
+/**
  * Every request about the collection names the one it believes is open (`id`). When it is not, the answer is 204 and empty:
  * that collections change is no error, and browsers write answers of 400 and more on the console.
  */

@@ -8,6 +8,8 @@ import sharp from 'sharp';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { ModelJson } from '../../protocol/model.ts';
 import type { ReconstructResult } from '../../protocol/operations/reconstruct.ts';
+import type { SampleResult } from '../../protocol/operations/sample.ts';
+import type { TraverseResult } from '../../protocol/operations/traverse.ts';
 import { imageStatistics } from '../analysis/imageStatistics.ts';
 import { imageQuality } from '../analysis/quality.ts';
 import { openModel } from '../models/openModel.ts';
@@ -224,6 +226,53 @@ test('stats measures every image into a table, and says the means', async () => 
   );
 });
 
+test('traverse draws a grid, from an image, a row of a file of z, or the mean', async () => {
+  expect((await hourglass('encode', 'model', 'images', '--out', 't.npz', ...cpu)).code).toBe(0);
+  for (const start of ['mean', 'images/b/image-3.png', 't.npz[2]']) {
+    const result = await hourglass(
+      ...['traverse', 'model', start, '--out', 'grid.png', '--dims', '3', '--steps', '5'],
+      ...['--images', 'images', '--json', ...cpu],
+    );
+    expect(result.code, result.stderr).toBe(0);
+    const told = JSON.parse(result.stdout) as TraverseResult;
+    expect(told).toMatchObject({
+      out: join(root, 'grid.png'),
+      start: start === 'mean' ? 'mean' : join(root, start),
+      statistics: { from: 'images', count: COUNT },
+      unreadable: [{ path: join(images, 'broken.png') }],
+    });
+    expect(told.rows).toHaveLength(3);
+    expect(told.rows[0]!.values).toHaveLength(5);
+    const { width } = await sharp(join(root, 'grid.png')).metadata();
+    expect(width).toBe(told.picture.left + 5 * told.picture.stepX);
+  }
+  const text = await hourglass('traverse', 'model', 'mean', '--out', 'grid.png', ...cpu);
+  expect(text.stdout).toMatch(
+    /^5 rows of 11 images in .*grid\.png, by change: z\d, .* \(σ from the prior\)\n$/,
+  );
+});
+
+test('sample draws from the prior and from images, each sample with its nearest', async () => {
+  const result = await hourglass(
+    ...['sample', 'model', '--out', 'samples/', '--count', '4', '--from', 'images', '--fit', 'gaussian'],
+    ...['--z', 'samples.npz', '--json', ...cpu],
+  );
+  expect(result.code, result.stderr).toBe(0);
+  const told = JSON.parse(result.stdout) as SampleResult;
+  expect(told).toMatchObject({ count: 4, from: 'images', images: COUNT, unreadable: [{}] });
+  expect((await readdir(join(root, 'samples'))).sort()).toEqual([
+    ...[1, 2, 3, 4].map((number) => `000${number}.png`),
+    'samples.csv',
+  ]);
+  const again = await hourglass('decode', 'model', 'samples.npz', '--out', 'again', ...cpu);
+  expect(again.code).toBe(0);
+  expect(await readFile(join(root, 'again', '0003-0003.png'))).toEqual(
+    await readFile(join(root, 'samples', '0003.png')),
+  );
+  const text = await hourglass('sample', 'model', '--out', 'samples.png', ...cpu);
+  expect(text.stdout).toMatch(/^64 samples from the prior in .*samples\.png\n$/);
+});
+
 test.each([
   [['nonsense'], /no command "nonsense"/],
   [[], /A command is missing/],
@@ -235,6 +284,9 @@ test.each([
     /--provider: expected one of auto/,
   ],
   [['decode', 'model', '--out', 'x'], /Expected MODEL and one/],
+  [['traverse', 'model', '--out', 'x.png'], /Expected MODEL and one IMAGE\|mean/],
+  [['traverse', 'model', 'mean', '--out', 'x.png', '--order', 'size'], /--order: expected one of change, /],
+  [['sample', 'model', '--out', 'x.png', '--fit', 'mixture'], /--fit belongs to images/],
   [['info', 'model', '--colour'], /Unknown option '--colour'/],
 ])('wrong usage %j is exit code 2 with words', async (args, words) => {
   const result = await hourglass(...args);
@@ -255,7 +307,17 @@ test.each([
 });
 
 test('every command has its help', async () => {
-  for (const command of ['info', 'encode', 'decode', 'reconstruct', 'train', 'stats', 'bench']) {
+  for (const command of [
+    'info',
+    'encode',
+    'decode',
+    'reconstruct',
+    'traverse',
+    'sample',
+    'train',
+    'stats',
+    'bench',
+  ]) {
     const { code, stdout } = await hourglass(command, '--help');
     expect(code).toBe(0);
     expect(stdout).toContain(`hourglass ${command}`);

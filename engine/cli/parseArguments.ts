@@ -101,7 +101,7 @@ function typedValue(
     case 'size':
       return parseImageSize(value) ?? value;
     case 'path':
-      return typedPath(value);
+      return field.keywords?.includes(value) ? value : typedPath(value);
     case 'model':
       return typedModel(value);
     case 'output':

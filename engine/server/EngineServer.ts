@@ -15,6 +15,7 @@ import {
   RECONSTRUCTION_PATH,
   ROWS_PATHS,
   SOCKET_PATH,
+  TRAVERSAL_PATH,
   UPLOAD_PATH,
 } from '../../protocol/wire.ts';
 import { EngineError } from '../../protocol/EngineError.ts';
@@ -45,6 +46,7 @@ export interface ServerOptions {
     order: Route;
     nearest: Route;
     patch: Route;
+    traversal: Route;
     reconstruction: Route;
     original: Route;
     bundledPreview: Route;
@@ -86,6 +88,7 @@ export class EngineServer {
       [`/${ORDER_PATH}`, get(routes.order)],
       [`/${NEAREST_PATH}`, { method: 'POST', route: routes.nearest }],
       [`/${PATCH_PATH}`, get(routes.patch)],
+      [`/${TRAVERSAL_PATH}`, { method: 'POST', route: routes.traversal }],
       [`/${RECONSTRUCTION_PATH}`, get(routes.reconstruction)],
       [`/${ORIGINAL_PATH}`, get(routes.original)],
       [`/${BUNDLED_PREVIEW_PATH}`, get(routes.bundledPreview)],

@@ -16,6 +16,7 @@ import { answerBytes, answerJson, answerNothing, countParameter, type Exchange }
 import type { ServerOptions } from './EngineServer.ts';
 import { answerNearest, answerOrder } from './orderRoutes.ts';
 import { answerPatch } from './patchRoute.ts';
+import { answerTraversal } from './traversalRoute.ts';
 import { COMMON_HEADERS, FILE_HEADERS } from './securityHeaders.ts';
 
 /** Which version of the projection an answer's positions are of. */
@@ -46,6 +47,8 @@ export function collectionRoutes(workspace: Workspace, trainings: Trainings): Se
     order: (exchange) => ofOpen(exchange, workspace, answerOrder),
     nearest: (exchange) => ofOpen(exchange, workspace, answerNearest),
     patch: (exchange) => ofOpen(exchange, workspace, answerPatch),
+    traversal: (exchange) =>
+      ofOpen(exchange, workspace, (asked, open) => answerTraversal(asked, open, workspace)),
     reconstruction: async (exchange) => {
       if (!openCollection(exchange, workspace)) return;
       const reconstruction = await workspace.reconstruct(countParameter(exchange.url, 'index'));

@@ -28,7 +28,7 @@ export async function answerNearest(exchange: Exchange, { store, queries }: Open
  * @returns z, [D] float32
  * @throws EngineError 'bad-request' for a body of another length
  */
-async function latentOfBody({ request, url }: Exchange, latentSize: number): Promise<Float32Array> {
+export async function latentOfBody({ request, url }: Exchange, latentSize: number): Promise<Float32Array> {
   const expected = latentSize * 4;
   const announced = Number(request.headers['content-length'] ?? NaN);
   if (announced !== expected) {

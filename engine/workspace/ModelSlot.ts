@@ -6,6 +6,9 @@ import type { Model } from '../models/Model.ts';
 import { MODEL_JSON, writeModelJson } from '../models/modelJson.ts';
 import { writeErrorWords } from '../files/fileErrorWords.ts';
 
+/** Images that are decoded at a time where many are. */
+const PIECE = 64;
+
 /** The model in use for the person's hand: one decode at a time, and no session freed while it runs. */
 export class ModelSlot {
   readonly #cacheFolder: string;
@@ -120,6 +123,30 @@ export class ModelSlot {
     this.#decoding = run.catch(() => {});
     const { rgba, decodeMs } = await run;
     return { width: json.image.width, height: json.image.height, rgba, decodeMs };
+  }
+
+  /**
+   * Many z, some at a time: between these the hand's own are decoded.
+   * @param z [N,D] float32
+   * @returns [N,H,W,4] uint8 RGBA
+   * @throws EngineError 'no-model', 'no-decoder', 'bad-request', 'provider-failed'; 'cancelled' when another model was opened meanwhile
+   */
+  async decodeMany(z: Float32Array, count: number): Promise<Uint8Array> {
+    const model = this.#require();
+    const { latentSize, json } = model.info;
+    const imageBytes = json.image.width * json.image.height * 4;
+    const rgba = new Uint8Array(count * imageBytes);
+    for (let from = 0; from < count; from += PIECE) {
+      const n = Math.min(PIECE, count - from);
+      const run = this.#decoding.then(() => {
+        // The one before it may have been freed since.
+        if (this.#model !== model) throw new EngineError('cancelled', 'Another model was opened.');
+        return model.decode(z.subarray(from * latentSize, (from + n) * latentSize), n);
+      });
+      this.#decoding = run.catch(() => {});
+      rgba.set(await run, from * imageBytes);
+    }
+    return rgba;
   }
 
   async close(): Promise<void> {

@@ -43,9 +43,11 @@ import type { OpenCollection } from './OpenCollection.ts';
 import { PreferencesFile } from './PreferencesFile.ts';
 import { ProjectionFiles } from './ProjectionFiles.ts';
 import type { Reconstruction } from '../../protocol/codecs/reconstructionFrame.ts';
+import type { TraversalGrid } from '../../protocol/codecs/traversalFrame.ts';
 import { readDocumentFile } from './readDocumentFile.ts';
 import { hasSameRows } from './hasSameRows.ts';
 import { reconstructImage } from './reconstructImage.ts';
+import type { TraversalQuestion, Traversals } from './Traversals.ts';
 import type { SavedCollection, SavedSession } from './SavedSession.ts';
 import { sizeOnly } from './sizeOnly.ts';
 import { startOnCollection, type CollectionOperation } from './startOnCollection.ts';
@@ -104,6 +106,7 @@ export class Workspace {
   readonly #waiting: WaitingSlot;
   readonly #instant: InstantModels;
   #collection: OpenCollection | null = null;
+  #traversals: Traversals | null = null;
   #ingest: IngestRun | null = null;
   #queue: Promise<unknown> = Promise.resolve();
   /** Counts what was asked to be opened. */
@@ -465,6 +468,16 @@ export class Workspace {
    */
   decode(z: Float32Array): ReturnType<ModelSlot['decode']> {
     return (this.live.decoderOf(z.length) ?? this.#model).decode(z);
+  }
+
+  /** Images along dimensions of z, or directions, around a z. Rejects as Traversals.grid does. */
+  async traversal(
+    open: OpenCollection,
+    question: TraversalQuestion,
+    signal: AbortSignal,
+  ): Promise<TraversalGrid> {
+    const { Traversals } = await import('./Traversals.ts');
+    return (this.#traversals ??= new Traversals(this.#model)).grid(open, question, signal);
   }
 
   reconstruct(index: number): Promise<Reconstruction> {

@@ -1,5 +1,6 @@
 import type { ImageLooks } from '../../protocol/imageLooks.ts';
 import { makeTile } from '../images/makeTile.ts';
+import { priorDraw } from '../latents/prior.ts';
 import type { Model } from '../models/Model.ts';
 import { Random } from '../random/Random.ts';
 import { CollectionWriter } from '../store/CollectionWriter.ts';
@@ -35,8 +36,7 @@ export async function drawSamples(
     latentNames: json.latent.names ?? null,
   });
   try {
-    const random = new Random(SEED);
-    const draw = json.latent.prior === 'uniform' ? () => random.uniform(-1, 1) : () => random.normal();
+    const draw = priorDraw(json.latent.prior, new Random(SEED));
     for (let from = 0; from < SAMPLE_COUNT; from += DECODE_BATCH) {
       const latents = Float32Array.from({ length: DECODE_BATCH * latentSize }, draw);
       const rgba = await model.decode(latents, DECODE_BATCH);

@@ -11,8 +11,10 @@ import { ingest } from './ingest.ts';
 import { project } from './project.ts';
 import { interpolate } from './interpolate.ts';
 import { reconstruct } from './reconstruct.ts';
+import { sample } from './sample.ts';
 import { statistics } from './statistics.ts';
 import { train } from './train.ts';
+import { traverse } from './traverse.ts';
 
 export const OPERATIONS = {
   ingest,
@@ -22,6 +24,8 @@ export const OPERATIONS = {
   decode,
   reconstruct,
   interpolate,
+  traverse,
+  sample,
   train,
   project,
   statistics,

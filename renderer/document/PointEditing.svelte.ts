@@ -162,10 +162,12 @@ export class PointEditing {
     return true;
   }
 
-  /** A new point at the given z, without an image behind it. */
-  addPoint(origin: PointOrigin): void {
+  /**
+   * A new point without an image behind it.
+   * @param z [D] where it is; where it comes from when absent
+   */
+  addPoint(origin: PointOrigin, z: Float32Array = Float32Array.from(origin.z)): void {
     this.commitMove();
-    const z = Float32Array.from(origin.z);
     this.#beginNew(origin, z);
     this.decoder.follow(this.#move?.id ?? '', z, performance.now());
     this.commitMove();

@@ -219,6 +219,13 @@ describe('PointEditing', () => {
     expect(document.history.undoLabel).toBe('add Point 1');
   });
 
+  it('adds a point elsewhere than where it comes from', async () => {
+    const { editing } = await setUp();
+    editing.addPoint({ kind: 'mean', name: 'the mean', z: [0, 0, 0, 0] }, Float32Array.of(1, 2, 3, 4));
+    expect(editing.selectedPoint?.z).toEqual(Float32Array.of(1, 2, 3, 4));
+    expect(editing.selectedPoint?.origin.z).toEqual([0, 0, 0, 0]);
+  });
+
   it('counts what comes and goes, but not the steps of a move', async () => {
     const { editing } = await setUp();
     editing.beginMove(image(0));

@@ -16,6 +16,7 @@ import { select } from './select/index.ts';
 import { statistics } from './statistics/index.ts';
 import { strip } from './strip/index.ts';
 import { training } from './training/index.ts';
+import { traversals } from './traversals/index.ts';
 import { viewer } from './viewer/index.ts';
 import { view } from './view/index.ts';
 import type { Feature } from './Feature.ts';
@@ -36,6 +37,7 @@ export const features: readonly Feature[] = [
   exporting,
   pictures,
   strip,
+  traversals,
   statistics,
   training,
   jobs,

@@ -3,7 +3,7 @@ import type { ImageSize } from '../../imageSize.ts';
 import type { ChoiceOptions, FlagOptions } from './choices.ts';
 import type { FieldOptions } from './FieldOptions.ts';
 import type { NumberOptions } from './numbers.ts';
-import type { OutputOptions } from './paths.ts';
+import type { OutputOptions, PathOptions } from './paths.ts';
 import type { TextOptions } from './texts.ts';
 
 /** A field of an operation's input: what it may be, and what forms, help texts and errors say of it. */
@@ -12,7 +12,8 @@ export type Field =
   | Of<'choice', ChoiceOptions>
   | Of<'flag', FlagOptions & { readonly default: false }>
   | Of<'text', TextOptions>
-  | Of<'colour' | 'path' | 'model', FieldOptions<string>>
+  | Of<'colour' | 'model', FieldOptions<string>>
+  | Of<'path', PathOptions>
   | Of<'paths', FieldOptions<string[]>>
   | Of<'output', OutputOptions>
   | Of<'size', FieldOptions<ImageSize>>

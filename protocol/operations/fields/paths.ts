@@ -10,13 +10,18 @@ const pathSchema = v.pipe(
   v.maxLength(MAX_LENGTH, `a path of at most ${MAX_LENGTH} characters`),
 );
 
-export type PathField<Options extends FieldOptions<string> = FieldOptions<string>> = Options & {
+export interface PathOptions extends FieldOptions<string> {
+  /** Words that stand for something that is no file: 'mean'. A file of that name is given as './mean'. */
+  readonly keywords?: readonly string[];
+}
+
+export type PathField<Options extends PathOptions = PathOptions> = Options & {
   readonly kind: 'path' | 'model';
   readonly schema: Presented<string, Options>;
 };
 
 /** A file or a folder. */
-export function path<const Options extends FieldOptions<string>>(options: Options): PathField<Options> {
+export function path<const Options extends PathOptions>(options: Options): PathField<Options> {
   return { ...options, kind: 'path', schema: presented(pathSchema, options) };
 }
 

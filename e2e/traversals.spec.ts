@@ -1,0 +1,194 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type { App } from './App.ts';
+import { expect, test } from './fixtures.ts';
+import { copyDigits } from './folders.ts';
+import { independentDecode, largestDifference } from './independentDecode.ts';
+import { latentsOf } from './latents.ts';
+import type { ModelJson } from '../protocol/model.ts';
+
+const LETTERS = fileURLToPath(new URL('../models/letters', import.meta.url));
+const NAMES = (JSON.parse(readFileSync(join(LETTERS, 'model.json'), 'utf8')) as ModelJson).latent.names!;
+const MIDDLE = 5;
+
+const grid = (app: App) => app.page.getByRole('grid', { name: 'Images along z' });
+const cell = (app: App, row: number, column: number) => grid(app).locator(`[data-cell="${row}-${column}"]`);
+const names = (app: App) =>
+  grid(app)
+    .getByRole('textbox')
+    .evaluateAll((inputs) => inputs.map((input) => (input as HTMLInputElement).value));
+/** RGBA bytes that a cell shows: its part of the row's canvas. */
+const pixels = (app: App, row: number, column: number): Promise<number[]> =>
+  grid(app)
+    .locator('canvas')
+    .nth(row)
+    .evaluate((canvas: HTMLCanvasElement, at) => {
+      const width = canvas.width / 11;
+      return [...canvas.getContext('2d')!.getImageData(at * width, 0, width, canvas.height).data];
+    }, column);
+
+async function openLetters(open: (options: object) => Promise<App>): Promise<App> {
+  const app = await open({ model: 'letters' });
+  await app.ready();
+  await app.collectionReady(832);
+  await app.page.getByRole('tab', { name: 'Traversals' }).click();
+  await expect(cell(app, 15, 10)).toBeVisible();
+  return app;
+}
+
+/** Mean and standard deviation of each dimension, from what the engine keeps of every image. */
+async function moments(app: App) {
+  const rows = await latentsOf(app);
+  const over = (d: number, of: (value: number) => number) =>
+    rows.reduce((sum, z) => sum + of(z[d]!), 0) / rows.length;
+  const mean = rows[0]!.map((_, d) => over(d, (value) => value));
+  return { mean, deviation: mean.map((m, d) => Math.sqrt(over(d, (value) => (value - m) ** 2))) };
+}
+
+/** z moved along a dimension to so many deviations from the mean. */
+const moved = (
+  z: readonly number[],
+  d: number,
+  { mean, deviation }: Awaited<ReturnType<typeof moments>>,
+  by: number,
+) => z.map((value, at) => (at === d ? mean[d]! + by * deviation[d]! : value));
+
+test('cells are decodes of their z; a press makes a point there, undone as one step', async ({ open }) => {
+  const app = await openLetters(open);
+  const found = await moments(app);
+  const order = await names(app);
+  expect(order).toHaveLength(16);
+  expect(order[0]).toBe('weight');
+  // By change: thick letters against thin ones change more than the sixteenth row does.
+  for (const [row, column] of [
+    [0, 2],
+    [3, 8],
+    [15, 10],
+  ] as const) {
+    // prettier-ignore
+    const z = moved(found.mean, NAMES.indexOf(order[row]!), found, (column - MIDDLE) * 0.6);
+    const expected = await independentDecode(LETTERS, z);
+    expect(largestDifference(await pixels(app, row, column), expected)).toBeLessThanOrEqual(2);
+  }
+  await cell(app, 2, 9).click();
+  await expect.poll(async () => (await app.probe())?.z.length).toBe(24);
+  const d = NAMES.indexOf(order[2]!);
+  const wanted = moved(found.mean, d, found, 2.4);
+  const { z, rgba } = (await app.probe())!;
+  z.forEach((value, at) => expect(Math.abs(value - wanted[at]!)).toBeLessThan(1e-4));
+  expect(largestDifference(rgba, await independentDecode(LETTERS, z))).toBeLessThanOrEqual(1);
+  // The grid is now around the new point: the press again, on another row, moves it.
+  await expect(app.page.getByText('around Point 1')).toBeVisible();
+  await expect(grid(app)).toHaveAttribute('aria-busy', 'false');
+  await expect(cell(app, 2, 9).locator('xpath=..')).toHaveAttribute('aria-current', 'true');
+  await cell(app, 0, 8).click();
+  await expect
+    .poll(async () => Math.abs((await app.probe())!.z[0]! - moved(wanted, 0, found, 1.8)[0]!))
+    .toBeLessThan(1e-4);
+  await expect(app.page.getByText('around Point 1')).toBeVisible();
+  await app.page.keyboard.press('Control+z');
+  await expect.poll(async () => Math.abs((await app.probe())!.z[0]! - wanted[0]!)).toBeLessThan(1e-4);
+  await app.page.keyboard.press('Control+z');
+  await expect(app.page.getByText('around the mean')).toBeVisible();
+});
+
+test('an image is where it starts; by keys alone; a name is one everywhere and comes back', async ({
+  open,
+}) => {
+  const app = await openLetters(open);
+  const image = await app.grabbable();
+  await app.page.mouse.click(image.x, image.y);
+  await expect(app.page.getByText('around the mean')).toHaveCount(0);
+  await expect(grid(app)).toHaveAttribute('aria-busy', 'false');
+  const order = await names(app);
+  const found = await moments(app);
+  const z = (await latentsOf(app))[image.index]!;
+  const d = NAMES.indexOf(order[1]!);
+  const wanted = moved(z, d, found, 3);
+  await expect
+    .poll(async () => largestDifference(await pixels(app, 1, 10), await independentDecode(LETTERS, wanted)))
+    .toBeLessThanOrEqual(2);
+
+  // Tab comes to one cell of the grid; arrows go on from there, Enter goes to the cell's z.
+  await cell(app, 0, MIDDLE).focus();
+  await app.page.keyboard.press('ArrowDown');
+  await app.page.keyboard.press('End');
+  await expect(cell(app, 1, 10)).toBeFocused();
+  await app.page.keyboard.press('Enter');
+  await expect.poll(async () => Math.abs(((await app.probe())?.z[d] ?? NaN) - wanted[d]!)).toBeLessThan(1e-4);
+  expect((await app.state()).selection?.kind).toBe('probe');
+  await expect(cell(app, 1, 10)).toBeFocused();
+
+  const name = grid(app).getByRole('textbox').nth(1);
+  await name.fill('crossbar');
+  await name.press('Enter');
+  await expect(app.page.getByRole('slider', { name: 'crossbar' })).toBeVisible();
+  await app.page.reload();
+  await app.ready();
+  await expect(app.page.getByRole('slider', { name: 'crossbar' })).toBeVisible();
+  await expect.poll(() => names(app)).toContain('crossbar');
+  // Emptied, it has the model's own name again.
+  const own = grid(app).getByRole('textbox').nth(1);
+  await own.fill('');
+  await own.press('Enter');
+  await expect(own).toHaveValue(order[1]!);
+});
+
+test('directions and variance are other orders; all dimensions can be shown', async ({ open }) => {
+  const app = await openLetters(open);
+  await app.page.getByRole('button', { name: 'Show all 24' }).click();
+  await expect(cell(app, 23, 0)).toBeAttached();
+  await app.page.getByRole('combobox', { name: 'Order of the rows' }).selectOption('variance');
+  await expect.poll(() => names(app)).not.toEqual([]);
+  const { deviation } = await moments(app);
+  const largest = NAMES[deviation.indexOf(Math.max(...deviation))]!;
+  await expect.poll(async () => (await names(app))[0]).toBe(largest);
+  await app.page.getByRole('combobox', { name: 'Order of the rows' }).selectOption('directions');
+  await expect(grid(app).getByText('direction 1', { exact: true })).toBeVisible();
+  // A direction goes through where it starts: every row has the same image in its middle.
+  expect(await pixels(app, 0, MIDDLE)).toEqual(await pixels(app, 5, MIDDLE));
+});
+
+test('from a press to the new grid, and what of that the decoder takes', async ({ open }) => {
+  const app = await openLetters(open);
+  const times = await grid(app).evaluate(async (table) => {
+    const all: number[] = [];
+    for (let round = 0; round < 12; round++) {
+      const { promise: came, resolve } = Promise.withResolvers<void>();
+      // It is busy, then no more: told of both even where they are within one frame.
+      const observer = new MutationObserver(() => {
+        if (table.getAttribute('aria-busy') === 'false') resolve();
+      });
+      observer.observe(table, { attributes: true, attributeFilter: ['aria-busy'] });
+      const startedAtMs = performance.now();
+      table.querySelector<HTMLElement>(`[data-cell="${round}-${round % 2 ? 2 : 8}"]`)!.click();
+      await came;
+      observer.disconnect();
+      // What was drawn into the canvases is on screen with the next frame.
+      await new Promise(requestAnimationFrame);
+      all.push(performance.now() - startedAtMs);
+      await new Promise((rest) => setTimeout(rest, 300));
+    }
+    return all.sort((a, b) => a - b);
+  });
+  const words = await app.page.locator('[role=status].count').textContent();
+  test.info().annotations.push({ type: 'click to painted, ms', description: `p50 ${times[6]!.toFixed(0)}, p95 ${times[11]!.toFixed(0)}; ${words}` }); // prettier-ignore
+  console.log(
+    `16×11 letters: click to painted p50 ${times[6]!.toFixed(0)} ms, longest ${times[11]!.toFixed(0)} ms; ${words}`,
+  );
+  expect(times[6]).toBeLessThan(2000);
+});
+
+test('the digits of a folder; the command shows the tab', async ({ open, folder }) => {
+  const images = join(folder, 'digits');
+  copyDigits(images, 6, '18');
+  const app = await open({ images: [images], model: 'digits' });
+  await app.ready();
+  await app.collectionReady(12);
+  await app.page.keyboard.press('Control+k');
+  await app.page.keyboard.type('Show traversals');
+  await app.page.keyboard.press('Enter');
+  await expect(cell(app, 2, 10)).toBeVisible();
+  await expect(app.page.getByRole('tab', { name: 'Traversals' })).toHaveAttribute('aria-selected', 'true');
+});

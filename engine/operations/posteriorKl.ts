@@ -1,0 +1,49 @@
+import { EngineError } from '../../protocol/EngineError.ts';
+import type { JobContext } from '../jobs/JobContext.ts';
+import { klOfDimensions } from '../latents/klOfDimensions.ts';
+import type { Model } from '../models/Model.ts';
+import { gatherSources, type GatheredLatents, type GatherOptions } from './gatherLatents.ts';
+import { openInputModel, type ModelInput } from './openInput.ts';
+
+/**
+ * The mean KL of each dimension of a VAE over images, in nats: the encoder is opened once more, with its log-variance as output.
+ * @param gathered images that the model has encoded
+ * @throws EngineError 'bad-request' where there are no images, or the model says no log-variance
+ */
+export async function posteriorKl(
+  model: Model,
+  input: ModelInput,
+  { z, sources }: Pick<GatheredLatents, 'z' | 'sources'>,
+  options: GatherOptions,
+  context: Pick<JobContext, 'progress' | 'signal'>,
+): Promise<Float64Array> {
+  const { json, name, latentSize } = model.info;
+  const { decoder: _decoder, encoder, ...rest } = json;
+  if (!sources) {
+    throw new EngineError(
+      'bad-request',
+      'The KL of a dimension is that of images; give images that the encoder can see (--images).',
+    );
+  }
+  if (encoder?.logvar === undefined) {
+    throw new EngineError(
+      'bad-request',
+      `"${name}" has no KL: only a VAE's encoder says how sure it is of z. Order by change or variance; or, where its graph has a log-variance as an output, name that as encoder.logvar in model.json.`,
+    );
+  }
+  const variances = await openInputModel({
+    ...input,
+    size: undefined,
+    json: { ...rest, encoder: { ...encoder, output: encoder.logvar } },
+  });
+  try {
+    const logvar = await gatherSources(variances, sources, options, context);
+    if (logvar.z.length === z.length) return klOfDimensions(z, logvar.z, latentSize);
+  } finally {
+    await variances.dispose();
+  }
+  throw new EngineError(
+    'bad-images',
+    `The encoder of "${name}" gave no finite log-variance for some images.`,
+  );
+}

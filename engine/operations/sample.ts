@@ -1,0 +1,186 @@
+import { join } from 'node:path';
+import type { OperationInput } from '../../protocol/operations/index.ts';
+import { outputFormat, outputPath } from '../../protocol/operations/fields/paths.ts';
+import type { sample, SampleFit, SampleRow } from '../../protocol/operations/sample.ts';
+import { EngineError } from '../../protocol/EngineError.ts';
+import type { TableColumn } from '../exports/TableColumn.ts';
+import { writeLatents } from '../exports/writeLatents.ts';
+import { writeTable } from '../exports/writeTable.ts';
+import { findImages } from '../images/findImages.ts';
+import type { ImageSource } from '../images/ImageSource.ts';
+import { drawGaussian, fitGaussian } from '../latents/Gaussian.ts';
+import { chooseMixture, drawMixture } from '../latents/GaussianMixture.ts';
+import { nearestRow, typicalDistance } from '../latents/nearestRow.ts';
+import { priorDraw } from '../latents/prior.ts';
+import type { Model } from '../models/Model.ts';
+import { Random } from '../random/Random.ts';
+import { spreadEvenly } from '../random/spreadEvenly.ts';
+import { gatherLatents, isLatentsFile, ownLatents, type GatheredLatents } from './gatherLatents.ts';
+import { openInputModelFor } from './openInput.ts';
+import type { OperationContext, OperationRun } from './Operation.ts';
+import { writeDecoded } from './writeDecoded.ts';
+
+type Input = OperationInput<'sample'>;
+type Context = OperationContext<typeof sample>;
+
+/** A covariance of more would take more memory than it is worth. */
+const MOST_DIMENSIONS = 1024;
+/** Of a mixture, whose components each have a covariance of their own and are fitted again and again. */
+const MOST_MIXTURE_DIMENSIONS = 128;
+const MOST_MIXTURE_ROWS = 4000;
+
+export const run: OperationRun<typeof sample> = async (input, context) => {
+  const { out, from, temperature, seed } = input;
+  const { model, imageSize } = await openInputModelFor(input, await imagesOf(from, context.signal), context);
+  try {
+    const { info } = model;
+    if (!info.hasDecoder) {
+      throw new EngineError('no-decoder', `"${info.name}" has no decoder, so it draws no images.`);
+    }
+    const isPrior = from === 'prior';
+    const gathered = isPrior
+      ? await ownLatents(model, {}, context)
+      : await gatherLatents(model, from, {}, context);
+    const drawing = await drawingOf(model, input, isPrior ? null : gathered, context);
+    const z = drawAll(drawing.draw, input, info.latentSize);
+    const files = await writeDecoded(model, z, { out, columns: input.columns }, context);
+    const samples = rowsOf(z, info.latentSize, files, gathered);
+    await writeTables(input, z, info.latentSize, samples);
+    const { width, height } = info.json.image;
+    return {
+      out: outputPath(out),
+      ...{ count: samples.length, width, height },
+      ...{ model: info.name, hash: info.hash, latentSize: info.latentSize, imageSize },
+      from: isPrior ? 'prior' : 'images',
+      fit: drawing.fit,
+      components: drawing.components,
+      ...{ temperature, seed },
+      images: gathered?.names.length ?? 0,
+      typicalDistance: gathered && typicalDistance(gathered.z, info.latentSize),
+      medianDistance: medianOf(samples),
+      samples,
+      unreadable: gathered?.unreadable ?? [],
+    };
+  } finally {
+    await model.dispose();
+  }
+};
+
+/** What decides the size of a model whose size is open. */
+async function imagesOf(from: string, signal: AbortSignal): Promise<ImageSource[]> {
+  if (from === 'prior' || (await isLatentsFile(from))) return [];
+  return (await findImages([from], { signal })).images;
+}
+
+interface Drawing {
+  fit: SampleFit | null;
+  components: number | null;
+  /** Writes one z, [D]. */
+  draw(temperature: number, random: Random, z: Float32Array): void;
+}
+
+async function drawingOf(
+  model: Model,
+  { distribution = 'gaussian', seed }: Input,
+  gathered: GatheredLatents | null,
+  { progress, signal }: Context,
+): Promise<Drawing> {
+  const { latentSize, json } = model.info;
+  if (!gathered) {
+    return {
+      fit: null,
+      components: null,
+      draw: (temperature, random, z) => {
+        const value = priorDraw(json.latent.prior, random);
+        for (let i = 0; i < z.length; i++) z[i] = temperature * value();
+      },
+    };
+  }
+  const most = distribution === 'mixture' ? MOST_MIXTURE_DIMENSIONS : MOST_DIMENSIONS;
+  if (latentSize > most) {
+    throw new EngineError(
+      'bad-request',
+      `A ${distribution} is fitted to z of at most ${most} values, and this model's z has ${latentSize}; sample from the prior${distribution === 'mixture' && latentSize <= MOST_DIMENSIONS ? ', or fit a gaussian' : ''}.`,
+    );
+  }
+  if (distribution === 'gaussian') {
+    const gaussian = fitGaussian(gathered.z, latentSize);
+    return {
+      fit: distribution,
+      components: 1,
+      draw: (temperature, random, z) => drawGaussian(gaussian, temperature, random, z),
+    };
+  }
+  await progress({ detail: 'fitting a mixture' });
+  const rows = spreadEvenly(
+    Array.from(gathered.names, (_, row) => row),
+    MOST_MIXTURE_ROWS,
+  );
+  const some = Float32Array.from(
+    rows.flatMap((row) => Array.from(gathered.z.subarray(row * latentSize, (row + 1) * latentSize))),
+  );
+  const mixture = chooseMixture(some, latentSize, {
+    seed,
+    beforeFit: () => {
+      if (signal.aborted) throw new EngineError('cancelled', 'Cancelled while fitting a mixture.');
+    },
+  });
+  return {
+    fit: distribution,
+    components: mixture.components.length,
+    draw: (temperature, random, z) => drawMixture(mixture, temperature, random, z),
+  };
+}
+
+/** Each sample has random numbers of its own: the first 16 of 64 are the 16 of 16. */
+function drawAll(
+  draw: Drawing['draw'],
+  { count, temperature, seed }: Input,
+  latentSize: number,
+): Float32Array {
+  const z = new Float32Array(count * latentSize);
+  for (let i = 0; i < count; i++) {
+    draw(temperature, new Random(seed, 'sample', i), z.subarray(i * latentSize, (i + 1) * latentSize));
+  }
+  return z;
+}
+
+function rowsOf(
+  z: Float32Array,
+  latentSize: number,
+  files: readonly string[] | null,
+  gathered: GatheredLatents | null,
+): SampleRow[] {
+  return Array.from({ length: z.length / latentSize }, (_, i): SampleRow => {
+    const file = files?.[i] ?? null;
+    if (!gathered) return { file, nearest: null, distance: null };
+    const { row, distance } = nearestRow(gathered.z, z.subarray(i * latentSize, (i + 1) * latentSize));
+    return { file, nearest: gathered.names[row]!, distance };
+  });
+}
+
+async function writeTables(
+  { out, z: latentsFile }: Input,
+  z: Float32Array,
+  latentSize: number,
+  samples: readonly SampleRow[],
+): Promise<void> {
+  const nearest: TableColumn[] = [
+    { name: 'nearest', type: 'text', values: samples.map((row) => row.nearest) },
+    { name: 'distance', type: 'number', values: Float64Array.from(samples, (row) => row.distance ?? NaN) },
+  ];
+  if (outputFormat(out) === 'folder') {
+    const files: TableColumn = { name: 'file', type: 'text', values: samples.map(({ file }) => file) };
+    await writeTable(join(out, 'samples.csv'), [files, ...nearest]);
+  }
+  if (latentsFile === undefined) return;
+  const names: TableColumn[] = [
+    { name: 'name', type: 'text', values: samples.map(({ file }, i) => file ?? `sample ${i + 1}`) },
+  ];
+  await writeLatents(latentsFile, { count: samples.length, latentSize, z, names, more: nearest });
+}
+
+function medianOf(samples: readonly SampleRow[]): number | null {
+  const distances = samples.flatMap(({ distance }) => distance ?? []).sort((a, b) => a - b);
+  return distances[distances.length >> 1] ?? null;
+}
