@@ -56,7 +56,7 @@ export async function encodedInput(
 }
 
 /** The folder of images that comes with a model. @throws EngineError 'bad-request' where there is none */
-function samplesWith(model: string): string {
+export function samplesWith(model: string): string {
   const folder = join(bundledFolder(model) ?? model, SAMPLES);
   if (existsSync(folder) && statSync(folder).isDirectory()) return folder;
   const what = extname(model) === '' ? 'model' : 'file';

@@ -14,6 +14,7 @@ export const OPERATION_RUNS = {
   sample: () => import('./sample.ts'),
   train: () => import('./train.ts'),
   project: () => import('./project.ts'),
+  neighbors: () => import('./neighbors.ts'),
   statistics: () => import('./statistics.ts'),
   exportData: () => import('./exportData.ts'),
   exportImages: () => import('./exportImages.ts'),

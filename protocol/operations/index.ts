@@ -8,6 +8,7 @@ import { exportImages } from './exportImages.ts';
 import { fitInstant } from './fitInstant.ts';
 import { info } from './info.ts';
 import { ingest } from './ingest.ts';
+import { neighbors } from './neighbors.ts';
 import { project } from './project.ts';
 import { interpolate } from './interpolate.ts';
 import { reconstruct } from './reconstruct.ts';
@@ -28,6 +29,7 @@ export const OPERATIONS = {
   sample,
   train,
   project,
+  neighbors,
   statistics,
   exportData,
   exportImages,
