@@ -1,9 +1,8 @@
-import gifenc from 'gifenc';
+// Its main file is CommonJS with a default of its own, which Node and bundlers see differently.
+import { GIFEncoder, quantize } from 'gifenc/dist/gifenc.esm.js';
 import type { Film } from './Film.ts';
 import { frameDelays } from './frameDelays.ts';
 import { nearestColours } from './nearestColours.ts';
-
-const { GIFEncoder, quantize } = gifenc;
 
 /** Of grey frames: every value there is, so that nothing is lost. */
 const GREYS: [number, number, number][] = Array.from({ length: 256 }, (_, value) => [value, value, value]);

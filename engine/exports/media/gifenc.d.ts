@@ -1,5 +1,5 @@
 /** What is used of gifenc, which brings no types: https://github.com/mattdesl/gifenc */
-declare module 'gifenc' {
+declare module 'gifenc/dist/gifenc.esm.js' {
   type Palette = number[][];
   interface Encoder {
     writeHeader(): void;
@@ -24,10 +24,7 @@ declare module 'gifenc' {
     bytes(): Uint8Array<ArrayBuffer>;
     reset(): void;
   }
-  const gifenc: {
-    GIFEncoder(options: { auto: boolean }): Encoder;
-    /** @param rgba [H,W,4], the whole of its buffer */
-    quantize(rgba: Uint8Array, colours: number): Palette;
-  };
-  export default gifenc;
+  export function GIFEncoder(options: { auto: boolean }): Encoder;
+  /** @param rgba [H,W,4], the whole of its buffer */
+  export function quantize(rgba: Uint8Array, colours: number): Palette;
 }
