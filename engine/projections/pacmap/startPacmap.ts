@@ -1,6 +1,7 @@
 import { Random } from '../../random/Random.ts';
 import type { Layout, LayoutInput } from '../Layout.ts';
-import { startSpatial, writeCentred } from '../spatial.ts';
+import { startSpatial } from '../startSpatial.ts';
+import { writeCentred } from '../writeCentred.ts';
 import { Adam } from './Adam.ts';
 import { addForces } from './addForces.ts';
 import { nearPairs } from './nearPairs.ts';
