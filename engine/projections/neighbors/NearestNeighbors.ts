@@ -2,7 +2,8 @@ import { EngineError } from '../../../protocol/EngineError.ts';
 import { CandidateSearch } from './CandidateSearch.ts';
 import { NearestList } from './NearestList.ts';
 import type { NeighborGraph, NeighborMetric, NeighborOptions } from './NeighborGraph.ts';
-import { metricRows, scanRows, squaredDistance, type Rows } from './Rows.ts';
+import { metricRows, squaredDistance, type Rows } from './Rows.ts';
+import { scanRows } from './scanRows.ts';
 
 /** Up to so many pairs a loop is done before a session has opened: 500 rows take 5 to 10 ms either way, 2,000 three times as long in a loop. */
 const PAIRS_BY_LOOP = 250_000;

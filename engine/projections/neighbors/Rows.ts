@@ -1,6 +1,5 @@
 import { EngineError } from '../../../protocol/EngineError.ts';
 import type { NeighborMetric } from './NeighborGraph.ts';
-import type { NearestList } from './NearestList.ts';
 
 /** Rows in which the metric is the Euclidean one, so that one search serves both. */
 export interface Rows {
@@ -49,7 +48,8 @@ export function squaredDistance(a: Rows, i: number, b: Rows, j: number): number 
   return squaredBetween(a.values, i * a.width, b.values, j * b.width, a.width);
 }
 
-function squaredBetween(
+/** Squared distance of `width` numbers from two places on, float64. */
+export function squaredBetween(
   a: Float32Array | Float64Array,
   i: number,
   b: Float32Array | Float64Array,
@@ -62,27 +62,4 @@ function squaredBetween(
     sum += difference * difference;
   }
   return sum;
-}
-
-/** Numbers of a row that are added up before it is looked whether it is too far already. */
-const STRIDE = 8;
-
-/**
- * Offers every row to the list, and leaves off a row as soon as it is too far.
- * @param without a row that is no neighbour: the query itself; −1 for none
- */
-export function scanRows(queries: Rows, query: number, rows: Rows, without: number, list: NearestList): void {
-  const { values, n, width } = rows;
-  const from = query * width;
-  for (let row = 0, at = 0; row < n; row++, at += width) {
-    if (row === without) continue;
-    const limit = list.limit;
-    // Rows come in ascending order: a later one that is as near is not before it.
-    if (limit === 0) return;
-    let square = 0;
-    for (let j = 0; j < width && square <= limit; j += STRIDE) {
-      square += squaredBetween(queries.values, from + j, values, at + j, Math.min(STRIDE, width - j));
-    }
-    if (square < limit) list.offer(row, square);
-  }
 }

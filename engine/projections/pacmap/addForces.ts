@@ -1,19 +1,20 @@
 /**
- * How a kind of pairs acts along their difference, with s = 1 + distance²: strength / (reach + s)², which is the slope of
- * strength / 2 · s / (reach + s) / (reach > 0 ? reach : …) for pulls and of 1 / s for pushes (Wang et al. 2021, eq. 1).
+ * What a kind of pairs adds to the loss, with s = 1 + distance²: weight · s / (reach + s) a pair (Wang et al. 2021, eq. 1). Further pairs,
+ * whose loss is 1 / (1 + s), are those of weight −1 and reach 1.
  */
 export interface PairForce {
-  /** Above 0 pulls. */
-  strength: number;
+  /** Above 0 pulls, below pushes. */
+  weight: number;
+  /** Pairs farther than about √reach hardly act. */
   reach: number;
-  /** Divided by √s besides, as LocalMAP does. */
+  /** The force is divided by √s besides, as that of LocalMAP's near pairs is. */
   isByDistance?: boolean;
 }
 
 /**
- * Adds what pairs give to the gradient, at both of their ends.
+ * Adds the slopes of what pairs give to the loss, at both of their ends.
  * @param spatial [N,3]
- * @param pairs [N,k]
+ * @param pairs [N,k] for each row its partners
  * @param gradient [N,3]
  */
 export function addForces(
@@ -21,9 +22,10 @@ export function addForces(
   pairs: Uint32Array,
   n: number,
   gradient: Float64Array,
-  { strength, reach, isByDistance = false }: PairForce,
+  { weight, reach, isByDistance = false }: PairForce,
 ): void {
   const k = pairs.length / n;
+  const strength = 2 * reach * weight;
   for (let row = 0; row < n; row++) {
     const own = row * 3;
     const x = spatial[own]!;

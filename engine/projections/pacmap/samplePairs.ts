@@ -29,9 +29,9 @@ export function midPairs(
         if (square < nearest) {
           [second, secondRow] = [nearest, nearestRow];
           [nearest, nearestRow] = [square, other];
-        } else if (square < second || secondRow === row) [second, secondRow] = [square, other];
+        } else if (square < second) [second, secondRow] = [square, other];
       }
-      pairs[row * count + i] = second === Infinity ? nearestRow : secondRow;
+      pairs[row * count + i] = secondRow;
     }
   }
   return pairs;

@@ -1,6 +1,7 @@
 import { Random } from '../../random/Random.ts';
 import type { Layout, LayoutInput } from '../Layout.ts';
-import { startSpatial, writeCentred } from '../spatial.ts';
+import { startSpatial } from '../startSpatial.ts';
+import { writeCentred } from '../writeCentred.ts';
 import { Adam } from './Adam.ts';
 import { addForces } from './addForces.ts';
 import { nearPairs } from './nearPairs.ts';
@@ -9,7 +10,10 @@ import { furtherPairs, includes, midPairs, otherThan } from './samplePairs.ts';
 export interface PacmapOptions {
   /** Near pairs of each row; chosen from the graph, which holds 50 more. */
   neighbors: number;
-  /** LocalMAP (Wang et al. 2024): in the last phase near pairs that are together pull harder, and further pairs are drawn among those nearby. */
+  /**
+   * LocalMAP (Wang et al. 2024): in the last phase near pairs that are together pull harder, and further pairs are drawn
+   * among those nearby.
+   */
   isLocal?: boolean;
   /** Steps in all; 450 when absent, of which 100, 100 and 250 in the three phases. */
   steps?: number;
@@ -22,6 +26,10 @@ const SECOND_END = 200 / 450;
 /** Pairs of each kind for one near pair. */
 const MID_RATIO = 0.5;
 const FURTHER_RATIO = 2;
+/** Constants of the losses (see addForces). */
+const NEAR_REACH = 10;
+const MID_REACH = 10_000;
+const FURTHER_REACH = 1;
 /** Deviation of the widest axis at the start: a hundredth of what PCA gives for data scaled to 0..1. */
 const START_DEVIATION = 0.01;
 /** LocalMAP: nearby is up to this distance in the layout, in which pairs are drawn anew every so many steps. */
@@ -29,7 +37,10 @@ const NEARBY = 10;
 const REDRAWN_EVERY = 10;
 const MOST_DRAWS = 100;
 
-/** PaCMAP (Wang et al. 2021): near and mid-near pairs pull, further ones push, with weights that go from the whole to the near in three phases. */
+/**
+ * PaCMAP (Wang et al. 2021): near and mid-near pairs pull, further ones push, with weights that go from the whole to the
+ * near in three phases.
+ */
 export function startPacmap(input: LayoutInput, options: PacmapOptions): Layout {
   return new PacmapLayout(input, options);
 }
@@ -81,13 +92,12 @@ class PacmapLayout implements Layout {
     const gradient = this.#gradient.fill(0);
     const spatial = this.#spatial;
     addForces(spatial, this.#near, n, gradient, {
-      strength: 20 * nearWeight * (isLocalNow ? NEARBY / 2 : 1),
-      reach: 10,
+      weight: nearWeight * (isLocalNow ? NEARBY / 2 : 1),
+      reach: NEAR_REACH,
       isByDistance: isLocalNow,
     });
-    if (midWeight > 0)
-      addForces(spatial, this.#mid, n, gradient, { strength: 20_000 * midWeight, reach: 10_000 });
-    addForces(spatial, this.#further, n, gradient, { strength: -2, reach: 0 });
+    if (midWeight > 0) addForces(spatial, this.#mid, n, gradient, { weight: midWeight, reach: MID_REACH });
+    addForces(spatial, this.#further, n, gradient, { weight: -1, reach: FURTHER_REACH });
     this.#adam.move(spatial, gradient);
     writeCentred(spatial, this.positions, n, dims);
   }

@@ -1,6 +1,7 @@
 import type { Layout, LayoutInput } from '../Layout.ts';
 import { symmetricGraph, type SymmetricGraph } from '../neighbors/symmetricGraph.ts';
-import { startSpatial, writeCentred } from '../spatial.ts';
+import { startSpatial } from '../startSpatial.ts';
+import { writeCentred } from '../writeCentred.ts';
 import { perplexityWeights } from './perplexityWeights.ts';
 import { RepulsionTree } from './RepulsionTree.ts';
 import { tsneGradient } from './tsneGradient.ts';

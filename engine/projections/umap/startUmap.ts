@@ -1,7 +1,8 @@
 import { Random } from '../../random/Random.ts';
 import type { Layout, LayoutInput } from '../Layout.ts';
 import { symmetricGraph, type SymmetricGraph } from '../neighbors/symmetricGraph.ts';
-import { startSpatial, writeCentred } from '../spatial.ts';
+import { startSpatial } from '../startSpatial.ts';
+import { writeCentred } from '../writeCentred.ts';
 import { fitCurve } from './fitCurve.ts';
 import { ForceTable } from './ForceTable.ts';
 import { fuzzyWeights } from './fuzzyWeights.ts';

@@ -1,7 +1,3 @@
-/**
- * Coordinates while a layout is made: [N,3] float64, the third 0 in 2D, where no force acts along it. So one loop, without an inner
- * one over dimensions, serves both.
- */
 import { Random } from '../random/Random.ts';
 import type { LayoutInput } from './Layout.ts';
 
@@ -9,7 +5,8 @@ import type { LayoutInput } from './Layout.ts';
 const JITTER = 1e-3;
 
 /**
- * The places where rows begin, centred, the widest axis of the deviation given, a little shaken so that no two are the same.
+ * Coordinates while a layout is made: [N,3] float64, the third 0 in 2D, where no force acts along it. So one loop, without
+ * an inner one over dimensions, serves both. These are the places where rows begin, centred, the widest axis of the deviation given, a little shaken so that no two are the same.
  * Where all begin in one place they are spread at random instead.
  */
 export function startSpatial({ initial, n, dims, seed }: LayoutInput, deviation: number): Float64Array {
@@ -38,14 +35,4 @@ export function startSpatial({ initial, n, dims, seed }: LayoutInput, deviation:
     }
   }
   return spatial;
-}
-
-/** Writes [N,3] to [N,dims], about its mean. */
-export function writeCentred(spatial: Float64Array, positions: Float32Array, n: number, dims: number): void {
-  for (let axis = 0; axis < dims; axis++) {
-    let mean = 0;
-    for (let row = 0; row < n; row++) mean += spatial[row * 3 + axis]!;
-    mean /= Math.max(n, 1);
-    for (let row = 0; row < n; row++) positions[row * dims + axis] = spatial[row * 3 + axis]! - mean;
-  }
 }
