@@ -10,21 +10,22 @@ export interface Nearness {
   oneSided: number;
   /** [D], the mean of the nearest images' z, the nearest weighing most: the middle of the data there. */
   centre: number[];
+  /** What is no farther from there than this has an image as near as images have theirs; 0 where the centre has none. */
+  reach: number;
 }
 
 /**
- * z drawn to the data: as it is while it is no farther from the middle of the images around it than images are from each other,
- * else on the way there, that far from it.
+ * z drawn to the data: as it is within reach of the middle of the images around it, else on the way there, as far as that.
  * @param out [D], written; may be z itself
  */
 export function keepNear(
   z: Float32Array,
-  { centre, far }: Pick<Nearness, 'centre' | 'far'>,
+  { centre, reach }: Pick<Nearness, 'centre' | 'reach'>,
   out: Float32Array,
 ): void {
   let squares = 0;
   for (let j = 0; j < z.length; j++) squares += ((z[j] ?? 0) - (centre[j] ?? 0)) ** 2;
-  const share = squares > far * far ? far / Math.sqrt(squares) : 1;
+  const share = squares > reach * reach ? reach / Math.sqrt(squares) : 1;
   for (let j = 0; j < z.length; j++) {
     const middle = centre[j] ?? 0;
     out[j] = share === 1 ? (z[j] ?? 0) : middle + ((z[j] ?? 0) - middle) * share;

@@ -33,7 +33,17 @@ export interface HourglassAutomation {
     pointCount: number;
     /** Nothing moves in the scene, and no frame is due. */
     settled: boolean;
-    projection: { kind: string; explainedVariance: readonly number[] } | null;
+    projection: {
+      id: string;
+      title: string;
+      kind: string;
+      dims: number;
+      /** It is being computed. */
+      isRefining: boolean;
+      explainedVariance: readonly number[];
+    } | null;
+    /** Where the selected decoded point lies among the images. */
+    nearness: { kind: string; nearest: number; distance: number } | null;
     /** The training that the rows are seen in, with the number of its update; null while there is none. */
     live: { jobId: string; version: number } | null;
     selection: PointRef | null;
@@ -79,6 +89,12 @@ declare global {
   }
 }
 
+function nearnessOf({ nearness }: Pick<Page, 'nearness'>) {
+  const { kind, value } = nearness;
+  const nearest = value?.nearest[0];
+  return kind && nearest ? { kind, nearest: nearest.row, distance: nearest.distance } : null;
+}
+
 const HIDDEN = { x: 0, y: 0, visible: false } as const;
 
 export function installAutomation(page: Page): void {
@@ -118,7 +134,15 @@ export function installAutomation(page: Page): void {
         },
         pointCount: page.rows.loadedCount,
         settled: page.scene?.settled ?? false,
-        projection: projection && { kind: projection.kind, explainedVariance: projection.explainedVariance },
+        projection: projection && {
+          id: projection.id,
+          title: projection.title,
+          kind: projection.kind,
+          dims: projection.dims,
+          isRefining: projection.kind === 'curved' && projection.isRefining,
+          explainedVariance: projection.explainedVariance,
+        },
+        nearness: nearnessOf(page),
         live: live && { jobId: live.jobId, version: live.version },
         selection: points.selected,
         selectedRows: [...rowsOfRanges(page.document.selection.rows)],

@@ -71,7 +71,9 @@ export function measureNearness(
   }
   const nearest = Array.from(found.rows.subarray(0, k), (row, i) => ({ row, distance: found.distances[i]! }));
   const oneSided = pulling > 0 ? Math.hypot(...pull) / pulling : 0;
-  return { nearest, ...spacing, oneSided, centre: centreOf(found, looked, z, d) };
+  const centre = centreOf(found, looked, z, d);
+  const [own = Infinity] = nearestTo(z, n, d, centre, 1, leftOut).distances;
+  return { nearest, ...spacing, oneSided, centre, reach: Math.max(0, spacing.far - own) };
 }
 
 /** Weights fall with the distance beyond the nearest, in units of its mean. */

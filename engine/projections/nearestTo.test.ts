@@ -64,20 +64,25 @@ test('spacing is of the nearest other image, and duplicates count', async () => 
   expect(await measureSpacing(z, 50, 1, new Uint8Array(50).fill(1))).toEqual({ typical: 0, far: 0 });
 });
 
-test('what is kept near the data stays where images are, and goes no farther than they are apart', async () => {
+test('what is kept near the data has an image as near as images have theirs', async () => {
   const data = await twoBalls();
-  const inside = Float32Array.of(0.1, 0, 0.1, 0, 0);
-  const near = measureNearness(inside, 1, data);
   const kept = new Float32Array(5);
-  keepNear(inside, near, kept);
-  expect(Math.hypot(...kept.map((value, j) => value - near.centre[j]!))).toBeLessThanOrEqual(
-    near.far * 1.0001,
-  );
-  const away = Float32Array.of(0, 60, 0, 0, 0);
-  const far = measureNearness(away, 1, data);
-  keepNear(away, far, kept);
-  expect(Math.hypot(...kept.map((value, j) => value - far.centre[j]!))).toBeCloseTo(far.far, 4);
-  expect(measureNearness(kept, 1, data).nearest[0]!.distance).toBeLessThan(2 * far.far);
+  for (const z of [
+    [0.1, 0, 0.1, 0, 0],
+    [0, 60, 0, 0, 0],
+    [10, 3, 0, 0, -7],
+    [-40, 0, 0, 5, 0],
+  ]) {
+    keepNear(Float32Array.from(z), measureNearness(z, 1, data), kept);
+    const after = measureNearness(kept, 1, data);
+    expect(after.nearest[0]!.distance).toBeLessThanOrEqual(data.spacing.far * 1.0001);
+    expect(nearnessKind(after)).toBe('among');
+  }
+  // The middle itself stays.
+  const { centre, reach } = measureNearness([0, 0, 0, 0, 0], 1, data);
+  expect(reach).toBeGreaterThan(0);
+  keepNear(Float32Array.from(centre), { centre, reach }, kept);
+  kept.forEach((value, j) => expect(value).toBeCloseTo(centre[j]!, 5));
 });
 
 test('points are spread as far as is asked, around the origin, in their shape', () => {

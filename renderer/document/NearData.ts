@@ -8,7 +8,7 @@ import { sameLatent } from './DecodedPoint.ts';
 export class NearData {
   readonly #ask: (z: number[], k: number) => Promise<Nearness>;
   readonly #onNewer: () => void;
-  #around: Pick<Nearness, 'centre' | 'far'> | null = null;
+  #around: Pick<Nearness, 'centre' | 'reach'> | null = null;
   /** Where the hand has the point. */
   #wanted: number[] = [];
   #asked: number[] | null = null;

@@ -84,7 +84,15 @@ describe('places of z in a curved view', () => {
 });
 
 const nearness = (changes: Partial<Nearness> = {}): Nearness => ({
-  ...{ nearest: [{ row: 4, distance: 1 }], typical: 1, far: 2, oneSided: 0.1, centre: [0, 0] },
+  ...{
+    nearest: [{ row: 4, distance: 1 }],
+    typical: 1,
+    far: 2,
+    oneSided: 0.1,
+    centre: [0, 0],
+    reach: 2,
+    reach: 2,
+  },
   ...changes,
 });
 
