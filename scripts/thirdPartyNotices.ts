@@ -29,6 +29,10 @@ from \`@img/sharp-win32-*/lib\`): it can be replaced by another build of the sam
 https://github.com/libvips/libvips, what builds it at https://github.com/lovell/sharp-libvips, the licence at
 https://www.gnu.org/licenses/lgpl-3.0.html. Electron carries Chromium and Node.js, whose notices lie beside its binary as
 LICENSES.chromium.html; those of the Node.js that runs the engine lie in its package, \`node_modules/node-*/LICENSE\`.
+
+**h264-mp4-encoder** is MIT and carries, compiled to WebAssembly from forks changed for that, minih264 (public domain,
+https://github.com/lieff/minih264) and mp4v2, **under the Mozilla Public License 1.1** (https://www.mozilla.org/MPL/1.1/). The
+sources of both are submodules of https://github.com/TrevorSundberg/h264-mp4-encoder.
 `;
 
 /** The whole page. Needs the packages of this machine installed; those of other platforms are listed by name. */

@@ -200,6 +200,22 @@ test('encode and reconstruct say in a line where images are unlike those the mod
   expect(encoded.stdout).toMatch(/12 images encoded/);
 });
 
+test('interpolate goes from image to image, and its path makes the same film again', async () => {
+  const [a, b] = order.map((i) => join('images', i % 2 === 0 ? 'ä, "quoted"' : 'b', `image-${i}.png`));
+  const look = ['--frames', '5', '--size', '16', '--json', ...cpu];
+  const result = await hourglass(
+    ...['interpolate', 'model', a!, b!, '--out', 'm.gif', '--path', 'm.json', '--ping-pong', ...look],
+  );
+  expect(result).toMatchObject({ code: 0, stderr: '' });
+  expect(JSON.parse(result.stdout)).toMatchObject({
+    ...{ out: join(root, 'm.gif'), frames: 5, fps: 30, width: 16, height: 16, loop: 'ping-pong' },
+  });
+  expect((await hourglass('interpolate', 'model', 'm.json', '--out', 'n.gif', ...look)).code).toBe(0);
+  expect(await readFile(join(root, 'n.gif'))).toEqual(await readFile(join(root, 'm.gif')));
+  const sheet = await hourglass('interpolate', 'model', `z.npz[0]`, b!, '--out', 'm.png', ...cpu);
+  expect(sheet.stdout).toMatch(/^60 frames of 1024×1024, 2 s at 30 a second; z goes .+m\.png\n$/);
+});
+
 test('stats measures every image into a table, and says the means', async () => {
   const text = await hourglass('stats', 'model', 'images', '--out', 's.csv', ...cpu);
   expect(text.code).toBe(0);
@@ -287,6 +303,15 @@ test.each([
   [['traverse', 'model', '--out', 'x.png'], /Expected MODEL and one IMAGE\|mean/],
   [['traverse', 'model', 'mean', '--out', 'x.png', '--order', 'size'], /--order: expected one of change, /],
   [['sample', 'model', '--out', 'x.png', '--fit', 'mixture'], /--fit belongs to images/],
+  [['interpolate', 'model', '--out', 'm.gif'], /Expected MODEL and A B/],
+  [
+    ['interpolate', 'model', 'a', 'b', '--out', 'm.gif', '--loop', '--ping-pong'],
+    /--loop and --ping-pong exclude/,
+  ],
+  [
+    ['interpolate', 'model', 'a', 'b', '--out', 'm.gif', '--frames', '1'],
+    /--frames: expected a number from 2/,
+  ],
   [['info', 'model', '--colour'], /Unknown option '--colour'/],
 ])('wrong usage %j is exit code 2 with words', async (args, words) => {
   const result = await hourglass(...args);
@@ -299,6 +324,11 @@ test.each([
   [['encode', 'model', 'empty', '--out', 'z.npz', ...cpu], /There is nothing at|There are no images in/],
   [['encode', 'model', 'images/broken.png', '--out', 'n.npz', ...cpu], /None of the 1 images could be read/],
   [['decode', 'model', 'images/broken.png', '--out', 'x', ...cpu], /broken.png/],
+  [['interpolate', 'model', 'images/broken.png', '--out', 'x.gif', ...cpu], /two keyframes at least/],
+  [
+    ['interpolate', 'model', 'z.npz[0]', 'z.npz[12]', '--out', 'x.gif', ...cpu],
+    /0 to 11; there is no row 12/,
+  ],
 ])('a failure %j is exit code 1 with one sentence', async (args, words) => {
   const result = await hourglass(...args);
   expect(result).toMatchObject({ code: 1, stdout: '' });
@@ -314,6 +344,7 @@ test('every command has its help', async () => {
     'reconstruct',
     'traverse',
     'sample',
+    'interpolate',
     'train',
     'stats',
     'bench',

@@ -103,28 +103,28 @@ export async function readKeyframes(
   { signal }: Pick<JobContext, 'signal'>,
 ): Promise<ReadKeyframe[]> {
   const { latentSize } = model.info;
-  const files = new Map<string, Float32Array | EngineError>();
+  const files = new Map<string, Float32Array>();
   const found = [...images];
   const places: (ImageSource | number[])[] = [];
-  for (const given of keyframes.map(givenAs)) {
-    const { typed, file, row } = given;
+  for (const { typed, file, row } of keyframes.map(givenAs)) {
     if (row === null) {
       places.push(found.shift()!);
       continue;
     }
-    const known = files.get(file) ?? (await readLatentRows(file, latentSize).catch(asEngineError));
-    files.set(file, known);
-    if (known instanceof EngineError) places.push(await imageOfRow(given, known, signal));
-    else {
-      const count = known.length / latentSize;
-      if (row >= count) {
-        throw new EngineError(
-          'bad-request',
-          `"${typed}": the file holds ${count} rows of z, 0 to ${count - 1}; there is no row ${row}.`,
-        );
-      }
-      places.push(Array.from(known.subarray(row * latentSize, (row + 1) * latentSize)));
+    if (!isLatentsFile(file)) {
+      places.push(await imageOfRow(file, row, signal));
+      continue;
     }
+    const rows = files.get(file) ?? (await readLatentRows(file, latentSize));
+    files.set(file, rows);
+    const count = rows.length / latentSize;
+    if (row >= count) {
+      throw new EngineError(
+        'bad-request',
+        `"${typed}": the file holds ${count} rows of z, 0 to ${count - 1}; there is no row ${row}.`,
+      );
+    }
+    places.push(Array.from(rows.subarray(row * latentSize, (row + 1) * latentSize)));
   }
   const encoded = await encodeAll(model, places.filter(isSource), target, signal);
   return places.map((place, i) => {
@@ -136,26 +136,17 @@ export async function readKeyframes(
 
 const isSource = (place: ImageSource | number[]): place is ImageSource => !Array.isArray(place);
 
-function asEngineError(error: unknown): EngineError {
-  if (error instanceof EngineError) return error;
-  throw error;
-}
-
-/** A row of an array of images, where the file holds no z. @param refusal why it does not */
-async function imageOfRow(
-  { file, row }: Given,
-  refusal: EngineError,
-  signal: AbortSignal,
-): Promise<ImageSource> {
-  if (refusal.code === 'not-found') throw refusal;
-  const { images } = await findImages([file], { signal });
+/** A row of an array of images. */
+async function imageOfRow(file: string, row: number, signal: AbortSignal): Promise<ImageSource> {
+  const { images, unreadable } = await findImages([file], { signal });
   const image = images.find((each) => each.row === row);
   if (image) return image;
   const rows = images.filter((each) => each.row !== undefined).length;
-  if (rows === 0) throw refusal;
   throw new EngineError(
     'bad-request',
-    `"${file}" holds ${rows} images, 0 to ${rows - 1}; there is no row ${row}.`,
+    rows > 0
+      ? `"${file}" holds ${rows} images, 0 to ${rows - 1}; there is no row ${row}.`
+      : `"${file}" has no rows: ${unreadable[0]?.reason ?? 'it is one image'}.`,
   );
 }
 

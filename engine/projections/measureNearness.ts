@@ -5,6 +5,8 @@ import { nearestTo, type Nearest } from './nearestTo.ts';
 /** The rows whose own nearest neighbours say how near images are to each other. */
 const SAMPLED_ROWS = 200;
 const MOST_LOOKED_AT = 12;
+/** So that what is rounded to float32 at the end of its reach is within it. */
+const WITHIN = 0.999;
 
 /** How near images are to each other: of distances to the nearest other one, the median and the 95th percentile. */
 export interface DataSpacing {
@@ -71,9 +73,20 @@ export function measureNearness(
   }
   const nearest = Array.from(found.rows.subarray(0, k), (row, i) => ({ row, distance: found.distances[i]! }));
   const oneSided = pulling > 0 ? Math.hypot(...pull) / pulling : 0;
+  return { nearest, ...spacing, oneSided, ...middleOf(found, looked, { z, n, d, leftOut, spacing }) };
+}
+
+/** The middle of the images around a place; where that lies in a gap between them, the nearest of them. */
+function middleOf(
+  found: Nearest,
+  looked: number,
+  { z, n, d, leftOut, spacing: { far } }: SpacedRows,
+): Pick<Nearness, 'centre' | 'reach'> {
   const centre = centreOf(found, looked, z, d);
   const [own = Infinity] = nearestTo(z, n, d, centre, 1, leftOut).distances;
-  return { nearest, ...spacing, oneSided, centre, reach: Math.max(0, spacing.far - own) };
+  if (own <= far) return { centre, reach: WITHIN * (far - own) };
+  const row = found.rows[0] ?? 0;
+  return { centre: Array.from(z.subarray(row * d, (row + 1) * d)), reach: WITHIN * far };
 }
 
 /** Weights fall with the distance beyond the nearest, in units of its mean. */

@@ -1,3 +1,4 @@
+/// <reference path="./gifenc.d.ts" />
 // Its main file is CommonJS with a default of its own, which Node and bundlers see differently.
 import { GIFEncoder, quantize } from 'gifenc/dist/gifenc.esm.js';
 import type { Film } from './Film.ts';

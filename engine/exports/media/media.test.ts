@@ -137,6 +137,22 @@ describe('MP4', () => {
     expect([read.avcC[0], read.avcC[1], read.avcC[4]! & 3, read.avcC[5]! & 31]).toEqual([1, 66, 3, 1]);
   });
 
+  test('of a film that fails, at once or later, is not there, and the next one is', async () => {
+    const whole = Buffer.from(await mp4Bytes(film));
+    for (const frames of [0, 3]) {
+      const failing = testFilm();
+      failing.frames = async function* () {
+        yield* failing.drawn.slice(0, frames);
+        throw new Error('no more');
+      };
+      await expect(mp4Bytes(failing)).rejects.toThrow('no more');
+    }
+    // Two at a time do not meet.
+    const [one, other] = await Promise.all([mp4Bytes(film), mp4Bytes(testFilm())]);
+    expect(Buffer.from(one)).toEqual(whole);
+    expect(readMp4(other).samples).toHaveLength(7);
+  });
+
   test('leaves unheeded failures of the process to whoever heeds them', async () => {
     const count = () =>
       ['uncaughtException', 'unhandledRejection'].map((event) => process.listenerCount(event));

@@ -1,5 +1,6 @@
 import type { EventEmitter } from 'node:events';
 import process from 'node:process';
+import { temporarySuffix } from '../../files/temporaryName.ts';
 import type { Film } from './Film.ts';
 import { h264Track } from './h264Track.ts';
 import { mp4Container } from './mp4Container.ts';
@@ -17,21 +18,25 @@ const FAILURES = ['uncaughtException', 'unhandledRejection'] as const;
 export async function mp4Bytes(film: Film): Promise<Uint8Array> {
   const { width, height, fps } = film;
   const encoder = await newEncoder();
+  // All encoders of a process write into one file system, in memory.
+  encoder.outputFilename = `${temporarySuffix()}.mp4`;
+  encoder.width = width;
+  encoder.height = height;
+  encoder.frameRate = fps;
+  encoder.quantizationParameter = QUANTIZATION;
+  encoder.groupOfPictures = Math.max(1, Math.round(fps * SECONDS_BETWEEN_KEYFRAMES));
+  encoder.initialize();
+  let bytes: Uint8Array;
   try {
-    encoder.width = width;
-    encoder.height = height;
-    encoder.frameRate = fps;
-    encoder.quantizationParameter = QUANTIZATION;
-    encoder.groupOfPictures = Math.max(1, Math.round(fps * SECONDS_BETWEEN_KEYFRAMES));
-    encoder.initialize();
     for await (const rgba of film.frames()) encoder.addFrameRgba(rgba);
-    encoder.finalize();
-    const bytes = encoder.FS.readFile(encoder.outputFilename);
-    encoder.FS.unlink(encoder.outputFilename);
-    return mp4Container({ width, height, fps, ...h264Track(bytes, film.count) });
   } finally {
+    // Deleted before it is finished it would end the module, for later films too.
+    encoder.finalize();
+    bytes = encoder.FS.readFile(encoder.outputFilename);
+    encoder.FS.unlink(encoder.outputFilename);
     encoder.delete();
   }
+  return mp4Container({ width, height, fps, ...h264Track(bytes, film.count) });
 }
 
 /** Its Emscripten module, as it loads, has every unheeded failure of the process end it: that is not for a library to say. */
