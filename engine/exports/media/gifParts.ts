@@ -1,3 +1,4 @@
+// eslint-disable-next-line @typescript-eslint/triple-slash-reference -- projects that import this file do not list its folder
 /// <reference path="./gifenc.d.ts" />
 // Its main file is CommonJS with a default of its own, which Node and bundlers see differently.
 import { GIFEncoder, quantize } from 'gifenc/dist/gifenc.esm.js';
