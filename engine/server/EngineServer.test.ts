@@ -7,6 +7,8 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { WebSocket } from 'ws';
 import { readReconstruction } from '../../protocol/codecs/reconstructionFrame.ts';
 import { readRowOrder } from '../../protocol/codecs/rowOrder.ts';
+import { readTraversalFrame } from '../../protocol/codecs/traversalFrame.ts';
+import { PAGE_TRAVERSAL_ORDERS, traversalLatents } from '../../protocol/traversal.ts';
 import { NO_CODE } from '../../protocol/columns.ts';
 import { chartOf } from '../../protocol/projection.ts';
 import {
@@ -17,6 +19,7 @@ import {
   ORDER_PATH,
   ORIGINAL_PATH,
   ROWS_PATHS,
+  TRAVERSAL_PATH,
   SOCKET_PATH,
   UPLOAD_PATH,
 } from '../../protocol/wire.ts';
@@ -162,6 +165,51 @@ describe('state and rows', () => {
     const short = await post(bytes.subarray(4));
     expect([short.status, short.body.toString()]).toEqual([400, expect.stringContaining(`z [${LATENT}]`)]);
     expect((await post(bytes, 'another')).status).toBe(204);
+  });
+
+  test('a traversal is the decode of each of its z, around the one that was sent', async () => {
+    const id = engine.collection?.id;
+    const post = (query: string, z: ArrayLike<number> = [0.1, 0.2, -0.1, 0, 0.3], of = id) =>
+      engine.request(`${TRAVERSAL_PATH}?id=${of}&${query}`, {
+        method: 'POST',
+        body: new Uint8Array(Float32Array.from(z).buffer),
+      });
+    const start = Float32Array.of(0.1, 0.2, -0.1, 0, 0.3);
+    const { mean, std } = await engine.call('histograms');
+    for (const order of PAGE_TRAVERSAL_ORDERS) {
+      const answer = await post(`order=${order}&rows=3&columns=5`);
+      expect(answer.status, answer.body.toString('latin1').slice(0, 300)).toBe(200);
+      const grid = readTraversalFrame(new Uint8Array(answer.body).buffer);
+      expect([grid.rows.length, grid.width, grid.height]).toEqual([3, 8, 8]);
+      expect(grid.offsets).toEqual([-3, -1.5, 0, 1.5, 3]);
+      const z = traversalLatents(start, grid.rows, grid.offsets);
+      for (let cell = 0; cell < 15; cell++) {
+        const expected = decodedByHand(z.subarray(cell * LATENT, (cell + 1) * LATENT));
+        expected.forEach((value, pixel) =>
+          expect(Math.abs(grid.rgba[(cell * 64 + pixel) * 4]! - value)).toBeLessThanOrEqual(1),
+        );
+      }
+      const [first, second] = grid.rows;
+      if (order === 'directions') expect(first!.gain).toBeGreaterThanOrEqual(second!.gain!);
+      else {
+        expect(first!.middle).toBeCloseTo(mean[first!.dimension!]!, 6);
+        const measure = order === 'variance' ? 'deviation' : 'change';
+        expect(first![measure]).toBeGreaterThanOrEqual(second![measure]!);
+      }
+      if (order === 'variance') expect(first!.deviation).toBeCloseTo(Math.max(...std), 6);
+    }
+    expect((await post('order=change&rows=3&columns=5', start, 'another')).status).toBe(204);
+    for (const [query, z, words] of [
+      ['order=size&rows=3&columns=5', start, 'expected one of change, variance, directions'],
+      ['order=change&rows=0&columns=5', start, 'expected 1 to 64 as'],
+      ['order=change&rows=3&columns=22', start, 'expected 1 to 21 as'],
+      ['order=change&rows=3', start, 'expected a whole number as'],
+      ['order=change&rows=3&columns=5', start.subarray(1), `z [${LATENT}]`],
+      ['order=change&rows=3&columns=5', [NaN, 0, 0, 0, 0], 'expected finite numbers'],
+    ] as const) {
+      const refused = await post(query, z);
+      expect([refused.status, refused.body.toString()]).toEqual([400, expect.stringContaining(words)]);
+    }
   });
 
   test('rows beyond the last are refused', async () => {

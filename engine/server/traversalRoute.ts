@@ -25,6 +25,12 @@ export async function answerTraversal(
   const count = boundedParameter(url, TRAVERSAL_PARAMETERS.rows, MOST_PAGE_ROWS);
   const columns = boundedParameter(url, TRAVERSAL_PARAMETERS.columns, MOST_PAGE_COLUMNS);
   const start = await latentOfBody(exchange, open.store.latentSize);
+  if (!start.every(Number.isFinite)) {
+    throw new EngineError(
+      'bad-request',
+      `${url.pathname}: expected finite numbers as z, got NaN or infinity.`,
+    );
+  }
   const left = new AbortController();
   response.on('close', () => left.abort());
   const grid = await workspace.traversal(open, { start, order, count, columns }, left.signal);

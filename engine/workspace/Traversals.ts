@@ -106,7 +106,9 @@ export class Traversals {
     // Who asked first may have gone away: what was begun for all is not ended for that.
     const known = this.#byOrder.get(order) ?? this.#choose(choice, new AbortController().signal);
     this.#byOrder.set(order, known);
-    known.catch(() => this.#byOrder.delete(order));
+    known.catch(() => {
+      if (this.#byOrder.get(order) === known) this.#byOrder.delete(order);
+    });
     return known;
   }
 

@@ -6,6 +6,7 @@ import {
   RECONSTRUCTION_PATH,
   ROWS_PATHS,
   SOCKET_PATH,
+  TRAVERSAL_PATH,
   UPLOAD_PATH,
 } from '../../protocol/wire.ts';
 import type { Random } from '../../engine/random/Random.ts';
@@ -33,7 +34,7 @@ const ROUTES = [
   ...Object.values(ROWS_PATHS).map((path) => `${path}?${ID}&from=0&to=3`),
   `${ROWS_PATHS.tiles}?${ID}&rows=2,1,2`, `${COLUMN_PATH}?${ID}&name=label&from=0&to=3`,
   `${RECONSTRUCTION_PATH}?${ID}&index=1`, `${ORIGINAL_PATH}?${ID}&index=1`, `${BUNDLED_PREVIEW_PATH}?name=pictured`,
-  `${PREVIEW_PATH}?job=1&version=1`, UPLOAD_PATH,
+  `${PREVIEW_PATH}?job=1&version=1`, `${TRAVERSAL_PATH}?${ID}&order=change&rows=2&columns=3`, UPLOAD_PATH,
 ]; // prettier-ignore
 const OUTSIDE = [
   '../secret.json', '%2e%2e%2fsecret.json', '..%5csecret.json', '..%2f..%2f..%2f..%2fetc%2fhostname', './/../secret.json',
