@@ -1,5 +1,5 @@
 import type { CollectionInfo, LatentHistograms, PointDetails, UnreadableFile } from './collection.ts';
-import type { HourglassDocument } from './document.ts';
+import type { Direction, HourglassDocument } from './document.ts';
 import type { DocumentFile } from './documentFile.ts';
 import type { ErrorData } from './errors.ts';
 import type { ChosenLooks } from './imageLooks.ts';
@@ -110,6 +110,8 @@ export interface EngineCalls extends ColumnCalls {
   placeLatents(latents: number[][]): Promise<{ version: number; positions: number[][] }>;
   /** Where a z lies among the images. @param k how many of the nearest are told, at most MAX_NEAREST */
   nearness(z: number[], k: number): Promise<Nearness>;
+  /** From the mean of some images to the mean of others, with how well that separates them. */
+  directionBetween(from: RowRanges, to: RowRanges): Promise<Pick<Direction, 'vector' | 'separation'>>;
   /** The mean z of images, [D]. */
   meanLatent(rows: RowRanges): Promise<number[]>;
   /** Files of the open collection that could not be read: at most MAX_UNREADABLE_ASKED from one on, counted from 0. */

@@ -209,6 +209,38 @@ export const COMMANDS = [
     keys: ['N'],
   },
   {
+    id: 'new-direction',
+    group: 'Points',
+    title: 'New direction…',
+    words: 'Keep what makes the difference between two groups of images as a direction to move points along',
+    keys: ['Shift+D'],
+  },
+  {
+    id: 'apply-direction',
+    group: 'Points',
+    title: 'Move the selected images along a direction',
+    words: 'Add decoded points: the selected images, each moved from the one mean to the other',
+  },
+  {
+    id: 'delete-direction',
+    group: 'Points',
+    title: 'Delete a direction',
+    words: 'Take a direction off the list; points stay where they are',
+  },
+  {
+    id: 'latent-arithmetic',
+    group: 'Points',
+    title: 'Latent arithmetic: a − b + c…',
+    words: 'Add a decoded point at what one has beyond another, added to a third',
+  },
+  {
+    id: 'average-selected',
+    group: 'Points',
+    title: 'Average the selected images',
+    words: 'Add a decoded point at the mean z of the selected images',
+    keys: ['M'],
+  },
+  {
     id: 'stay-near-data',
     group: 'Points',
     title: 'Keep points near the data',

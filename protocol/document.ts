@@ -28,6 +28,28 @@ const origin = v.variant('kind', [
 /** A decoded point: a z that a person chose. Its picture is not kept: the decoder draws it again. */
 export const pointSchema = v.object({ id: name, name, z: latent, origin });
 
+/** How well a direction separates the images it was made of, on images that it was not made of. */
+const separation = v.object({
+  /** Mean of the shares of both that are on their own side of the middle: 0.5 by chance, 1 for all. */
+  accuracy: finite,
+  /** Chance that one of the second is farther along than one of the first: area under the ROC curve. */
+  auc: finite,
+  /** Images of the first and of the second. */
+  counts: v.tuple([row, row]),
+});
+
+/** A direction of z that a person made and named: from the mean of some images to the mean of others. */
+export const directionSchema = v.object({
+  id: name,
+  name,
+  /** [D], the difference of the means. */
+  vector: latent,
+  from: name,
+  to: name,
+  /** null for too few images to tell. */
+  separation: v.nullable(separation),
+});
+
 /** What of a column is shown. Categories hide by name, since codes may change; missing values are shown unless said. */
 const filter = v.variant('kind', [
   v.object({ kind: v.literal('categories'), hidden: v.array(name), hideMissing: v.boolean() }),
@@ -63,12 +85,16 @@ export const documentSchema = v.object({
   selection: v.object({ rows: rowRangesSchema, primary: v.nullable(pointRef) }),
   /** A person's names of latent dimensions, by index from 0. */
   dimensionNames: v.record(v.pipe(v.string(), v.regex(/^\d+$/)), name),
+  /** Newer than the format: absent in older documents. */
+  directions: v.optional(v.array(directionSchema), []),
   /** null: frames everything. */
   view: v.nullable(view),
 });
 
 type Parsed = v.InferOutput<typeof documentSchema>;
 export type DocumentPoint = Parsed['points'][number];
+export type Direction = v.InferOutput<typeof directionSchema>;
+export type Separation = v.InferOutput<typeof separation>;
 export type PointOrigin = DocumentPoint['origin'];
 export type ColumnFilter = Parsed['filters'][string];
 export type PointRef = NonNullable<Parsed['selection']['primary']>;
@@ -77,8 +103,9 @@ export interface Selection {
   readonly primary: PointRef | null;
 }
 export type HourglassDocument = Readonly<
-  Omit<Parsed, 'selection' | 'hidden' | 'points'> & {
+  Omit<Parsed, 'selection' | 'hidden' | 'points' | 'directions'> & {
     points: readonly DocumentPoint[];
+    directions: readonly Direction[];
     hidden: RowRanges;
     selection: Selection;
   }
@@ -96,6 +123,7 @@ export const emptyDocument = (colorBy: string | null): HourglassDocument => ({
   hidden: [],
   selection: EMPTY_SELECTION,
   dimensionNames: {},
+  directions: [],
   view: null,
 });
 

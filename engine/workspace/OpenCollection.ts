@@ -9,8 +9,10 @@ import { EngineError } from '../../protocol/EngineError.ts';
 import { rowPath } from '../../protocol/imageSource.ts';
 import type { Nearness } from '../../protocol/nearness.ts';
 import type { Projection } from '../../protocol/projection.ts';
+import type { Separation } from '../../protocol/document.ts';
 import type { RowRanges } from '../../protocol/rowRanges.ts';
 import type { UnlikeRemark } from '../../protocol/unlike.ts';
+import { separationOf } from '../analysis/separationOf.ts';
 import { unlikeRemark } from '../analysis/unlikeRemark.ts';
 import { fitPcaAside } from '../latents/fitPcaAside.ts';
 import { latentHistograms } from '../latents/histograms.ts';
@@ -246,6 +248,27 @@ export class OpenCollection {
     const mean = new Float64Array(d);
     for (const row of rows) for (let j = 0; j < d; j++) mean[j]! += z[row * d + j]!;
     return Array.from(mean, (sum) => sum / rows.length);
+  }
+
+  /**
+   * From the mean z of some images to that of others, and how well it separates them.
+   * @throws EngineError 'bad-request' where one of the two has no image, or both have the same mean
+   */
+  async directionBetween(
+    from: RowRanges,
+    to: RowRanges,
+  ): Promise<{ vector: number[]; separation: Separation | null }> {
+    const [a, b] = [await this.meanLatent(from), await this.meanLatent(to)];
+    const vector = b.map((value, j) => value - a[j]!);
+    if (!vector.some((value) => value !== 0)) {
+      throw new EngineError(
+        'bad-request',
+        'Both have the same mean: no direction leads from one to the other.',
+      );
+    }
+    const { z } = await this.#latents.get();
+    const rows = [chosenRows(this.store, from), chosenRows(this.store, to)] as const;
+    return { vector, separation: separationOf(z, this.store.latentSize, ...rows) };
   }
 
   /** Where z are in the view that is shown. */

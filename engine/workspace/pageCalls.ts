@@ -100,6 +100,11 @@ export function pageCalls(
     placeLatents: async (latents) => (await open).collection.place(check('placeLatents', placed, latents)),
     nearness: async (z, k) =>
       (await open).collection.nearness(check('nearness', latent, z), check('nearness', nearest, k)),
+    directionBetween: async (from, to) =>
+      (await open).collection.directionBetween(
+        check('directionBetween', rowRangesSchema, from),
+        check('directionBetween', rowRangesSchema, to),
+      ),
     meanLatent: async (rows) =>
       (await open).collection.meanLatent(check('meanLatent', rowRangesSchema, rows)),
     unreadable: async (from, most) =>

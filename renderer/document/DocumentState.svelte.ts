@@ -54,6 +54,7 @@ export class DocumentState {
   readonly filters = $derived(this.#value.filters);
   readonly hidden = $derived(this.#value.hidden);
   readonly dimensionNames = $derived(this.#value.dimensionNames);
+  readonly directions = $derived(this.#value.directions);
   readonly colorBy = $derived(this.#value.colorBy);
   readonly search = $derived(this.#value.search);
 

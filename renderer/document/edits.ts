@@ -4,7 +4,13 @@
  */
 import { rangesOfRows } from '../../protocol/rowRanges.ts';
 import { sameRows, sameSelection, selectOnly, withoutRows, withRows } from './selection.ts';
-import type { ColumnFilter, DocumentPoint, HourglassDocument, Selection } from '../../protocol/document.ts';
+import type {
+  ColumnFilter,
+  Direction,
+  DocumentPoint,
+  HourglassDocument,
+  Selection,
+} from '../../protocol/document.ts';
 import type { RowRanges } from '../../protocol/rowRanges.ts';
 
 /** Adds a decoded point and selects it. */
@@ -38,6 +44,39 @@ export function deletePoint(document: HourglassDocument, id: string): HourglassD
   const { primary } = document.selection;
   const wasSelected = primary?.kind === 'probe' && primary.id === id;
   return { ...document, points, ...(wasSelected && { selection: selectOnly(null) }) };
+}
+
+/** Adds decoded points and selects the last. */
+export const addPoints = (
+  document: HourglassDocument,
+  points: readonly DocumentPoint[],
+): HourglassDocument => {
+  const last = points.at(-1);
+  if (!last) return document;
+  return {
+    ...document,
+    points: [...document.points, ...points],
+    selection: selectOnly({ kind: 'probe', id: last.id }),
+  };
+};
+
+export const addDirection = (document: HourglassDocument, direction: Direction): HourglassDocument => ({
+  ...document,
+  directions: [...document.directions, direction],
+});
+
+/** A name of spaces alone is none. */
+export function renameDirection(document: HourglassDocument, id: string, name: string): HourglassDocument {
+  const trimmed = name.trim();
+  const found = document.directions.find((each) => each.id === id);
+  if (!found || !trimmed || trimmed === found.name) return document;
+  const directions = document.directions.map((each) => (each.id === id ? { ...each, name: trimmed } : each));
+  return { ...document, directions };
+}
+
+export function deleteDirection(document: HourglassDocument, id: string): HourglassDocument {
+  const directions = document.directions.filter((each) => each.id !== id);
+  return directions.length === document.directions.length ? document : { ...document, directions };
 }
 
 export function select(document: HourglassDocument, selection: Selection): HourglassDocument {

@@ -1,6 +1,7 @@
 import { collection } from './collection/index.ts';
 import { colours } from './colours/index.ts';
 import { connection } from './connection/index.ts';
+import { directions } from './directions/index.ts';
 import { exporting } from './export/index.ts';
 import { file } from './file/index.ts';
 import { help } from './help/index.ts';
@@ -31,6 +32,7 @@ export const features: readonly Feature[] = [
   inspect,
   viewer,
   points,
+  directions,
   select,
   open,
   file,
