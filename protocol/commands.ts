@@ -241,6 +241,13 @@ export const COMMANDS = [
     keys: ['M'],
   },
   {
+    id: 'link-neighbours',
+    group: 'View',
+    title: 'Lines to the nearest images',
+    words: 'Draw lines from what is selected to the images nearest to it in z, or no longer',
+    keys: ['L'],
+  },
+  {
     id: 'stay-near-data',
     group: 'Points',
     title: 'Keep points near the data',

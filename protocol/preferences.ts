@@ -23,6 +23,8 @@ export const preferencesSchema = v.object({
   dimensionSort: v.picklist(DIMENSION_SORTS),
   /** Of large images: smoothed as a photograph, or every pixel as a square. */
   smoothImages: v.boolean(),
+  /** Lines lead from what is selected to the images nearest to it. */
+  linksNeighbours: v.boolean(),
   /** A point in the hand does not leave the images. */
   staysNearData: v.boolean(),
   /** The difference of two images with its sign, or its size alone. */
@@ -55,6 +57,7 @@ export const DEFAULT_PREFERENCES: Preferences = {
   hintDone: false,
   dimensionSort: 'index',
   smoothImages: false,
+  linksNeighbours: false,
   staysNearData: false,
   differenceSigned: false,
   differenceMap: 'colours',

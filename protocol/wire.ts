@@ -29,8 +29,14 @@ export const COLUMN_NAME_PARAMETER = 'name';
  * laid out as codecs/rowOrder.ts says. 204 as well where there is no such column (any more).
  */
 export const ORDER_PATH = 'api/collection/order';
-/** HTTP POST z, float32 [D], as the body: all rows by their distance from it, the nearest first, and the distances. */
+/**
+ * HTTP POST z, float32 [D], as the body: all rows by their distance from it, the nearest first, and the distances, by
+ * METRIC_PARAMETER: Euclidean, or 'cosine': 1 − the cosine of the angle, 0..2.
+ */
 export const NEAREST_PATH = 'api/collection/nearest';
+export const METRIC_PARAMETER = 'metric';
+export const DISTANCE_METRICS = ['l2', 'cosine'] as const;
+export type DistanceMetric = (typeof DISTANCE_METRICS)[number];
 
 /**
  * HTTP GET, the rows around a place of a curved view, as float32: [m,dims] places, then [m,D] z, the nearest first. `at` holds the

@@ -1,7 +1,7 @@
 import { buffer } from 'node:stream/consumers';
 import { rowOrderFrame } from '../../protocol/codecs/rowOrder.ts';
 import { EngineError } from '../../protocol/EngineError.ts';
-import { COLUMN_NAME_PARAMETER } from '../../protocol/wire.ts';
+import { COLUMN_NAME_PARAMETER, METRIC_PARAMETER } from '../../protocol/wire.ts';
 import type { OpenCollection } from '../workspace/OpenCollection.ts';
 import { answerBytes, answerNothing, type Exchange } from './answers.ts';
 
@@ -20,7 +20,14 @@ export async function answerNearest(exchange: Exchange, { store, queries }: Open
   const z = await latentOfBody(exchange, store.latentSize);
   const left = new AbortController();
   exchange.response.on('close', () => left.abort());
-  const { order, distances } = await queries.nearestFirst(z, left.signal);
+  const metric = exchange.url.searchParams.get(METRIC_PARAMETER) ?? 'l2';
+  if (metric !== 'l2' && metric !== 'cosine') {
+    throw new EngineError(
+      'bad-request',
+      `${exchange.url.pathname}: expected l2 or cosine as "${METRIC_PARAMETER}", got "${metric}".`,
+    );
+  }
+  const { order, distances } = await queries.nearestFirst(z, metric, left.signal);
   answerBytes(exchange, rowOrderFrame(order, distances));
 }
 

@@ -9,6 +9,7 @@ import { history } from './history/index.ts';
 import { inspect } from './inspect/index.ts';
 import { jobs } from './jobs/index.ts';
 import { model } from './model/index.ts';
+import { neighbours } from './neighbours/index.ts';
 import { open } from './open/index.ts';
 import { pictures } from './pictures/index.ts';
 import { points } from './points/index.ts';
@@ -33,6 +34,7 @@ export const features: readonly Feature[] = [
   viewer,
   points,
   directions,
+  neighbours,
   select,
   open,
   file,

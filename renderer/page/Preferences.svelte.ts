@@ -114,6 +114,13 @@ export class Preferences {
     this.#set({ dimensionSort });
   }
 
+  get linksNeighbours(): boolean {
+    return this.#values.linksNeighbours;
+  }
+  set linksNeighbours(linksNeighbours: boolean) {
+    this.#set({ linksNeighbours });
+  }
+
   get staysNearData(): boolean {
     return this.#values.staysNearData;
   }

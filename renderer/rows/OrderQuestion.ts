@@ -1,12 +1,13 @@
 import type { PointRef } from '../../protocol/document.ts';
+import type { DistanceMetric } from '../../protocol/wire.ts';
 import type { OrderKey } from '../connection/fetchOrder.ts';
 
 /** What images are put in order by. */
 export type OrderBy =
   | { readonly kind: 'name' }
   | { readonly kind: 'column'; readonly name: string }
-  /** In z, from the origin. */
-  | { readonly kind: 'distance' };
+  /** In z, from the origin; 'cosine': by the angle alone. */
+  | { readonly kind: 'distance'; readonly metric: DistanceMetric };
 
 /** Where distances are measured from, as it was when it was chosen. */
 export interface DistanceOrigin {
@@ -25,18 +26,23 @@ export interface OrderQuestion {
   readonly of: string;
 }
 
+/** What of an order by distance or by a column tells it from another such order. */
+export function detailOf(by: OrderBy): string {
+  if (by.kind === 'column') return by.name;
+  return by.kind === 'distance' ? by.metric : '';
+}
+
 /** The same order, if not of the same moment or in the same direction. */
 export function isSameOrder(a: OrderQuestion, b: OrderQuestion): boolean {
-  const columnOf = (by: OrderBy) => (by.kind === 'column' ? by.name : '');
   return (
     a.collectionId === b.collectionId &&
     a.by.kind === b.by.kind &&
-    columnOf(a.by) === columnOf(b.by) &&
+    detailOf(a.by) === detailOf(b.by) &&
     a.origin === b.origin
   );
 }
 
 export function keyOf({ by, origin }: OrderQuestion): OrderKey {
-  if (origin) return { z: origin.z };
+  if (origin && by.kind === 'distance') return { z: origin.z, metric: by.metric };
   return { column: by.kind === 'column' ? by.name : null };
 }

@@ -2,6 +2,7 @@ import type { ColumnFilter } from '../../../protocol/document.ts';
 import { EngineError } from '../../../protocol/EngineError.ts';
 import { Histogram } from '../../../protocol/histogram.ts';
 import type { RowRanges } from '../../../protocol/rowRanges.ts';
+import type { DistanceMetric } from '../../../protocol/wire.ts';
 import { FLAG_NAMES, rowsFilter } from '../../../protocol/rowsFilter.ts';
 import type { CollectionStore } from '../CollectionStore.ts';
 import { NAME_COLUMN } from '../columns/ownColumns.ts';
@@ -111,13 +112,15 @@ export class CollectionQueries {
   /**
    * All rows by how far their z is from one, the nearest first.
    * @param z [D]
+   * @param metric see METRIC_PARAMETER in protocol/wire.ts
    * @returns distances [n] float64, by row
    */
   async nearestFirst(
     z: Float32Array,
+    metric: DistanceMetric = 'l2',
     signal?: AbortSignal,
   ): Promise<{ order: SortOrder; distances: Float64Array<ArrayBuffer> }> {
-    const distances = await distancesFrom(this.#store, z, signal);
+    const distances = await distancesFrom(this.#store, z, metric, signal);
     return { order: await orderOfNumbers(distances), distances };
   }
 

@@ -45,8 +45,17 @@ test('many rows are read piece by piece, and each is measured', async () => {
 test('nothing more is read for who went away', async () => {
   const store = storeOf(new Float32Array(4_000_000), 4);
   const left = new AbortController();
-  const measuring = distancesFrom(store, new Float32Array(4), left.signal);
+  const measuring = distancesFrom(store, new Float32Array(4), 'l2', left.signal);
   left.abort();
   await expect(measuring).rejects.toThrow('abort');
   expect(store.pieces).toHaveLength(1);
+});
+
+test('angles are by direction alone; a z of zeros is at right angles to everything', async () => {
+  const D = 2;
+  const store = storeOf(Float32Array.of(2, 0, 0, 5, -7, 0, 3, 3, 0, 0, NaN, 1), D);
+  const distances = await distancesFrom(store, Float32Array.of(10, 0), 'cosine');
+  const expected = [0, 1, 2, 1 - Math.SQRT1_2, 1];
+  expected.forEach((value, row) => expect(distances[row]).toBeCloseTo(value, 6));
+  expect(distances[5]).toBeNaN();
 });

@@ -5,13 +5,28 @@ import type { SceneLayer } from '../Feature.ts';
 export const nearnessLayer: SceneLayer = (scene, { nearness, points }) => {
   const { selectedPoint } = points;
   const { kind } = nearness;
-  const tone = kind === 'among' ? null : kind;
+  const tone = kind === 'among' || !selectedPoint ? null : kind;
   untrack(() => scene.setProbeTone(selectedPoint?.id ?? null, tone));
 };
 
-/** Asks where the selected decoded point lies, as it moves; not while a training shows the images elsewhere. */
-export const followNearness: SceneLayer = (_scene, { nearness, points, workspace, rows }) => {
-  const z = points.selectedPoint?.z ?? null;
+/**
+ * Asks where the selected decoded point lies, as it moves, or what is near to the selected image; not while a training shows the
+ * images elsewhere.
+ */
+export const followNearness: SceneLayer = (_scene, { nearness, points, workspace, rows, latents }) => {
+  const { selected, selectedPoint } = points;
   const isOpen = workspace.collection !== null && !workspace.live && rows.loadedCount > 0;
-  untrack(() => nearness.follow(isOpen ? z : null));
+  void workspace.collection?.revision;
+  if (!isOpen || selected?.kind !== 'image') {
+    untrack(() => nearness.follow(isOpen ? (selectedPoint?.z ?? null) : null));
+    return;
+  }
+  let isOver = false;
+  latents.load(selected.index).then(
+    (z) => !isOver && nearness.follow(z),
+    () => !isOver && nearness.follow(null),
+  );
+  return () => {
+    isOver = true;
+  };
 };

@@ -12,12 +12,12 @@ const titles = (columns: readonly ColumnInfo[]) =>
 
 test('what one looks for stands there in plain words where it was measured, not where metadata is called so', () => {
   expect(titles([column('mse'), column('caption', { type: 'text', origin: 'metadata' })])).toEqual([
-    ['Images', 'Name', 'Distance in z'],
+    ['Images', 'Name', 'Distance in z', 'Angle in z'],
     ['Look for', 'Worst reconstructed first', 'Best reconstructed first'],
     ['Columns', 'mse', 'caption'],
   ]);
   expect(titles([column('sharpness', { origin: 'metadata' })])).toEqual([
-    ['Images', 'Name', 'Distance in z'],
+    ['Images', 'Name', 'Distance in z', 'Angle in z'],
     ['Columns', 'sharpness'],
   ]);
 });

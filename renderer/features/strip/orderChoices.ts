@@ -1,6 +1,6 @@
 import type { ColumnInfo } from '../../../protocol/columns.ts';
 import type { StatisticsColumn } from '../../../protocol/operations/statistics.ts';
-import type { OrderBy } from '../../rows/OrderQuestion.ts';
+import { detailOf, type OrderBy } from '../../rows/OrderQuestion.ts';
 
 /** One order to choose. */
 export interface OrderChoice {
@@ -46,7 +46,15 @@ export const BY_DISTANCE: OrderChoice = {
   id: 'distance',
   title: 'Distance in z',
   words: 'By the Euclidean distance in z from the selected image or decoded point',
-  by: { kind: 'distance' },
+  by: { kind: 'distance', metric: 'l2' },
+};
+
+export const BY_ANGLE: OrderChoice = {
+  id: 'angle',
+  title: 'Angle in z',
+  words:
+    'By the cosine distance in z from the selected image or decoded point: its direction counts, its length does not',
+  by: { kind: 'distance', metric: 'cosine' },
 };
 
 /** All orders there are to choose, as they stand in a list. */
@@ -74,7 +82,7 @@ export function orderGroups(columns: readonly ColumnInfo[]): readonly OrderGroup
     by: { kind: 'column', name },
   }));
   return [
-    { title: 'Images', choices: [BY_NAME, BY_DISTANCE] },
+    { title: 'Images', choices: [BY_NAME, BY_DISTANCE, BY_ANGLE] },
     { title: 'Look for', choices: lookedFor },
     { title: 'Columns', choices: byColumn },
   ].filter(({ choices }) => choices.length > 0);
@@ -92,7 +100,7 @@ export function choiceOf(groups: readonly OrderGroup[], by: OrderBy, isDescendin
 }
 
 function isSameOrder(a: OrderBy, b: OrderBy): boolean {
-  return a.kind === 'column' ? b.kind === 'column' && a.name === b.name : a.kind === b.kind;
+  return a.kind === b.kind && detailOf(a) === detailOf(b);
 }
 
 /** What a direction means for such an order. */
