@@ -6,8 +6,8 @@ const JITTER = 1e-3;
 
 /**
  * Coordinates while a layout is made: [N,3] float64, the third 0 in 2D, where no force acts along it. So one loop, without
- * an inner one over dimensions, serves both. These are the places where rows begin, centred, the widest axis of the deviation given, a little shaken so that no two are the same.
- * Where all begin in one place they are spread at random instead.
+ * an inner one over dimensions, serves both. These are the places where rows begin: centred, the widest axis of the
+ * deviation given, a little shaken so that no two are the same; where all begin in one place, spread at random instead.
  */
 export function startSpatial({ initial, n, dims, seed }: LayoutInput, deviation: number): Float64Array {
   if (initial.length !== n * dims)

@@ -16,7 +16,10 @@ export interface TsneOptions {
 }
 
 const STEPS = 750;
-/** Measured from the box about up to 16 points, this errs as 0.5 does measured from each (docs/decisions/projections.md). */
+/**
+ * Measured from the nearest corner of a leaf, this errs half as much as 0.5 measured from each point
+ * (docs/decisions/projections.md).
+ */
 const THETA = 0.7;
 /** Of the widest axis, so that at the start nothing is far from anything (Kobak and Berens 2019). */
 const START_DEVIATION = 1e-4;

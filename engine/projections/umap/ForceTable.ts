@@ -7,6 +7,8 @@ const SHIFT = 23 - MANTISSA_BITS;
 const LOWEST_POWER = -24;
 const HIGHEST_POWER = 24;
 const ENTRIES = (HIGHEST_POWER - LOWEST_POWER) << MANTISSA_BITS;
+/** No coordinate is pushed farther at a time, times the learning rate. Pulls need no limit: they are below 1.3 for minimal distances of 0 to 1. */
+export const LARGEST_MOVE = 4;
 /** Keeps the push of two points at one place finite, as the reference does. */
 const SOFTENING = 1e-3;
 
@@ -17,6 +19,8 @@ const SOFTENING = 1e-3;
 export class ForceTable {
   readonly pull = new Float64Array(ENTRIES);
   readonly push = new Float64Array(ENTRIES);
+  /** The squared distance beyond which nothing is pushed by more than LARGEST_MOVE. */
+  readonly steepBelow: number;
   readonly #float = new Float32Array(1);
   readonly #bits = new Int32Array(this.#float.buffer);
   readonly #first: number;
@@ -24,13 +28,17 @@ export class ForceTable {
   constructor({ a, b }: Curve) {
     this.#float[0] = 2 ** LOWEST_POWER;
     this.#first = this.#bits[0]! >> SHIFT;
+    let steepBelow = 0;
     for (let entry = 0; entry < ENTRIES; entry++) {
       this.#bits[0] = ((this.#first + entry) << SHIFT) + (1 << (SHIFT - 1));
       const square = this.#float[0]!;
       const power = square ** b;
       this.pull[entry] = (-2 * a * b * power) / square / (1 + a * power);
       this.push[entry] = (2 * b) / ((SOFTENING + square) * (1 + a * power));
+      if (this.push[entry]! * Math.sqrt(square) > LARGEST_MOVE) steepBelow = square;
     }
+    // That is the middle of an entry: the next is half of the last's width off.
+    this.steepBelow = steepBelow * 1.01;
   }
 
   /** The entry for a squared distance. */

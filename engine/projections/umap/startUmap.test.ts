@@ -3,7 +3,7 @@ import { golden } from '../fixtures/golden.ts';
 import { NearestNeighbors } from '../neighbors/NearestNeighbors.ts';
 import { symmetricGraph } from '../neighbors/symmetricGraph.ts';
 import { fitCurve } from './fitCurve.ts';
-import { ForceTable } from './ForceTable.ts';
+import { ForceTable, LARGEST_MOVE } from './ForceTable.ts';
 import { fuzzyWeights } from './fuzzyWeights.ts';
 
 test("the fuzzy graph is NumPy's: same pairs, same weights, several rows in one place included", async () => {
@@ -78,8 +78,19 @@ test('the table holds the slopes of the curve to 1 %, and is finite at both of i
     expect(Math.abs(table.pull[table.at(square)]! / pull - 1)).toBeLessThan(0.01);
     expect(Math.abs(table.push[table.at(square)]! / push - 1)).toBeLessThan(0.01);
   }
+  for (let square = table.steepBelow; square < 2 ** 20; square *= 1.01) {
+    expect(table.push[table.at(square)]! * Math.sqrt(square)).toBeLessThan(LARGEST_MOVE * 1.01);
+  }
   for (const square of [1e-45, 1e-30, 1e30, Infinity]) {
     expect(Number.isFinite(table.pull[table.at(square)])).toBe(true);
     expect(Number.isFinite(table.push[table.at(square)])).toBe(true);
+  }
+});
+
+test.each([0, 0.1, 0.5, 1])('with a minimal distance of %d no pull needs a limit', (minDistance) => {
+  const { pull } = new ForceTable(fitCurve(minDistance, 1));
+  for (let entry = 0; entry < pull.length; entry++) {
+    const square = 2 ** -24 * 2 ** Math.floor(entry / 128) * (1 + ((entry % 128) + 0.5) / 128);
+    expect(-pull[entry]! * Math.sqrt(square)).toBeLessThan(1.3);
   }
 });

@@ -4,18 +4,18 @@ import { symmetricGraph, type SymmetricGraph } from '../neighbors/symmetricGraph
 import { startSpatial } from '../startSpatial.ts';
 import { writeCentred } from '../writeCentred.ts';
 import { fitCurve } from './fitCurve.ts';
-import { ForceTable } from './ForceTable.ts';
+import { ForceTable, LARGEST_MOVE } from './ForceTable.ts';
 import { fuzzyWeights } from './fuzzyWeights.ts';
 
 export interface UmapOptions {
-  /** How near points may come, 0..spread. Less packs them more densely. */
+  /** How near points may come, 0..1. Less packs them more densely. */
   minDistance: number;
-  /** The scale of the layout. */
-  spread?: number;
   /** Epochs; 500 up to 10,000 rows and 200 above, when absent. */
   steps?: number;
 }
 
+/** The scale of the layout, in which minDistance is meant. */
+const SPREAD = 1;
 /** Deviation of the widest axis at the start, where the reference has a box of 20. */
 const START_DEVIATION = 5;
 const FEW_ROWS = 10_000;
@@ -23,14 +23,12 @@ const EPOCHS_OF_FEW = 500;
 const EPOCHS_OF_MANY = 200;
 /** Rows pushed away for each that is pulled. */
 const PUSHES = 5;
-/** No coordinate moves farther at a time, times the learning rate. */
-const LARGEST_MOVE = 4;
 
 /**
  * UMAP (McInnes, Healy and Melville 2018): pairs of neighbours pull, as often as they weigh, and random rows push, with a rate that falls
  * to 0 over the epochs.
  */
-export function startUmap(input: LayoutInput, { minDistance, spread = 1, steps }: UmapOptions): Layout {
+export function startUmap(input: LayoutInput, { minDistance, steps }: UmapOptions): Layout {
   const { n, neighbors } = input;
   const epochs = steps ?? (n <= FEW_ROWS ? EPOCHS_OF_FEW : EPOCHS_OF_MANY);
   // Of two independent ways to be neighbours, at least one (the probabilistic t-conorm).
@@ -40,7 +38,7 @@ export function startUmap(input: LayoutInput, { minDistance, spread = 1, steps }
     fuzzyWeights(neighbors, n),
     (one, other) => one + other - one * other,
   );
-  return new UmapLayout(input, graph, new ForceTable(fitCurve(minDistance, spread)), epochs);
+  return new UmapLayout(input, graph, new ForceTable(fitCurve(minDistance, SPREAD)), epochs);
 }
 
 class UmapLayout implements Layout {
@@ -83,15 +81,12 @@ class UmapLayout implements Layout {
 
   #epoch(rate: number): void {
     const { n, starts, columns } = this.#graph;
-    const [spatial, table, random, periods, next] = [
-      this.#spatial,
-      this.#table,
-      this.#random,
-      this.#periods,
-      this.#next,
-    ];
-    const { pull, push } = table;
+    const [spatial, table, periods, next] = [this.#spatial, this.#table, this.#periods, this.#next];
+    const { pull, push, steepBelow } = table;
     const epoch = this.done;
+    // Marsaglia's xorshift32, here in the loop: a call for each of millions of draws costs more than all else in it.
+    let state = this.#random.uint32() | 1;
+    const rowsPerDraw = n / 0x1_0000_0000;
     for (let row = 0; row < n; row++) {
       const own = row * 3;
       let x = spatial[own]!;
@@ -106,10 +101,10 @@ class UmapLayout implements Layout {
         let dz = z - spatial[other + 2]!;
         let square = dx * dx + dy * dy + dz * dz;
         if (square > 0) {
-          const force = pull[table.at(square)]!;
-          dx = limited(force * dx) * rate;
-          dy = limited(force * dy) * rate;
-          dz = limited(force * dz) * rate;
+          const force = pull[table.at(square)]! * rate;
+          dx *= force;
+          dy *= force;
+          dz *= force;
           x += dx;
           y += dy;
           z += dz;
@@ -118,17 +113,24 @@ class UmapLayout implements Layout {
           spatial[other + 2]! -= dz;
         }
         for (let i = 0; i < PUSHES; i++) {
-          const far = random.below(n) * 3;
-          if (far === own) continue;
+          state ^= state << 13;
+          state ^= state >>> 17;
+          state ^= state << 5;
+          const far = (((state >>> 0) * rowsPerDraw) | 0) * 3;
           dx = x - spatial[far]!;
           dy = y - spatial[far + 1]!;
           dz = z - spatial[far + 2]!;
           square = dx * dx + dy * dy + dz * dz;
-          if (square === 0) continue;
           const force = push[table.at(square)]!;
-          x += limited(force * dx) * rate;
-          y += limited(force * dy) * rate;
-          z += limited(force * dz) * rate;
+          if (square < steepBelow) {
+            x += limited(force * dx) * rate;
+            y += limited(force * dy) * rate;
+            z += limited(force * dz) * rate;
+          } else {
+            x += force * dx * rate;
+            y += force * dy * rate;
+            z += force * dz * rate;
+          }
         }
       }
       spatial[own] = x;
