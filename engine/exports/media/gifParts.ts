@@ -6,25 +6,31 @@ import type { Film } from './Film.ts';
 import { frameDelays } from './frameDelays.ts';
 import { nearestColours } from './nearestColours.ts';
 
-/** Of grey frames: every value there is, so that nothing is lost. */
-const GREYS: [number, number, number][] = Array.from({ length: 256 }, (_, value) => [value, value, value]);
+/** Of 64 greys none is off by more than two, in half the bytes of all 256, which lose nothing. */
+const SMOOTH_GREY_BITS = 6;
 
-/** A GIF, a frame a part. Each frame of colours has a palette of its own (docs/decisions/media.md says why). */
+/**
+ * A GIF, a frame a part. Grey frames share one palette: of every grey for blocky films, else of 64. Each frame of colours has a
+ * palette of its own (docs/decisions/media.md says why).
+ */
 export async function* gifParts(film: Film): AsyncGenerator<Uint8Array> {
-  const { width, height, count, fps, repeats, isGrey } = film;
+  const { width, height, count, fps, repeats, isGrey, isBlocky } = film;
   const delays = frameDelays(count, fps, 100);
+  const colorDepth = isGrey && !isBlocky ? SMOOTH_GREY_BITS : 8;
+  const greys = greyPalette(1 << colorDepth);
   const gif = GIFEncoder({ auto: false });
   gif.writeHeader();
   let frame = 0;
   for await (const rgba of film.frames()) {
-    const palette = isGrey ? GREYS : quantize(rgba, 256);
-    const indices = isGrey ? reds(rgba) : nearestColours(rgba, palette);
-    gif.writeFrame(indices, width, height, {
-      first: frame === 0,
-      ...(!isGrey || frame === 0 ? { palette } : {}),
-      delay: delays[frame]! * 10,
-      repeat: repeats ? 0 : -1,
-    });
+    const first = frame === 0;
+    const shown = { first, delay: delays[frame]! * 10, repeat: repeats ? 0 : -1, colorDepth };
+    if (isGrey) {
+      const indices = greyIndices(rgba, greys.length);
+      gif.writeFrame(indices, width, height, { ...shown, ...(first && { palette: greys }) });
+    } else {
+      const palette = quantize(rgba, 256);
+      gif.writeFrame(nearestColours(rgba, palette), width, height, { ...shown, palette });
+    }
     yield gif.bytes();
     gif.reset();
     frame += 1;
@@ -33,8 +39,13 @@ export async function* gifParts(film: Film): AsyncGenerator<Uint8Array> {
   yield gif.bytes();
 }
 
-function reds(rgba: Uint8Array): Uint8Array {
-  const values = new Uint8Array(rgba.length / 4);
-  for (let i = 0; i < values.length; i++) values[i] = rgba[i * 4]!;
-  return values;
+const greyPalette = (levels: number): number[][] =>
+  Array.from({ length: levels }, (_, level) =>
+    new Array<number>(3).fill(Math.round((level * 255) / (levels - 1))),
+  );
+
+function greyIndices(rgba: Uint8Array, levels: number): Uint8Array {
+  const indices = new Uint8Array(rgba.length / 4);
+  for (let i = 0; i < indices.length; i++) indices[i] = Math.round((rgba[i * 4]! * (levels - 1)) / 255);
+  return indices;
 }

@@ -17,6 +17,8 @@ declare module 'gifenc/dist/gifenc.esm.js' {
         delay: number;
         /** −1 once, 0 for ever. */
         repeat: number;
+        /** Bits of an index. */
+        colorDepth: number;
       },
     ): void;
     finish(): void;

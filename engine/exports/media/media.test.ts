@@ -60,8 +60,18 @@ describe('GIF', () => {
     }
   });
 
-  test('of grey frames loses nothing; once is played once', async () => {
-    const film = testFilm({ isGrey: true, repeats: false });
+  test('of grey frames is off by two at most, and loses nothing of blocks', async () => {
+    const film = testFilm({ isGrey: true });
+    const bytes = await joined(gifParts(film));
+    for (const [page, rgba] of film.drawn.entries()) {
+      const got = await pageOf(bytes, page);
+      rgba.forEach((value, i) => expect(Math.abs(got[i]! - value)).toBeLessThanOrEqual(2));
+      expect(got).not.toEqual(Buffer.from(rgba));
+    }
+  });
+
+  test('of grey blocks loses nothing; once is played once', async () => {
+    const film = testFilm({ isGrey: true, isBlocky: true, repeats: false });
     const bytes = await joined(gifParts(film));
     for (const [page, rgba] of film.drawn.entries())
       expect(await pageOf(bytes, page)).toEqual(Buffer.from(rgba));
