@@ -150,36 +150,6 @@ test('directions and variance are other orders; all dimensions can be shown', as
   expect(await pixels(app, 0, MIDDLE)).toEqual(await pixels(app, 5, MIDDLE));
 });
 
-test('from a press to the new grid, and what of that the decoder takes', async ({ open }) => {
-  const app = await openLetters(open);
-  const times = await grid(app).evaluate(async (table) => {
-    const all: number[] = [];
-    for (let round = 0; round < 12; round++) {
-      const { promise: came, resolve } = Promise.withResolvers<void>();
-      // It is busy, then no more: told of both even where they are within one frame.
-      const observer = new MutationObserver(() => {
-        if (table.getAttribute('aria-busy') === 'false') resolve();
-      });
-      observer.observe(table, { attributes: true, attributeFilter: ['aria-busy'] });
-      const startedAtMs = performance.now();
-      table.querySelector<HTMLElement>(`[data-cell="${round}-${round % 2 ? 2 : 8}"]`)!.click();
-      await came;
-      observer.disconnect();
-      // What was drawn into the canvases is on screen with the next frame.
-      await new Promise(requestAnimationFrame);
-      all.push(performance.now() - startedAtMs);
-      await new Promise((rest) => setTimeout(rest, 300));
-    }
-    return all.sort((a, b) => a - b);
-  });
-  const words = await app.page.locator('[role=status].count').textContent();
-  test.info().annotations.push({ type: 'click to painted, ms', description: `p50 ${times[6]!.toFixed(0)}, p95 ${times[11]!.toFixed(0)}; ${words}` }); // prettier-ignore
-  console.log(
-    `16×11 letters: click to painted p50 ${times[6]!.toFixed(0)} ms, longest ${times[11]!.toFixed(0)} ms; ${words}`,
-  );
-  expect(times[6]).toBeLessThan(2000);
-});
-
 test('the digits of a folder; the command shows the tab', async ({ open, folder }) => {
   const images = join(folder, 'digits');
   copyDigits(images, 6, '18');
