@@ -1,3 +1,5 @@
+// eslint-disable-next-line @typescript-eslint/triple-slash-reference -- an ambient module, for whichever project reads this file
+/// <reference path="./gifenc.d.ts" />
 // Its main file is CommonJS with a default of its own, which Node and bundlers see differently.
 import { GIFEncoder, quantize } from 'gifenc/dist/gifenc.esm.js';
 import type { Film } from './Film.ts';
