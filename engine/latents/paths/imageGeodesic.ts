@@ -1,6 +1,6 @@
 import { throughPoints } from '../../../protocol/pathCurves.ts';
 import { imageSteps, type ImageSpace } from './ImageSpace.ts';
-import { solveBlockTridiagonal } from './solveBlockTridiagonal.ts';
+import { solveBlockTridiagonal, type BlockSystem } from './solveBlockTridiagonal.ts';
 
 /** Points between the two ends. */
 export const GEODESIC_POINTS = 15;
@@ -109,16 +109,6 @@ function energyOf(images: Float32Array, size: number): number {
 }
 
 /** Of the points between: diagonal blocks 2 JᵢᵀJᵢ, blocks to the next point −JᵢᵀJᵢ₊₁, right sides Jᵢᵀ(rᵢ − rᵢ₋₁). */
-export interface BlockSystem {
-  /** M blocks, D to a side. */
-  count: number;
-  side: number;
-  /** [M,D,D], [M−1,D,D], [M,D] */
-  diagonal: Float64Array;
-  upper: Float64Array;
-  right: Float64Array;
-}
-
 async function normalEquations(
   space: ImageSpace,
   z: Float64Array,
