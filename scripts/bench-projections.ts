@@ -258,7 +258,9 @@ function printTable(): void {
   console.log(
     `${machine.processor}, ${machine.cores} cores, Node ${machine.node}, ${machine.system}; to ${dims}D`,
   );
-  console.log('rows × D | method | k-NN, s | first layout, s | whole, s | of processors, s | trustworthiness@15 | round trip');
+  console.log(
+    'rows × D | method | k-NN, s | first layout, s | whole, s | of processors, s | trustworthiness@15 | round trip',
+  );
   console.log('--- | --- | --- | --- | --- | --- | --- | ---');
   for (const result of results) {
     console.log(
