@@ -43,6 +43,10 @@ const settings = v.strictObject({
 const latent = v.pipe(v.array(v.pipe(v.number(), v.finite())), v.minLength(1), v.maxLength(1_000_000));
 const placed = v.pipe(v.array(latent), v.maxLength(MAX_PLACED));
 const nearest = v.pipe(count, v.minValue(1), v.maxValue(MAX_NEAREST));
+const dimensionNames = v.pipe(
+  v.array(v.pipe(v.string(), v.trim(), v.maxLength(1000))),
+  v.maxLength(1_000_000),
+);
 const viewTitle = v.pipe(v.string(), v.trim(), v.minLength(1), v.maxLength(200));
 
 const id = v.pipe(v.string(), v.maxLength(100));
@@ -77,6 +81,8 @@ export function pageCalls(
     openModel: async (given) => (await open).openModel(check('openModel', path, given)),
     correctModel: async (json) => (await open).correctModel(check('correctModel', modelJson, json)),
     saveModelJson: async () => (await open).saveModelJson(),
+    saveDimensionNames: async (names) =>
+      (await open).saveDimensionNames(check('saveDimensionNames', dimensionNames, names)),
     openImages: async (given, model) => {
       const images = check('openImages', paths, given);
       if (model === undefined) await openPaths(await open, images);
