@@ -75,7 +75,7 @@ test('by distance the image itself comes first, whatever else lies on it', async
   const z = Float32Array.of(1, 2);
   order.startFrom({ point: { kind: 'image', index: 3 }, z });
   order.sync(collection);
-  expect(asked[0]?.key).toEqual({ z });
+  expect(asked[0]?.key).toEqual({ z, metric: 'l2' });
   await asked[0]?.with([1, 3, 0, 2, 4], 5, [2, 0, 3, 0, NaN]);
   expect([...order.shown]).toEqual([3, 1, 0, 2, 4]);
   expect(order.distanceOf(0)).toBe(2);
