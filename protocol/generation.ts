@@ -19,7 +19,7 @@ export interface SampleQuestion {
   count: number;
   /** Factor on deviations from the mean, or from what is drawn around; 0 draws just that. */
   temperature: number;
-  /** The same seed draws the same z, those that `hourglass sample` draws. */
+  /** The same seed draws the same z: from the prior or a gaussian those of `hourglass sample`. */
   seed: number;
 }
 

@@ -19,7 +19,7 @@ let engine: TestEngine;
 async function startWith(...args: string[]): Promise<TestEngine> {
   const started = await TestEngine.start(['--data', await mkdtemp(join(root, 'data-')), '--page', root, '--provider', 'cpu', ...args], { HOURGLASS_MODELS: join(root, 'none') }); // prettier-ignore
   await started.connect();
-  await started.untilReady();
+  await expect.poll(() => started.collection?.state, { timeout: 30_000 }).toMatch(/ready|sampled/);
   return started;
 }
 
@@ -191,7 +191,7 @@ describe('axes and pictures', () => {
     for (const [wrong, side, words] of [
       [z.subarray(1), 64, `1 to 64 z [${LATENT}]`],
       [new Float32Array(65 * LATENT), 64, '1 to 64 z'],
-      [z, 0, '1 to 512 as "side"'],
+      [z, 0, '1 to 512 as'],
       [[NaN, 0, 0, 0, 0], 64, 'expected finite numbers'],
     ] as const) {
       const refused = await post(wrong, side);

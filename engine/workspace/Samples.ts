@@ -19,6 +19,9 @@ import { MOST_LOOKED_AT, oneSidedness, type SpacedRows } from '../projections/me
 import { NearestNeighbors } from '../projections/neighbors/NearestNeighbors.ts';
 import type { OpenCollection } from './OpenCollection.ts';
 
+/** Where the search for a mixture starts: the same for all draws, so that the next seed draws from the same mixture. */
+const FIT_SEED = 1;
+
 interface Drawing {
   draw: DrawLatent;
   components: number | null;
@@ -86,7 +89,7 @@ export class Samples {
     open: OpenCollection,
     { latentSize }: ModelInfo,
     fit: SampleFit,
-    { rows, seed }: SampleQuestion,
+    { rows }: SampleQuestion,
   ): Promise<Distribution & { rows: number }> {
     const most = fit === 'mixture' ? MOST_MIXTURE_LATENT : MOST_GAUSSIAN_LATENT;
     if (latentSize > most) {
@@ -95,17 +98,9 @@ export class Samples {
         `A ${fit} is fitted to z of at most ${most} values, and this model's z has ${latentSize}; draw from the prior, or around a point.`,
       );
     }
-    // The seed of a mixture says where its search starts: with another one it may be another mixture.
-    const key = JSON.stringify([
-      open.id,
-      open.count,
-      open.info.revision,
-      fit,
-      rows,
-      fit === 'mixture' && seed,
-    ]);
+    const key = JSON.stringify([open.id, open.count, open.info.revision, fit, rows]);
     if (this.#fit?.key !== key) {
-      const value = this.#fitNow(open, latentSize, fit, { rows, seed });
+      const value = this.#fitNow(open, latentSize, fit, rows);
       this.#fit = { key, value };
       value.catch(() => {
         if (this.#fit?.value === value) this.#fit = null;
@@ -118,7 +113,7 @@ export class Samples {
     open: OpenCollection,
     d: number,
     fit: SampleFit,
-    { rows, seed }: Pick<SampleQuestion, 'rows' | 'seed'>,
+    rows: SampleQuestion['rows'],
   ): Promise<Distribution & { rows: number }> {
     const chosen = chosenRows(open.store, rows ?? undefined);
     if (chosen.length === 0) {
@@ -130,7 +125,7 @@ export class Samples {
     const { z } = await open.spacedRows();
     const some = new Float32Array(chosen.length * d);
     chosen.forEach((row, i) => some.set(z.subarray(row * d, (row + 1) * d), i * d));
-    return { ...(await fitDistributionAside({ fit, rows: some, d, seed })), rows: chosen.length };
+    return { ...(await fitDistributionAside({ fit, rows: some, d, seed: FIT_SEED })), rows: chosen.length };
   }
 
   async #compared(z: Float32Array, d: number, spaced: SpacedRows): Promise<DrawnSample[]> {
