@@ -82,7 +82,9 @@ function notFitted({ isSampled, modelName, count }: SourceSituation): string | n
   if (isSampled) {
     return `"${modelName}" has no encoder, so there are no images to fit a distribution to: the points are draws from the prior. Select some of them to draw more like these.`;
   }
-  return count > 0 ? null : 'There are no images yet to fit a distribution to. Open a folder of images first.';
+  return count > 0
+    ? null
+    : 'There are no images yet to fit a distribution to. Open a folder of images first.';
 }
 
 function tooFew(selectedCount: number, things: string): string | null {

@@ -1,4 +1,8 @@
-import { MOST_GAUSSIAN_LATENT, MOST_MIXTURE_LATENT, type SampleSource } from '../../../../protocol/generation.ts';
+import {
+  MOST_GAUSSIAN_LATENT,
+  MOST_MIXTURE_LATENT,
+  type SampleSource,
+} from '../../../../protocol/generation.ts';
 import { EndlessWalk } from './EndlessWalk.ts';
 import { END_MS, paceAt } from './pace.ts';
 import type { Page } from '../../../page/Page.svelte.ts';
