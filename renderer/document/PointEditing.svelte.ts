@@ -414,6 +414,8 @@ export class PointEditing {
     this.#images.set(id, image);
     this.lastDecoded = image;
     const position = this.#context.places.of(id, point.z);
-    if (position) this.view?.updateProbe(id, position, image, stampMs);
+    // What moves by itself answers no hand, whose time to pixels is measured.
+    const stamp = this.passing?.id === id ? undefined : stampMs;
+    if (position) this.view?.updateProbe(id, position, image, stamp);
   }
 }
