@@ -31,9 +31,9 @@ export class SampleSheet {
   /** Why the newest did not come; '' where it did. */
   failure = $state('');
   /** Numbers of the samples that are marked. */
-  marked = $state.raw<ReadonlySet<number>>(new Set());
+  marked = $state.raw<readonly number[]>([]);
   /** Ids of the decoded points that samples were kept as, by number. */
-  kept = $state.raw<ReadonlyMap<number, string>>(new Map());
+  kept = $state.raw<Readonly<Record<number, string>>>({});
   readonly #calls: SheetCalls;
   #asked: AbortController | null = null;
 
@@ -52,8 +52,8 @@ export class SampleSheet {
       if (this.#asked !== asked) return;
       this.samples = samples.map((sample) => ({ ...sample, image: null }));
       this.shown = { ...rest, question, title };
-      this.marked = new Set();
-      this.kept = new Map();
+      this.marked = [];
+      this.kept = {};
       for (let from = 0; from < samples.length; from += BATCH) {
         await this.#decode(collectionId, from, Math.min(samples.length, from + BATCH), asked);
         if (this.#asked !== asked) return;
@@ -67,15 +67,14 @@ export class SampleSheet {
   }
 
   toggleMark(number: number): void {
-    const marked = new Set(this.marked);
-    if (!marked.delete(number)) marked.add(number);
-    this.marked = marked;
+    const without = this.marked.filter((each) => each !== number);
+    this.marked = without.length < this.marked.length ? without : [...this.marked, number];
   }
 
   /** @param ids of the points that samples have become, by number */
-  keptAs(ids: ReadonlyMap<number, string>): void {
-    this.kept = new Map([...this.kept, ...ids]);
-    this.marked = new Set([...this.marked].filter((number) => !ids.has(number)));
+  keptAs(ids: Readonly<Record<number, string>>): void {
+    this.kept = { ...this.kept, ...ids };
+    this.marked = this.marked.filter((number) => !(number in ids));
   }
 
   /** Another latent space: what was drawn means nothing in it. */
@@ -86,8 +85,8 @@ export class SampleSheet {
     this.samples = [];
     this.shown = null;
     this.failure = '';
-    this.marked = new Set();
-    this.kept = new Map();
+    this.marked = [];
+    this.kept = {};
   }
 
   async #decode(id: string, from: number, to: number, asked: AbortController): Promise<void> {

@@ -67,7 +67,7 @@ test('the newest draw wins: what the one before it still brings is left', async 
     [100, null],
     [101, null],
   ]);
-  expect(sheet.marked.size).toBe(0);
+  expect(sheet.marked.length).toBe(0);
   answer(fetches[1]!);
   await second;
   expect(sheet.shown?.question.seed).toBe(2);
@@ -86,6 +86,6 @@ test('a failure is said in its words, and the next draw takes it away', async ()
   answer(fetches[0]!);
   await next;
   sheet.toggleMark(0);
-  sheet.keptAs(new Map([[0, 'point-1']]));
-  expect([sheet.marked.size, sheet.kept.get(0)]).toEqual([0, 'point-1']);
+  sheet.keptAs({ 0: 'point-1' });
+  expect([sheet.marked.length, sheet.kept[0]]).toEqual([0, 'point-1']);
 });

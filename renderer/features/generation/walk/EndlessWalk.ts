@@ -59,6 +59,8 @@ export class EndlessWalk {
     }
     const [piece] = this.#pieces;
     if (!piece) {
+      // Where nothing is known yet it waits, and makes up for nothing.
+      this.#walked = 0;
       out.set(this.#ends[1] ?? this.#ends[0]!);
       return;
     }

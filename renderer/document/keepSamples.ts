@@ -1,5 +1,6 @@
-import type { DocumentPoint } from '../../../protocol/document.ts';
-import type { Page } from '../../page/Page.svelte.ts';
+import type { DocumentPoint } from '../../protocol/document.ts';
+import type { DocumentState } from './DocumentState.svelte.ts';
+import type { PointEditing } from './PointEditing.svelte.ts';
 
 /**
  * Makes decoded points of z, as one edit; what is selected stays so.
@@ -7,7 +8,13 @@ import type { Page } from '../../page/Page.svelte.ts';
  * @returns their ids, in order
  */
 export function keepSamples(
-  { document, points }: Pick<Page, 'document' | 'points'>,
+  {
+    document,
+    points,
+  }: {
+    document: Pick<DocumentState, 'points' | 'edit'>;
+    points: Pick<PointEditing, 'commitMove' | 'refresh'>;
+  },
   latents: readonly ArrayLike<number>[],
   from: string,
 ): string[] {
