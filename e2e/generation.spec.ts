@@ -169,12 +169,18 @@ test('the walk moves and is decoded as it goes; what is kept stays, Esc and a dr
   await expect(app.page.getByTestId('walk')).toHaveCount(0);
   expect(await points(app)).toEqual([kept]);
 
+  const image = await app.grabbable();
   await app.page.keyboard.press('w');
   await expect.poll(async () => (await points(app)).length).toBe(2);
-  // On empty space: it turns the view.
-  await app.drag({ x: 700, y: 120 }, 60, 0);
+  const wandering = (await points(app))[1]!.id;
+  // A hand takes an image: what wandered is gone, and not among what is undone.
+  await app.drag(image, 60, 0);
   await expect(app.page.getByTestId('walk')).toHaveCount(0);
-  expect(await points(app)).toEqual([kept]);
+  const [first, dragged, ...others] = await points(app);
+  expect([first, others]).toEqual([kept, []]);
+  expect(dragged!.id).not.toBe(wandering);
+  await app.page.keyboard.press('Control+z');
+  await expect.poll(async () => points(app)).toEqual([kept]);
   await app.page.keyboard.press('Control+z');
   await expect.poll(async () => (await points(app)).length).toBe(0);
 });

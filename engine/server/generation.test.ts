@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import type { SampleQuestion } from '../../protocol/generation.ts';
 import { PICTURES_PATH, ROWS_PATHS } from '../../protocol/wire.ts';
 import { Random } from '../random/Random.ts';
@@ -19,7 +19,7 @@ let engine: TestEngine;
 async function startWith(...args: string[]): Promise<TestEngine> {
   const started = await TestEngine.start(['--data', await mkdtemp(join(root, 'data-')), '--page', root, '--provider', 'cpu', ...args], { HOURGLASS_MODELS: join(root, 'none') }); // prettier-ignore
   await started.connect();
-  await expect.poll(() => started.collection?.state, { timeout: 30_000 }).toMatch(/ready|sampled/);
+  await vi.waitFor(() => expect(started.collection?.state).toMatch(/ready|sampled/), { timeout: 30_000 });
   return started;
 }
 
