@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { sideBySide } from './loadBlock.ts';
 import { latentAt, planeThrough } from './plane.ts';
 import { blocksIn, blockSide, levelAt, nearestPlace, placeAt, placesOf, zoomedAt } from './tiles.ts';
 
@@ -80,4 +81,15 @@ test('a plane through three points goes through them', () => {
   expect(planeThrough(points[0], points[0], points[1])).toBeNull();
   const between = points[0].map((value, i) => (value + points[1][i]!) / 2);
   expect(planeThrough(points[0], points[1], between)).toBeNull();
+});
+
+test('images of a block lie side by side, each whole', () => {
+  // Four images of 2 × 3 pixels, each of one value.
+  const rgba = Uint8ClampedArray.from({ length: 4 * 6 * 4 }, (_, at) => Math.floor(at / 24) + 1);
+  const whole = sideBySide(rgba, 2, 2, 3);
+  for (let y = 0; y < 6; y++) {
+    for (let x = 0; x < 4; x++) {
+      expect(whole[(y * 4 + x) * 4]).toBe(1 + Math.floor(y / 3) * 2 + Math.floor(x / 2));
+    }
+  }
 });
