@@ -174,6 +174,30 @@ export class PointEditing {
   }
 
   /**
+   * A new point that moves by itself, with moveTo: when anything else is begun it is gone, unless it was kept.
+   * @returns its id
+   */
+  beginPassing(origin: PointOrigin, z: Float32Array): string {
+    this.commitMove();
+    this.#beginNew(origin, z, true);
+    const id = this.#move?.id ?? '';
+    this.decoder.follow(id, z, performance.now());
+    return id;
+  }
+
+  /** Where the point that moves by itself is now; null while there is none. */
+  get passing(): { readonly id: string; readonly z: Float32Array } | null {
+    return this.#move?.isPassing ? this.#move : null;
+  }
+
+  /** Makes what passes a point of the document, where it is now. */
+  keepPassing(): void {
+    if (!this.#move?.isPassing) return;
+    this.#move = { ...this.#move, isPassing: false };
+    this.commitMove();
+  }
+
+  /**
    * Moves the point in hand to a z, wherever that is in the view.
    * @param z [D] float32, not changed by the caller afterwards
    * @param stampMs time of the hand's movement, as performance.now() counts
@@ -219,6 +243,7 @@ export class PointEditing {
     this.#awaited = null;
     const move = this.#move;
     if (!move) return;
+    if (move.isPassing) return this.abandonMove();
     this.#move = null;
     this.#revision++;
     const delta = this.#delta;
@@ -340,12 +365,12 @@ export class PointEditing {
     }
   }
 
-  #beginNew(origin: PointOrigin, z: Float32Array): void {
+  #beginNew(origin: PointOrigin, z: Float32Array, isPassing = false): void {
     const numbers = this.#context.document.points.map(({ name }) =>
       Number(/^Point (\d+)$/.exec(name)?.[1] ?? 0),
     );
     const name = `Point ${Math.max(0, ...numbers) + 1}`;
-    this.#begin({ id: `point-${crypto.randomUUID()}`, name, origin, z, start: z, isNew: true });
+    this.#begin({ id: `point-${crypto.randomUUID()}`, name, origin, z, start: z, isNew: true, isPassing });
   }
 
   #begin(begun: Omit<PointMove, 'chart'>): void {
@@ -389,6 +414,8 @@ export class PointEditing {
     this.#images.set(id, image);
     this.lastDecoded = image;
     const position = this.#context.places.of(id, point.z);
-    if (position) this.view?.updateProbe(id, position, image, stampMs);
+    // What moves by itself answers no hand, whose time to pixels is measured.
+    const stamp = this.passing?.id === id ? undefined : stampMs;
+    if (position) this.view?.updateProbe(id, position, image, stamp);
   }
 }

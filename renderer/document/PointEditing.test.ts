@@ -71,6 +71,25 @@ async function withPoint() {
 const settled = () => new Promise<void>((resolve) => setTimeout(resolve));
 
 describe('PointEditing', () => {
+  it('a point that passes is gone with the next thing begun, unless it is kept where it is', async () => {
+    const { editing, document, decoded } = await setUp();
+    const origin = { kind: 'point', name: 'a walk', z: [0, 0, 0, 0] } as const;
+    const first = editing.beginPassing({ ...origin, z: [...origin.z] }, new Float32Array(4));
+    editing.moveTo(Float32Array.of(1, 1, 1, 1), 5);
+    expect(editing.passing).toMatchObject({ id: first, z: Float32Array.of(1, 1, 1, 1) });
+    expect(editing.selected).toEqual({ kind: 'probe', id: first });
+    expect(decoded[0]!.z).toEqual([0, 0, 0, 0]);
+    editing.select(image(3));
+    expect([editing.passing, document.points]).toEqual([null, []]);
+    expect(editing.selected).toEqual(image(3));
+
+    const second = editing.beginPassing({ ...origin, z: [...origin.z] }, new Float32Array(4));
+    editing.moveTo(Float32Array.of(2, 0, 0, 0), 6);
+    editing.keepPassing();
+    expect(document.points).toMatchObject([{ id: second, z: [2, 0, 0, 0] }]);
+    expect(editing.passing).toBeNull();
+  });
+
   it('dragging an image makes a decoded point, moves only what the view shows, and leaves the row alone', async () => {
     const { editing, decoded } = await setUp();
     expect(editing.beginMove(image(5))).toBe(true);

@@ -9,6 +9,8 @@ export interface PointMove {
   readonly origin: PointOrigin;
   /** Of a point that is not in the document yet. */
   readonly isNew: boolean;
+  /** It moves by itself, and is gone when anything else is begun, unless it is kept. */
+  readonly isPassing?: boolean;
   /** Where the move began, and where the point is now: [D] float32. */
   readonly start: Float32Array;
   readonly z: Float32Array;

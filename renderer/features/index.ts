@@ -4,6 +4,7 @@ import { connection } from './connection/index.ts';
 import { directions } from './directions/index.ts';
 import { exporting } from './export/index.ts';
 import { file } from './file/index.ts';
+import { generation } from './generation/index.ts';
 import { help } from './help/index.ts';
 import { history } from './history/index.ts';
 import { inspect } from './inspect/index.ts';
@@ -43,6 +44,7 @@ export const features: readonly Feature[] = [
   exporting,
   pictures,
   strip,
+  generation,
   traversals,
   statistics,
   training,
