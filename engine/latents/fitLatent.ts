@@ -60,7 +60,7 @@ export async function fitLatent(
   const mostColumns = Math.min(MOST_DIMENSIONS, columnsThatFit(imageSize));
   const isWhole = latentSize <= mostColumns;
   const columnCount = isWhole ? latentSize : Math.ceil(mostColumns / 2);
-  let best = await nearestOf(decoder, target, starts, work);
+  let best: LatentFit = await nearestOf(decoder, target, starts, work);
   onStep?.(0, best);
   let damping = DAMPING.first;
   let steps: Float64Array | null = null;
@@ -79,9 +79,9 @@ export async function fitLatent(
     });
     const candidates = new Float32Array(trials.length * latentSize);
     trials.forEach(({ z }, at) => candidates.set(z, at * latentSize));
-    const nearest = trials.length > 0 ? await nearestOf(decoder, target, candidates, work) : best;
-    const gain = (best.mse - nearest.mse) / best.mse;
-    if (gain > 0) {
+    const nearest = trials.length > 0 ? await nearestOf(decoder, target, candidates, work) : null;
+    const gain = nearest ? (best.mse - nearest.mse) / best.mse : 0;
+    if (nearest && gain > 0) {
       best = { z: nearest.z, image: nearest.image, mse: nearest.mse };
       damping = trials[nearest.at]!.damping;
       onStep?.(step, best);

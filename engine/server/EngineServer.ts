@@ -6,6 +6,8 @@ import type { EngineCalls, EngineEvents } from '../../protocol/calls.ts';
 import {
   BUNDLED_PREVIEW_PATH,
   COLUMN_PATH,
+  DRAWING_PATH,
+  FIT_PATH,
   MODEL_CARD_PATH,
   NEAREST_PATH,
   ORDER_PATH,
@@ -47,6 +49,8 @@ export interface ServerOptions {
     nearest: Route;
     patch: Route;
     traversal: Route;
+    drawing: Route;
+    fit: Route;
     reconstruction: Route;
     original: Route;
     bundledPreview: Route;
@@ -89,6 +93,8 @@ export class EngineServer {
       [`/${NEAREST_PATH}`, { method: 'POST', route: routes.nearest }],
       [`/${PATCH_PATH}`, get(routes.patch)],
       [`/${TRAVERSAL_PATH}`, { method: 'POST', route: routes.traversal }],
+      [`/${DRAWING_PATH}`, { method: 'POST', route: routes.drawing }],
+      [`/${FIT_PATH}`, { method: 'POST', route: routes.fit }],
       [`/${RECONSTRUCTION_PATH}`, get(routes.reconstruction)],
       [`/${ORIGINAL_PATH}`, get(routes.original)],
       [`/${BUNDLED_PREVIEW_PATH}`, get(routes.bundledPreview)],

@@ -47,6 +47,7 @@ import type { TraversalGrid } from '../../protocol/codecs/traversalFrame.ts';
 import { readDocumentFile } from './readDocumentFile.ts';
 import { hasSameRows } from './hasSameRows.ts';
 import { reconstructImage } from './reconstructImage.ts';
+import type { DrawnImages } from './DrawnImages.ts';
 import type { TraversalQuestion, Traversals } from './Traversals.ts';
 import type { SavedCollection, SavedSession } from './SavedSession.ts';
 import { sizeOnly } from './sizeOnly.ts';
@@ -107,6 +108,7 @@ export class Workspace {
   readonly #instant: InstantModels;
   #collection: OpenCollection | null = null;
   #traversals: Traversals | null = null;
+  #drawnImages: DrawnImages | null = null;
   #ingest: IngestRun | null = null;
   #queue: Promise<unknown> = Promise.resolve();
   /** Counts what was asked to be opened. */
@@ -478,6 +480,12 @@ export class Workspace {
   ): Promise<TraversalGrid> {
     const { Traversals } = await import('./Traversals.ts');
     return (this.#traversals ??= new Traversals(this.#model)).grid(open, question, signal);
+  }
+
+  /** Images that a person makes, through the model in use. */
+  async drawnImages(): Promise<DrawnImages> {
+    const { DrawnImages } = await import('./DrawnImages.ts');
+    return (this.#drawnImages ??= new DrawnImages(this.#model, () => this.#file.value.settings));
   }
 
   reconstruct(index: number): Promise<Reconstruction> {

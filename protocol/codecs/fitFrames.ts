@@ -70,7 +70,7 @@ export class FitFrameReader {
 function readFrame(kind: number, body: ArrayBuffer): FitFrame {
   if (kind === END) return { kind: 'end' };
   if (kind === FAILURE) {
-    const data: unknown = JSON.parse(new TextDecoder().decode(body));
+    const data: unknown = JSON.parse(new TextDecoder().decode(new Uint8Array(body)));
     return { kind: 'error', error: EngineError.fromData(EngineError.toData(data)) };
   }
   if (kind !== STEP || body.byteLength < STEP_BYTES) {
