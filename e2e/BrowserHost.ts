@@ -37,14 +37,14 @@ export class BrowserHost implements Host {
     let browser: Browser | null = null;
     try {
       const executablePath = installedTestBrowser() ?? chromium.executablePath();
-      const args = [...CHROMIUM_ARGUMENTS, ...(options.camera ? CAMERA_ARGUMENTS : [])];
+      const args = [...CHROMIUM_ARGUMENTS, ...(options.camera ? CAMERA_ARGUMENTS[options.camera] : [])];
       browser = await chromium.launch({ executablePath, args });
       const page = await browser.newPage({
         viewport: options.viewport ?? DEFAULT_VIEWPORT,
         colorScheme: options.colorScheme ?? 'dark',
         ...(options.touch && { hasTouch: true, isMobile: true }),
         // A browser with a window lets whoever has just pressed a key write.
-        permissions: ['clipboard-write', ...(options.camera === 'allowed' ? ['camera'] : [])],
+        permissions: ['clipboard-write'],
       });
       onPage(page);
       await page.goto(engine.url);

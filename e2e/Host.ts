@@ -52,7 +52,10 @@ export const CHROMIUM_ARGUMENTS = [
 ];
 
 /** A camera that shows a picture of Chromium's own. */
-export const CAMERA_ARGUMENTS = ['--use-fake-device-for-media-stream'];
+export const CAMERA_ARGUMENTS = {
+  allowed: ['--use-fake-device-for-media-stream', '--use-fake-ui-for-media-stream'],
+  refused: ['--use-fake-device-for-media-stream', '--use-fake-ui-for-media-stream=deny'],
+} as const;
 
 export const DEFAULT_VIEWPORT = { width: 1280, height: 800 } as const;
 

@@ -26,7 +26,10 @@ const SEVEN: readonly (readonly (readonly [number, number])[])[] = [
 const paper = (app: App) => app.page.getByRole('img', { name: 'Paper to draw on' });
 const button = (app: App, name: string) => app.page.getByRole('button', { name, exact: true });
 
-async function openPanel(open: (options: OpenOptions) => Promise<App>, options: OpenOptions = {}): Promise<App> {
+async function openPanel(
+  open: (options: OpenOptions) => Promise<App>,
+  options: OpenOptions = {},
+): Promise<App> {
   const app = await open({ model: 'digits', ...options });
   await app.ready();
   await app.still();
@@ -71,7 +74,7 @@ test('a digit drawn with a pointer: its point appears, moves with each stroke, a
 }) => {
   const app = await openPanel(open);
   // White on black, as the digits are.
-  await expect(app.page.getByRole('radio', { name: 'White on black' })).toBeChecked();
+  await expect(app.page.getByRole('radio', { name: 'On black' })).toBeChecked();
   expect((await app.state()).probes).toEqual([]);
   await stroke(app, SEVEN[0]!);
   await expectPointAtPaper(app);
@@ -102,7 +105,9 @@ test('a digit drawn with a pointer: its point appears, moves with each stroke, a
   await expect.poll(async () => (await app.state()).probes).toEqual([]);
 });
 
-test('kept, the point stays and the next drawing has its own; black on white and eraser', async ({ open }) => {
+test('kept, the point stays and the next drawing has its own; black on white and eraser', async ({
+  open,
+}) => {
   const app = await openPanel(open);
   await stroke(app, SEVEN[0]!);
   await expectPointAtPaper(app);
@@ -115,7 +120,7 @@ test('kept, the point stays and the next drawing has its own; black on white and
   await app.page.getByText('Eraser', { exact: true }).click();
   await stroke(app, [[0.2, 0.5], [0.8, 0.5]]); // prettier-ignore
   await expectPointAtPaper(app);
-  await app.page.getByText('Black on white', { exact: true }).click();
+  await app.page.getByText('On white', { exact: true }).click();
   await expectPointAtPaper(app);
   const { data } = await sharp(await pngOfPaper(app)).raw().toBuffer({ resolveWithObject: true }); // prettier-ignore
   expect(data[0]).toBe(255);
@@ -133,7 +138,13 @@ test('an image from the clipboard, and one from a file, are encoded as they lie 
 }) => {
   const app = await openPanel(open);
   const png = await sharp({ create: { width: 300, height: 200, channels: 3, background: '#203010' } })
-    .composite([{ input: Buffer.from('<svg width="300" height="200"><path d="M110 50H190L140 150" stroke="#f0e0d0" stroke-width="22" fill="none"/></svg>') }]) // prettier-ignore
+    .composite([
+      {
+        input: Buffer.from(
+          '<svg width="300" height="200"><path d="M110 50H190L140 150" stroke="#f0e0d0" stroke-width="22" fill="none"/></svg>',
+        ),
+      },
+    ]) // prettier-ignore
     .png()
     .toBuffer();
   await app.page.evaluate((base64) => {
@@ -224,10 +235,7 @@ test('a decoder alone: what is drawn has no z until it is fitted', async ({ open
   expect((await app.state()).probes).toEqual([]);
   await button(app, 'Fit z').click();
   await expect.poll(async () => (await app.state()).probes.length).toBe(1);
-  const encoderMse = mse(
-    await independentDecode(DIGITS, await independentEncode(DIGITS, grey)),
-    grey,
-  );
+  const encoderMse = mse(await independentDecode(DIGITS, await independentEncode(DIGITS, grey)), grey);
   const found = mse(await independentDecode(DIGITS, await pointZ(app)), grey);
   console.log(`without the encoder: mse ${found.toFixed(4)}, the encoder's ${encoderMse.toFixed(4)}`);
   expect(found).toBeLessThan(encoderMse * 1.1);

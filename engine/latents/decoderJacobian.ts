@@ -77,9 +77,7 @@ export async function decoderJacobian(
       found.slice(),
       (column, from, to) =>
         (found[column] =
-          deviation[column]! > 0
-            ? suiting(found[column]!, rootMeanSquare(from, to), deviation[column]!)
-            : 0),
+          deviation[column]! > 0 ? suiting(found[column]!, rootMeanSquare(from, to), deviation[column]!) : 0),
     );
     steps = found;
   }

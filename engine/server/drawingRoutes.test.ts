@@ -59,7 +59,9 @@ test('a larger picture, in colour or grey, is made to fit as images from files a
   const large = (channels: number) =>
     Uint8Array.from({ length: side * side * channels }, (_, at) => {
       const pixel = Math.floor(at / channels);
-      return pixels[Math.floor(Math.floor(pixel / side) / factor) * SIDE + Math.floor((pixel % side) / factor)]!;
+      return pixels[
+        Math.floor(Math.floor(pixel / side) / factor) * SIDE + Math.floor((pixel % side) / factor)
+      ]!;
     });
   for (const channels of [1, 3]) {
     const query = `width=${side}&height=${side}&channels=${channels}`;

@@ -23,9 +23,7 @@ export interface FitStep<Image> {
 }
 
 export type FitFrame =
-  | ({ kind: 'step' } & FitStep<ShownEncodedImage>)
-  | { kind: 'end' }
-  | { kind: 'error'; error: EngineError };
+  ({ kind: 'step' } & FitStep<ShownEncodedImage>) | { kind: 'end' } | { kind: 'error'; error: EngineError };
 
 export function fitStepFrame({ step, mostSteps, fit }: FitStep<EncodedImage>): Uint8Array<ArrayBuffer> {
   const image = drawingFrame(fit);

@@ -41,7 +41,8 @@ export async function fitZ(page: Page, choice: string): Promise<void> {
       collectionId,
       name,
       asked: { row },
-      onFound: (image) => points.addPoint({ kind: 'image', row, name, z: [...z] }, Float32Array.from(image.z)),
+      onFound: (image) =>
+        points.addPoint({ kind: 'image', row, name, z: [...z] }, Float32Array.from(image.z)),
     });
   }
 }
