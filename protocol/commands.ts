@@ -252,7 +252,8 @@ export const COMMANDS = [
     id: 'fit-z',
     group: 'Points',
     title: 'Fit z to an image',
-    words: 'Look for the z that the decoder draws an image nearest from, step by step from where the encoder puts it',
+    words:
+      'Look for the z that the decoder draws an image nearest from, step by step from where the encoder puts it',
   },
   {
     id: 'stay-near-data',
