@@ -2,7 +2,14 @@ import { readFileSync, statSync } from 'node:fs';
 import { basename } from 'node:path';
 import { chromium, type Browser, type Page } from '@playwright/test';
 import { installedTestBrowser } from '../scripts/testBrowser.ts';
-import { CHROMIUM_ARGUMENTS, DEFAULT_VIEWPORT, type Host, type OpenOptions, type SavedFile } from './Host.ts';
+import {
+  CAMERA_ARGUMENTS,
+  CHROMIUM_ARGUMENTS,
+  DEFAULT_VIEWPORT,
+  type Host,
+  type OpenOptions,
+  type SavedFile,
+} from './Host.ts';
 import type { StartedEngine } from './StartedEngine.ts';
 
 /** The page in Chromium, the engine beside it: asks for paths in the page's own folder browser, saves as downloads. */
@@ -30,7 +37,8 @@ export class BrowserHost implements Host {
     let browser: Browser | null = null;
     try {
       const executablePath = installedTestBrowser() ?? chromium.executablePath();
-      browser = await chromium.launch({ executablePath, args: CHROMIUM_ARGUMENTS });
+      const args = [...CHROMIUM_ARGUMENTS, ...(options.camera ? CAMERA_ARGUMENTS[options.camera] : [])];
+      browser = await chromium.launch({ executablePath, args });
       const page = await browser.newPage({
         viewport: options.viewport ?? DEFAULT_VIEWPORT,
         colorScheme: options.colorScheme ?? 'dark',

@@ -13,6 +13,8 @@ export interface OpenOptions {
   viewport?: { width: number; height: number };
   /** A window on a touch screen. Only in a browser. */
   touch?: boolean;
+  /** A camera, with a picture that is made up, and whether the page may use it. Only in a browser. */
+  camera?: 'allowed' | 'refused';
   /** A data folder to start in, for a second start. A fresh one when absent. */
   dataFolder?: string;
 }
@@ -48,6 +50,12 @@ export const CHROMIUM_ARGUMENTS = [
   '--enable-unsafe-swiftshader',
   '--ignore-gpu-blocklist',
 ];
+
+/** A camera that shows a picture of Chromium's own. */
+export const CAMERA_ARGUMENTS = {
+  allowed: ['--use-fake-device-for-media-stream', '--use-fake-ui-for-media-stream'],
+  refused: ['--use-fake-device-for-media-stream', '--use-fake-ui-for-media-stream=deny'],
+} as const;
 
 export const DEFAULT_VIEWPORT = { width: 1280, height: 800 } as const;
 

@@ -10,7 +10,12 @@ import type { BrowserWindowConstructorOptions, SaveDialogOptions, WebContents } 
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { HOST_CHANNELS } from '../protocol/host.ts';
 
-type PermissionHandler = (contents: null, permission: string, allow: (allowed: boolean) => void) => void;
+type PermissionHandler = (
+  contents: null,
+  permission: string,
+  allow: (allowed: boolean) => void,
+  details: { requestingUrl: string; mediaTypes?: string[] },
+) => void;
 
 const double = vi.hoisted(() => ({
   handlers: new Map<string, (...args: unknown[]) => unknown>(),
@@ -189,11 +194,24 @@ test('navigation elsewhere, new windows and permissions are denied', async () =>
   expect(denied(url)).toBe(false);
   const windowOpen = double.windowOpen as Parameters<WebContents['setWindowOpenHandler']>[0];
   expect(Reflect.apply(windowOpen, undefined, [{ url }])).toEqual({ action: 'deny' });
-  const answers: boolean[] = [];
-  for (const permission of ['media', 'geolocation', 'notifications']) {
-    (double.permission as PermissionHandler)(null, permission, (allowed) => answers.push(allowed));
+  const answerTo = (permission: string, mediaTypes: string[] = [], requestingUrl = url) => {
+    const answers: boolean[] = [];
+    const take = (allowed: boolean) => answers.push(allowed);
+    (double.permission as PermissionHandler)(null, permission, take, { requestingUrl, mediaTypes });
+    return answers;
+  };
+  for (const permission of ['media', 'geolocation', 'notifications', 'display-capture']) {
+    expect(answerTo(permission)).toEqual([false]);
   }
-  expect(answers).toEqual([false, false, false]);
+  // The camera, without sound, and the clipboard, by the page of the engine alone.
+  expect(answerTo('media', ['video'])).toEqual([true]);
+  expect(answerTo('media', ['audio'])).toEqual([false]);
+  expect(answerTo('media', ['video', 'audio'])).toEqual([false]);
+  expect(answerTo('clipboard-read')).toEqual([true]);
+  for (const permission of ['media', 'clipboard-read']) {
+    expect(answerTo(permission, ['video'], 'https://example.com/')).toEqual([false]);
+  }
+  expect(answerTo('clipboard-sanitized-write')).toEqual([true]);
 });
 
 test('another session than the window’s denies permissions too', async () => {
@@ -204,7 +222,8 @@ test('another session than the window’s denies permissions too', async () => {
     setPermissionCheckHandler: () => {},
   });
   const answers: boolean[] = [];
-  Reflect.apply(handler!, undefined, [null, 'media', (allowed: boolean) => answers.push(allowed)]);
+  const details = { requestingUrl: 'https://example.com/', mediaTypes: ['video'] };
+  Reflect.apply(handler!, undefined, [null, 'media', (allowed: boolean) => answers.push(allowed), details]);
   expect(answers).toEqual([false]);
 });
 

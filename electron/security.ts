@@ -10,18 +10,31 @@ export function isOwnPage(url: string, engineUrl: string | null): boolean {
   }
 }
 
-/** Denies navigation, new windows, webviews and every permission, for every web contents there will ever be. */
+/** Denies navigation, new windows, webviews and nearly every permission, for every web contents there will ever be. */
 export function setupSecurity(engineUrl: () => string | null): void {
   app.on('web-contents-created', (_event, contents) => restrict(contents, engineUrl));
-  app.on('session-created', denyPermissions);
-  void app.whenReady().then(() => denyPermissions(session.defaultSession));
+  app.on('session-created', (ofSession) => limitPermissions(ofSession, engineUrl));
+  void app.whenReady().then(() => limitPermissions(session.defaultSession, engineUrl));
 }
 
-/** Copying an image is the one thing the page asks for. */
-function denyPermissions(ofSession: Session): void {
-  const isAllowed = (permission: string): boolean => permission === 'clipboard-sanitized-write';
-  ofSession.setPermissionRequestHandler((_contents, permission, allow) => allow(isAllowed(permission)));
-  ofSession.setPermissionCheckHandler((_contents, permission) => isAllowed(permission));
+/**
+ * What the page asks for: to copy an image, and, when a person presses the button for it, to paste one and to take one with the
+ * camera, without sound. The last two are for the engine's own page alone.
+ */
+function limitPermissions(ofSession: Session, engineUrl: () => string | null): void {
+  const isAllowed = (permission: string, media: readonly string[], url: string | undefined): boolean => {
+    if (permission === 'clipboard-sanitized-write') return true;
+    if (url === undefined || !isOwnPage(url, engineUrl())) return false;
+    if (permission === 'clipboard-read') return true;
+    return permission === 'media' && media.length > 0 && media.every((kind) => kind === 'video');
+  };
+  ofSession.setPermissionRequestHandler((_contents, permission, allow, details) => {
+    const media = 'mediaTypes' in details ? (details.mediaTypes ?? []) : [];
+    allow(isAllowed(permission, media, details.requestingUrl));
+  });
+  ofSession.setPermissionCheckHandler((_contents, permission, origin, { mediaType }) =>
+    isAllowed(permission, mediaType ? [mediaType] : [], origin),
+  );
 }
 
 function restrict(contents: WebContents, engineUrl: () => string | null): void {

@@ -269,6 +269,21 @@ export const COMMANDS = [
     keys: ['L'],
   },
   {
+    id: 'draw',
+    group: 'Points',
+    title: 'Draw an image',
+    words: 'Draw, paste or take an image, and see its point move among the others as you do',
+    keys: ['B'],
+    menu: 'View',
+  },
+  {
+    id: 'fit-z',
+    group: 'Points',
+    title: 'Fit z to an image',
+    words:
+      'Look for the z that the decoder draws an image nearest from, step by step from where the encoder puts it',
+  },
+  {
     id: 'stay-near-data',
     group: 'Points',
     title: 'Keep points near the data',

@@ -23,6 +23,8 @@ const origin = v.variant('kind', [
   v.object({ kind: v.literal('image'), row, name, z: latent }),
   v.object({ kind: v.literal('point'), name, z: latent }),
   v.object({ kind: v.literal('mean'), name, z: latent }),
+  /** Drawn, pasted or taken: z is the encoder's of that picture; where there is none, the one that was found for it. */
+  v.object({ kind: v.literal('drawing'), name, z: latent }),
 ]);
 
 /** A decoded point: a z that a person chose. Its picture is not kept: the decoder draws it again. */

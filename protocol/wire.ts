@@ -62,6 +62,18 @@ export const PICTURES_PATH = 'api/collection/pictures';
 export const SIDE_PARAMETER = 'side';
 
 /**
+ * HTTP POST a picture's pixels, uint8 [H,W,C], as the body, by PICTURE_PARAMETERS: its z and what is drawn there; laid out as
+ * codecs/drawingFrame.ts says.
+ */
+export const DRAWING_PATH = 'api/collection/drawing';
+/** HTTP POST the same, or nothing with a `row`: a fit of z to that image, step by step as codecs/fitFrames.ts lays it out. */
+export const FIT_PATH = 'api/collection/fit';
+export const PICTURE_PARAMETERS = { width: 'width', height: 'height', channels: 'channels' } as const;
+export const FIT_ROW_PARAMETER = 'row';
+/** Pixels a side, at most. */
+export const LARGEST_DRAWING = 4096;
+
+/**
  * Every request about the collection names the one it believes is open (`id`). When it is not, the answer is 204 and empty:
  * that collections change is no error, and browsers write answers of 400 and more on the console.
  */

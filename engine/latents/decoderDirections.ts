@@ -1,5 +1,7 @@
 import { Random } from '../random/Random.ts';
-import { decodeEach, type DecodingWork, type ImageDecoder } from './ImageDecoder.ts';
+import { columnsThatFit, decoderJacobian } from './decoderJacobian.ts';
+import type { DecodingWork, ImageDecoder } from './ImageDecoder.ts';
+import { randomSubspace } from './randomSubspace.ts';
 import { symmetricEigen } from './symmetricEigen.ts';
 
 /** Directions of z, most effective first. */
@@ -10,22 +12,11 @@ export interface Directions {
   gains: number[];
 }
 
-/** Columns of the Jacobian, at most: two decodes each for the step's size and two for the step. */
-const MOST_COLUMNS = 512;
-/** Values of the Jacobian that are held, at most: 128 MB. */
-const MOST_VALUES = 2 ** 25;
-/** Root mean square, in grey levels, that the image shall change between z − ε and z + ε. */
-const WANTED_CHANGE = 8;
-/** A step in deviations: the first, and the smallest and largest that may follow from it. */
-const STEP = { first: 0.1, least: 0.02, most: 0.5 };
-
 /**
  * Principal directions of a decoder at a point: right singular vectors of its Jacobian ∂x̂/∂z, by central differences and the
  * eigenvectors of JᵀJ.
  *
- * Images have bytes, so that a difference is wrong by up to a grey level: the step along each column is chosen so that the image
- * changes by 8 grey levels (root mean square), within 0.02 and 0.5 deviations. Of a linear decoder the gains come out within 4
- * percent (see the test).
+ * Of a linear decoder the gains come out within 4 percent (see the test).
  *
  * All D columns are differenced. A randomised decomposition (Halko, Martinsson & Tropp 2011) would save most of them only
  * with products Jᵀu, which a decoder that can only be run does not give. Where D is larger than 512, or J than 128 MB, J is
@@ -45,54 +36,14 @@ export async function decoderDirections(
   const { latentSize, imageSize } = decoder;
   const most = columnsThatFit(imageSize);
   const columns =
-    latentSize <= most ? null : (basis?.slice(0, most) ?? randomSubspace(latentSize, most, seed));
+    latentSize <= most
+      ? null
+      : (basis?.slice(0, most) ?? randomSubspace(latentSize, most, new Random(seed, 'decoder directions')));
   const columnCount = columns?.length ?? latentSize;
-  const deviationAlong = (column: number) =>
-    columns ? lengthScaled(columns[column]!, deviations) : deviations[column]!;
-  const deviation = Float64Array.from({ length: columnCount }, (_, column) => deviationAlong(column));
-
-  const move = (column: number, by: number, moved: Float32Array) => {
-    for (let d = 0; d < latentSize; d++) moved[d] = z[d]! + (columns ? by * columns[column]![d]! : 0);
-    if (!columns) moved[column] = z[column]! + by;
-  };
-  const below = new Uint8Array(imageSize);
-  /** Calls `take` with the images at z − ε and z + ε, for each column with a step. */
-  const differences = (
-    steps: Float64Array,
-    take: (column: number, from: Uint8Array, to: Uint8Array) => void,
-  ) =>
-    decodeEach(
-      decoder,
-      2 * columnCount,
-      (item, moved) => move(item >> 1, item % 2 === 0 ? -steps[item >> 1]! : steps[item >> 1]!, moved),
-      (item, image) => {
-        if (item % 2 === 0) below.set(image);
-        else take(item >> 1, below, image);
-      },
-      work,
-    );
-
-  const steps = deviation.map((sigma) => STEP.first * sigma);
-  const change = new Float64Array(columnCount);
-  await differences(steps, (column, from, to) => {
-    change[column] = rootMeanSquare(from, to);
-  });
-  for (let column = 0; column < columnCount; column++) {
-    const share = (STEP.first * WANTED_CHANGE) / Math.max(change[column]!, 1e-3);
-    steps[column] = deviation[column]! * Math.min(STEP.most, Math.max(STEP.least, share));
-  }
-
-  const jacobian = new Float32Array(columnCount * imageSize);
-  const brightening = new Float64Array(columnCount);
-  await differences(steps, (column, from, to) => {
-    // A dimension of no deviation is not moved: what it would do is not known, and does not matter to the data.
-    const scale = steps[column]! > 0 ? 1 / (2 * steps[column]! * 255 * Math.sqrt(imageSize)) : 0;
-    for (let i = 0, at = column * imageSize; i < imageSize; i++, at++) {
-      const value = (to[i]! - from[i]!) * scale;
-      jacobian[at] = value;
-      brightening[column]! += value;
-    }
-  });
+  const { jacobian } = await decoderJacobian(decoder, z, deviations, { columns, ...work });
+  const brightening = Float64Array.from({ length: columnCount }, (_, column) =>
+    jacobian.subarray(column * imageSize, (column + 1) * imageSize).reduce((sum, value) => sum + value, 0),
+  );
 
   const { values, vectors } = symmetricEigen(gramOf(jacobian, columnCount, imageSize), columnCount);
   const found: Directions = { directions: [], gains: [] };
@@ -114,10 +65,6 @@ export async function decoderDirections(
   return found;
 }
 
-/** How many columns of a Jacobian are held for images of P values. */
-export const columnsThatFit = (imageSize: number): number =>
-  Math.max(1, Math.min(MOST_COLUMNS, Math.floor(MOST_VALUES / imageSize)));
-
 /** JᵀJ of a Jacobian whose columns are the rows of `jacobian`. */
 function gramOf(jacobian: Float32Array, columns: number, imageSize: number): Float64Array {
   const gram = new Float64Array(columns * columns);
@@ -131,37 +78,4 @@ function gramOf(jacobian: Float32Array, columns: number, imageSize: number): Flo
     }
   }
   return gram;
-}
-
-/** Orthonormal vectors that span what as many Gaussian ones do. */
-function randomSubspace(size: number, count: number, seed: number): Float64Array[] {
-  const random = new Random(seed, 'decoder directions');
-  const basis: Float64Array[] = [];
-  while (basis.length < count) {
-    const vector = Float64Array.from({ length: size }, () => random.normal());
-    for (let pass = 0; pass < 2; pass++) {
-      for (const other of basis) {
-        let overlap = 0;
-        for (let d = 0; d < size; d++) overlap += vector[d]! * other[d]!;
-        for (let d = 0; d < size; d++) vector[d]! -= overlap * other[d]!;
-      }
-    }
-    const length = Math.hypot(...vector);
-    for (let d = 0; d < size; d++) vector[d]! /= length;
-    basis.push(vector);
-  }
-  return basis;
-}
-
-/** Length of a direction whose values are scaled by deviations. */
-function lengthScaled(direction: Float64Array, deviations: ArrayLike<number>): number {
-  let sum = 0;
-  for (let d = 0; d < direction.length; d++) sum += (direction[d]! * deviations[d]!) ** 2;
-  return Math.sqrt(sum);
-}
-
-function rootMeanSquare(from: Uint8Array, to: Uint8Array): number {
-  let sum = 0;
-  for (let i = 0; i < from.length; i++) sum += (to[i]! - from[i]!) ** 2;
-  return Math.sqrt(sum / from.length);
 }

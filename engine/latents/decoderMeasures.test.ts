@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest';
 import { Random } from '../random/Random.ts';
 import { changeOfDimensions } from './changeOfDimensions.ts';
-import { columnsThatFit, decoderDirections } from './decoderDirections.ts';
+import { decoderDirections } from './decoderDirections.ts';
+import { columnsThatFit } from './decoderJacobian.ts';
 import { imageComponents } from './imageComponents.ts';
 import { klOfDimensions } from './klOfDimensions.ts';
 import { largestFirst } from './largestFirst.ts';

@@ -6,6 +6,8 @@ import type { EngineCalls, EngineEvents } from '../../protocol/calls.ts';
 import {
   BUNDLED_PREVIEW_PATH,
   COLUMN_PATH,
+  DRAWING_PATH,
+  FIT_PATH,
   MODEL_CARD_PATH,
   NEAREST_PATH,
   ORDER_PATH,
@@ -49,6 +51,8 @@ export interface ServerOptions {
     patch: Route;
     traversal: Route;
     pictures: Route;
+    drawing: Route;
+    fit: Route;
     reconstruction: Route;
     original: Route;
     bundledPreview: Route;
@@ -92,6 +96,8 @@ export class EngineServer {
       [`/${PATCH_PATH}`, get(routes.patch)],
       [`/${TRAVERSAL_PATH}`, { method: 'POST', route: routes.traversal }],
       [`/${PICTURES_PATH}`, { method: 'POST', route: routes.pictures }],
+      [`/${DRAWING_PATH}`, { method: 'POST', route: routes.drawing }],
+      [`/${FIT_PATH}`, { method: 'POST', route: routes.fit }],
       [`/${RECONSTRUCTION_PATH}`, get(routes.reconstruction)],
       [`/${ORIGINAL_PATH}`, get(routes.original)],
       [`/${BUNDLED_PREVIEW_PATH}`, get(routes.bundledPreview)],

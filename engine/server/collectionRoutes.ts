@@ -14,6 +14,7 @@ import type { OpenCollection } from '../workspace/OpenCollection.ts';
 import type { Trainings } from '../workspace/Trainings.ts';
 import { answerBytes, answerJson, answerNothing, countParameter, type Exchange } from './answers.ts';
 import type { ServerOptions } from './EngineServer.ts';
+import { answerDrawing, answerFit } from './drawingRoutes.ts';
 import { answerNearest, answerOrder } from './orderRoutes.ts';
 import { answerPatch } from './patchRoute.ts';
 import { answerPictures } from './picturesRoute.ts';
@@ -52,6 +53,8 @@ export function collectionRoutes(workspace: Workspace, trainings: Trainings): Se
       ofOpen(exchange, workspace, (asked, open) => answerTraversal(asked, open, workspace)),
     pictures: (exchange) =>
       ofOpen(exchange, workspace, (asked, open) => answerPictures(asked, open, workspace)),
+    drawing: (exchange) => ofOpen(exchange, workspace, (asked) => answerDrawing(asked, workspace)),
+    fit: (exchange) => ofOpen(exchange, workspace, (asked, open) => answerFit(asked, open, workspace)),
     reconstruction: async (exchange) => {
       if (!openCollection(exchange, workspace)) return;
       const reconstruction = await workspace.reconstruct(countParameter(exchange.url, 'index'));

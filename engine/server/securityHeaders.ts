@@ -8,7 +8,8 @@ export const COMMON_HEADERS: Readonly<Record<string, string>> = {
 
 /**
  * Sent with the page. Nothing but the engine's own files runs or is reached. Styles in attributes are Svelte's
- * `style=` directives. The two cross-origin headers isolate the page, which gives it a clock of 5 µs to measure with.
+ * `style=` directives. Of the devices the camera alone can be asked for, and only by the page itself: an image taken with it is
+ * encoded here. The two cross-origin headers isolate the page, which gives it a clock of 5 µs to measure with.
  * @param host the Host the page was asked for under, since older browsers do not count ws: as 'self'
  */
 export function pageHeaders(host: string): Record<string, string> {
@@ -30,7 +31,7 @@ export function pageHeaders(host: string): Record<string, string> {
     ].join('; '),
     'cross-origin-opener-policy': 'same-origin',
     'cross-origin-embedder-policy': 'require-corp',
-    'permissions-policy': 'camera=(), microphone=(), geolocation=(), usb=(), serial=()',
+    'permissions-policy': 'camera=(self), microphone=(), geolocation=(), usb=(), serial=()',
   };
 }
 

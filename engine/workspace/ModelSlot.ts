@@ -164,6 +164,22 @@ export class ModelSlot {
   }
 
   /**
+   * One image, between the hand's decodes.
+   * @param pixels [H,W,C] uint8, as the model takes them
+   * @returns z, [D] float32
+   * @throws EngineError 'no-model', 'no-encoder', 'bad-request', 'provider-failed'; 'cancelled' when another model was opened meanwhile
+   */
+  async encode(pixels: Uint8Array): Promise<Float32Array> {
+    const model = this.#require();
+    const run = this.#decoding.then(() => {
+      if (this.#model !== model) throw new EngineError('cancelled', 'Another model was opened.');
+      return model.encode(pixels, 1);
+    });
+    this.#decoding = run.catch(() => {});
+    return run;
+  }
+
+  /**
    * Many z, some at a time: between these the hand's own are decoded.
    * @param z [N,D] float32
    * @returns [N,H,W,4] uint8 RGBA

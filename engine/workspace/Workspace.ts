@@ -50,6 +50,7 @@ import type { Samples } from './Samples.ts';
 import { readDocumentFile } from './readDocumentFile.ts';
 import { hasSameRows } from './hasSameRows.ts';
 import { reconstructImage } from './reconstructImage.ts';
+import type { DrawnImages } from './DrawnImages.ts';
 import type { TraversalQuestion, Traversals } from './Traversals.ts';
 import type { SavedCollection, SavedSession } from './SavedSession.ts';
 import { sizeOnly } from './sizeOnly.ts';
@@ -111,6 +112,7 @@ export class Workspace {
   #collection: OpenCollection | null = null;
   #traversals: Traversals | null = null;
   #samples: Samples | null = null;
+  #drawnImages: DrawnImages | null = null;
   #ingest: IngestRun | null = null;
   #queue: Promise<unknown> = Promise.resolve();
   /** Counts what was asked to be opened. */
@@ -514,6 +516,12 @@ export class Workspace {
     const whole = await this.#model.decodeMany(z, count);
     const rgba = new Uint8ClampedArray(whole.buffer as ArrayBuffer);
     return halvedTo(side, { rgba, width: json.image.width, height: json.image.height });
+  }
+
+  /** Images that a person makes, through the model in use. */
+  async drawnImages(): Promise<DrawnImages> {
+    const { DrawnImages } = await import('./DrawnImages.ts');
+    return (this.#drawnImages ??= new DrawnImages(this.#model, () => this.#file.value.settings));
   }
 
   reconstruct(index: number): Promise<Reconstruction> {

@@ -198,15 +198,28 @@ export class PointEditing {
   }
 
   /**
+   * A new point in the hand, part of the document with commitMove().
+   * @returns its id
+   */
+  beginPoint(origin: PointOrigin): string {
+    this.commitMove();
+    return this.#beginNew(origin, Float32Array.from(origin.z));
+  }
+
+  /**
    * Moves the point in hand to a z, wherever that is in the view.
    * @param z [D] float32, not changed by the caller afterwards
    * @param stampMs time of the hand's movement, as performance.now() counts
+   * @param origin where it comes from by now: a drawing that goes on
    */
-  moveTo(z: Float32Array, stampMs: number): void {
+  moveTo(z: Float32Array, stampMs: number, origin?: PointOrigin): void {
     const move = this.#move;
     if (!move || !this.#context.projection) return;
     const position = this.#context.places.of(move.id, z);
-    this.#show({ ...move, z }, position, stampMs);
+    const isSprite = origin && !sameLatent(origin.z, move.origin.z);
+    this.#show({ ...move, z, ...(origin && { origin }) }, position, stampMs);
+    // The line from where it comes from follows.
+    if (isSprite) this.#revision++;
   }
 
   /** @param delta [3] in projection units since the move began */
@@ -280,7 +293,7 @@ export class PointEditing {
           ? { ...origin, name: this.#context.nameOf({ kind: 'image', index: origin.row }) }
           : origin;
       document.edit(`add ${name}`, (before) => addPoint(before, { id, name, z: [...z], origin: from }));
-    } else document.edit(`move ${name}`, (before) => movePoint(before, id, [...z]));
+    } else document.edit(`move ${name}`, (before) => movePoint(before, id, [...z], origin));
   }
 
   /** Takes the move back, and with it what it had selected. */
@@ -365,12 +378,14 @@ export class PointEditing {
     }
   }
 
-  #beginNew(origin: PointOrigin, z: Float32Array, isPassing = false): void {
+  #beginNew(origin: PointOrigin, z: Float32Array, isPassing = false): string {
     const numbers = this.#context.document.points.map(({ name }) =>
       Number(/^Point (\d+)$/.exec(name)?.[1] ?? 0),
     );
     const name = `Point ${Math.max(0, ...numbers) + 1}`;
-    this.#begin({ id: `point-${crypto.randomUUID()}`, name, origin, z, start: z, isNew: true, isPassing });
+    const id = `point-${crypto.randomUUID()}`;
+    this.#begin({ id, name, origin, z, start: z, isNew: true, isPassing });
+    return id;
   }
 
   #begin(begun: Omit<PointMove, 'chart'>): void {

@@ -132,6 +132,29 @@ describe('PointEditing', () => {
     expect(decoded.map(({ z }) => z[0])).toEqual([2, 6]);
   });
 
+  it('a drawing’s point comes from its newest z, and each of its strokes is one edit', async () => {
+    const { editing, document } = await setUp();
+    const drawn = (...z: number[]) => ({ kind: 'drawing', name: 'drawing 1', z }) as const;
+    const id = editing.beginPoint(drawn(0, 0, 0, 0));
+    expect(document.points).toEqual([]);
+    editing.moveTo(Float32Array.of(1, 0, 0, 0), 1, drawn(1, 0, 0, 0));
+    editing.moveTo(Float32Array.of(2, 0, 0, 0), 2, drawn(2, 0, 0, 0));
+    editing.commitMove();
+    expect(document.points).toMatchObject([{ id, z: [2, 0, 0, 0], origin: drawn(2, 0, 0, 0) }]);
+    expect(editing.beginMove({ kind: 'probe', id })).toBe(true);
+    editing.moveTo(Float32Array.of(2, 5, 0, 0), 3, drawn(2, 5, 0, 0));
+    editing.commitMove();
+    expect(document.points).toMatchObject([{ id, z: [2, 5, 0, 0], origin: drawn(2, 5, 0, 0) }]);
+    expect(document.history.undoLabel).toBe('move Point 1');
+    await document.history.undo();
+    expect(document.points).toMatchObject([{ origin: drawn(2, 0, 0, 0) }]);
+    // Moved by a hand it comes from the drawing still.
+    editing.beginMove({ kind: 'probe', id });
+    editing.moveBy([1, 0, 0], 4);
+    editing.commitMove();
+    expect(document.points).toMatchObject([{ z: [3, 0, 0, 0], origin: drawn(2, 0, 0, 0) }]);
+  });
+
   it('cannot move anything without a decoder', async () => {
     const { editing } = await setUp({ hasDecoder: false });
     expect(editing.beginMove(image(0))).toBe(false);

@@ -9,6 +9,7 @@ import type {
   Direction,
   DocumentPoint,
   HourglassDocument,
+  PointOrigin,
   Selection,
 } from '../../protocol/document.ts';
 import type { RowRanges } from '../../protocol/rowRanges.ts';
@@ -20,13 +21,17 @@ export const addPoint = (document: HourglassDocument, point: DocumentPoint): Hou
   selection: selectOnly({ kind: 'probe', id: point.id }),
 });
 
-/** Puts a point at another z and selects it. */
+/**
+ * Puts a point at another z and selects it.
+ * @param origin where it comes from by now, where that is not what it was
+ */
 export const movePoint = (
   document: HourglassDocument,
   id: string,
   z: readonly number[],
+  origin?: PointOrigin,
 ): HourglassDocument => ({
-  ...changePoint(document, id, (point) => ({ ...point, z: [...z] })),
+  ...changePoint(document, id, (point) => ({ ...point, z: [...z], ...(origin && { origin }) })),
   selection: selectOnly({ kind: 'probe', id }),
 });
 

@@ -2,6 +2,7 @@ import { collection } from './collection/index.ts';
 import { colours } from './colours/index.ts';
 import { connection } from './connection/index.ts';
 import { directions } from './directions/index.ts';
+import { draw } from './draw/index.ts';
 import { exporting } from './export/index.ts';
 import { file } from './file/index.ts';
 import { generation } from './generation/index.ts';
@@ -43,6 +44,7 @@ export const features: readonly Feature[] = [
   file,
   exporting,
   pictures,
+  draw,
   strip,
   generation,
   traversals,

@@ -1,6 +1,8 @@
 import {
   BUNDLED_PREVIEW_PATH,
   COLUMN_PATH,
+  DRAWING_PATH,
+  FIT_PATH,
   ORIGINAL_PATH,
   PREVIEW_PATH,
   RECONSTRUCTION_PATH,
@@ -35,6 +37,7 @@ const ROUTES = [
   `${ROWS_PATHS.tiles}?${ID}&rows=2,1,2`, `${COLUMN_PATH}?${ID}&name=label&from=0&to=3`,
   `${RECONSTRUCTION_PATH}?${ID}&index=1`, `${ORIGINAL_PATH}?${ID}&index=1`, `${BUNDLED_PREVIEW_PATH}?name=pictured`,
   `${PREVIEW_PATH}?job=1&version=1`, `${TRAVERSAL_PATH}?${ID}&order=change&rows=2&columns=3`, UPLOAD_PATH,
+  `${DRAWING_PATH}?${ID}&width=2&height=3&channels=1`, `${FIT_PATH}?${ID}&width=1&height=2&channels=3`, `${FIT_PATH}?${ID}&row=1`,
 ]; // prettier-ignore
 const OUTSIDE = [
   '../secret.json', '%2e%2e%2fsecret.json', '..%5csecret.json', '..%2f..%2f..%2f..%2fetc%2fhostname', './/../secret.json',
