@@ -3,6 +3,7 @@ import type { Direction, HourglassDocument } from './document.ts';
 import type { DocumentFile } from './documentFile.ts';
 import type { ErrorData } from './errors.ts';
 import type { ChosenLooks } from './imageLooks.ts';
+import type { DrawnSamples, SampleQuestion } from './generation.ts';
 import type { JobInfo } from './job.ts';
 import type { LiveTraining } from './live.ts';
 import type { BundledModel, ModelInfo, ModelJson } from './model.ts';
@@ -114,6 +115,10 @@ export interface EngineCalls extends ColumnCalls {
   directionBetween(from: RowRanges, to: RowRanges): Promise<Pick<Direction, 'vector' | 'separation'>>;
   /** The mean z of images, [D]. */
   meanLatent(rows: RowRanges): Promise<number[]>;
+  /** New z, each with the image that is nearest to it. */
+  drawSamples(question: SampleQuestion): Promise<DrawnSamples>;
+  /** Directions of z of length 1, with how the data spreads along each. At most 3. */
+  axesOfData(axes: AxisChoice[]): Promise<{ direction: number[]; deviation: number }[]>;
   /** Files of the open collection that could not be read: at most MAX_UNREADABLE_ASKED from one on, counted from 0. */
   unreadable(from: number, count: number): Promise<UnreadableFile[]>;
   /** Takes away for good the remark that a collection is unlike what the model learned from, where that is open. */

@@ -55,6 +55,13 @@ export const TRAVERSAL_PATH = 'api/collection/traversal';
 export const TRAVERSAL_PARAMETERS = { order: 'order', rows: 'rows', columns: 'columns' } as const;
 
 /**
+ * HTTP POST z, float32 [N,D], as the body: their images as uint8 [N,H,W,4] RGBA, no side longer than `side`, larger ones made
+ * smaller by halves; x-width and x-height headers. At most MOST_PICTURES.
+ */
+export const PICTURES_PATH = 'api/collection/pictures';
+export const SIDE_PARAMETER = 'side';
+
+/**
  * Every request about the collection names the one it believes is open (`id`). When it is not, the answer is 204 and empty:
  * that collections change is no error, and browsers write answers of 400 and more on the console.
  */

@@ -9,4 +9,5 @@ export const JOBS = {
   countImages: () => import('../ingest/countImages.ts'),
   sampleSizes: () => import('../images/sampleSizesJob.ts'),
   pca: () => import('../latents/pcaJob.ts'),
+  fitDistribution: () => import('../latents/distributionJob.ts'),
 } satisfies JobTable;

@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { MOST_GAUSSIAN_LATENT, MOST_MIXTURE_LATENT } from '../../protocol/generation.ts';
 import type { OperationInput } from '../../protocol/operations/index.ts';
 import { outputFormat, outputPath } from '../../protocol/operations/fields/paths.ts';
 import type { sample, SampleFit, SampleRow } from '../../protocol/operations/sample.ts';
@@ -8,13 +9,11 @@ import { writeLatents } from '../exports/writeLatents.ts';
 import { writeTable } from '../exports/writeTable.ts';
 import { findImages } from '../images/findImages.ts';
 import type { ImageSource } from '../images/ImageSource.ts';
-import { drawGaussian, fitGaussian } from '../latents/Gaussian.ts';
-import { chooseMixture, drawMixture } from '../latents/GaussianMixture.ts';
+import { drawEach, type DrawLatent } from '../latents/drawEach.ts';
+import { drawFrom, fitDistribution } from '../latents/fitDistribution.ts';
 import { nearestRow, typicalDistance } from '../latents/nearestRow.ts';
-import { priorDraw } from '../latents/prior.ts';
+import { drawPrior } from '../latents/prior.ts';
 import type { Model } from '../models/Model.ts';
-import { Random } from '../random/Random.ts';
-import { spreadEvenly } from '../random/spreadEvenly.ts';
 import { gatherLatents, isLatentsFile, ownLatents, type GatheredLatents } from './gatherLatents.ts';
 import { openInputModelFor } from './openInput.ts';
 import type { OperationContext, OperationRun } from './Operation.ts';
@@ -22,12 +21,6 @@ import { writeDecoded } from './writeDecoded.ts';
 
 type Input = OperationInput<'sample'>;
 type Context = OperationContext<typeof sample>;
-
-/** A covariance of more would take more memory than it is worth. */
-const MOST_DIMENSIONS = 1024;
-/** Of a mixture, whose components each have a covariance of their own and are fitted again and again. */
-const MOST_MIXTURE_DIMENSIONS = 128;
-const MOST_MIXTURE_ROWS = 4000;
 
 export const run: OperationRun<typeof sample> = async (input, context) => {
   const { out, from, temperature, seed } = input;
@@ -42,7 +35,7 @@ export const run: OperationRun<typeof sample> = async (input, context) => {
       ? await ownLatents(model, {}, context)
       : await gatherLatents(model, from, {}, context);
     const drawing = await drawingOf(model, input, isPrior ? null : gathered, context);
-    const z = drawAll(drawing.draw, input, info.latentSize);
+    const z = drawEach(drawing.draw, input, info.latentSize);
     const files = await writeDecoded(model, z, { out, columns: input.columns }, context);
     const samples = rowsOf(z, info.latentSize, files, gathered);
     await writeTables(input, z, info.latentSize, samples);
@@ -75,8 +68,7 @@ async function imagesOf(from: string, signal: AbortSignal): Promise<ImageSource[
 interface Drawing {
   fit: SampleFit | null;
   components: number | null;
-  /** Writes one z, [D]. */
-  draw(temperature: number, random: Random, z: Float32Array): void;
+  draw: DrawLatent;
 }
 
 async function drawingOf(
@@ -86,63 +78,19 @@ async function drawingOf(
   { progress, signal }: Context,
 ): Promise<Drawing> {
   const { latentSize, json } = model.info;
-  if (!gathered) {
-    return {
-      fit: null,
-      components: null,
-      draw: (temperature, random, z) => {
-        const value = priorDraw(json.latent.prior, random);
-        for (let i = 0; i < z.length; i++) z[i] = temperature * value();
-      },
-    };
-  }
-  const most = distribution === 'mixture' ? MOST_MIXTURE_DIMENSIONS : MOST_DIMENSIONS;
+  if (!gathered) return { fit: null, components: null, draw: drawPrior(json.latent.prior) };
+  const most = distribution === 'mixture' ? MOST_MIXTURE_LATENT : MOST_GAUSSIAN_LATENT;
   if (latentSize > most) {
     throw new EngineError(
       'bad-request',
-      `A ${distribution} is fitted to z of at most ${most} values, and this model's z has ${latentSize}; sample from the prior${distribution === 'mixture' && latentSize <= MOST_DIMENSIONS ? ', or fit a gaussian' : ''}.`,
+      `A ${distribution} is fitted to z of at most ${most} values, and this model's z has ${latentSize}; sample from the prior${distribution === 'mixture' && latentSize <= MOST_GAUSSIAN_LATENT ? ', or fit a gaussian' : ''}.`,
     );
   }
-  if (distribution === 'gaussian') {
-    const gaussian = fitGaussian(gathered.z, latentSize);
-    return {
-      fit: distribution,
-      components: 1,
-      draw: (temperature, random, z) => drawGaussian(gaussian, temperature, random, z),
-    };
-  }
-  await progress({ detail: 'fitting a mixture' });
-  const rows = spreadEvenly(
-    Array.from(gathered.names, (_, row) => row),
-    MOST_MIXTURE_ROWS,
-  );
-  const some = Float32Array.from(
-    rows.flatMap((row) => Array.from(gathered.z.subarray(row * latentSize, (row + 1) * latentSize))),
-  );
-  const mixture = chooseMixture(some, latentSize, {
-    seed,
-    beforeFit: () => {
-      if (signal.aborted) throw new EngineError('cancelled', 'Cancelled while fitting a mixture.');
-    },
+  if (distribution === 'mixture') await progress({ detail: 'fitting a mixture' });
+  const fitted = fitDistribution({ fit: distribution, rows: gathered.z, d: latentSize, seed }, () => {
+    if (signal.aborted) throw new EngineError('cancelled', 'Cancelled while fitting a mixture.');
   });
-  return {
-    fit: distribution,
-    components: mixture.components.length,
-    draw: (temperature, random, z) => drawMixture(mixture, temperature, random, z),
-  };
-}
-
-/** Each sample has random numbers of its own: the first 16 of 64 are the 16 of 16. */
-function drawAll(
-  draw: Drawing['draw'],
-  { count, temperature, seed }: Input,
-  latentSize: number,
-): Float32Array {
-  const z = new Float32Array(count * latentSize);
-  for (let i = 0; i < count; i++) {
-    draw(temperature, new Random(seed, 'sample', i), z.subarray(i * latentSize, (i + 1) * latentSize));
-  }
-  return z;
+  return { fit: distribution, components: fitted.components.length, draw: drawFrom(fitted) };
 }
 
 function rowsOf(

@@ -53,6 +53,21 @@ export function axesView(
   };
 }
 
+/**
+ * The axes alone, each of length 1, with the standard deviation of the data along it.
+ * @throws EngineError 'bad-request' as axesView
+ */
+export function spreadAxes(
+  choices: readonly AxisChoice[],
+  source: AxesSource,
+): { direction: number[]; deviation: number }[] {
+  const { axes } = axesView(choices, source);
+  return choices.map((_, k) => {
+    const direction = axes[k]!;
+    return { direction, deviation: Math.sqrt(varianceAlong(direction, source.latents, source.n, source.d)) };
+  });
+}
+
 /** 'slant', 'z4', 'PC 2', 'serif − plain'. */
 export function axisName(choice: AxisChoice, latentNames: readonly string[] | undefined): string {
   switch (choice.kind) {

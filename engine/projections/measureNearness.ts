@@ -4,7 +4,7 @@ import { nearestTo, type Nearest } from './nearestTo.ts';
 
 /** The rows whose own nearest neighbours say how near images are to each other. */
 const SAMPLED_ROWS = 200;
-const MOST_LOOKED_AT = 12;
+export const MOST_LOOKED_AT = 12;
 /** So that what is rounded to float32 at the end of its reach is within it. */
 const WITHIN = 0.999;
 
@@ -63,17 +63,34 @@ export function measureNearness(
 ): Nearness {
   const found = nearestTo(z, n, d, target, Math.max(k, MOST_LOOKED_AT), leftOut);
   const looked = Math.min(MOST_LOOKED_AT, found.rows.length);
+  const nearest = Array.from(found.rows.subarray(0, k), (row, i) => ({ row, distance: found.distances[i]! }));
+  const oneSided = oneSidedness(
+    target,
+    { rows: found.rows.subarray(0, looked), distances: found.distances },
+    z,
+  );
+  return { nearest, ...spacing, oneSided, ...middleOf(found, looked, { z, n, d, leftOut, spacing }) };
+}
+
+/**
+ * Length of the mean of the unit vectors that lead from a z to the rows nearest to it; those at the same place have none.
+ * @param z [n,D]
+ */
+export function oneSidedness(
+  target: ArrayLike<number>,
+  { rows, distances }: Nearest,
+  z: Float32Array,
+): number {
+  const d = target.length;
   const pull = new Float64Array(d);
   let pulling = 0;
-  for (let i = 0; i < looked; i++) {
-    const distance = found.distances[i]!;
+  for (let i = 0; i < rows.length; i++) {
+    const distance = distances[i]!;
     if (!(distance > 0)) continue;
     pulling++;
-    for (let j = 0; j < d; j++) pull[j]! += (z[found.rows[i]! * d + j]! - (target[j] as number)) / distance;
+    for (let j = 0; j < d; j++) pull[j]! += (z[rows[i]! * d + j]! - target[j]!) / distance;
   }
-  const nearest = Array.from(found.rows.subarray(0, k), (row, i) => ({ row, distance: found.distances[i]! }));
-  const oneSided = pulling > 0 ? Math.hypot(...pull) / pulling : 0;
-  return { nearest, ...spacing, oneSided, ...middleOf(found, looked, { z, n, d, leftOut, spacing }) };
+  return pulling > 0 ? Math.hypot(...pull) / pulling : 0;
 }
 
 /** The middle of the images around a place; where that lies in a gap between them, the nearest of them. */

@@ -11,6 +11,7 @@ import {
   ORDER_PATH,
   ORIGINAL_PATH,
   PATCH_PATH,
+  PICTURES_PATH,
   PREVIEW_PATH,
   RECONSTRUCTION_PATH,
   ROWS_PATHS,
@@ -47,6 +48,7 @@ export interface ServerOptions {
     nearest: Route;
     patch: Route;
     traversal: Route;
+    pictures: Route;
     reconstruction: Route;
     original: Route;
     bundledPreview: Route;
@@ -89,6 +91,7 @@ export class EngineServer {
       [`/${NEAREST_PATH}`, { method: 'POST', route: routes.nearest }],
       [`/${PATCH_PATH}`, get(routes.patch)],
       [`/${TRAVERSAL_PATH}`, { method: 'POST', route: routes.traversal }],
+      [`/${PICTURES_PATH}`, { method: 'POST', route: routes.pictures }],
       [`/${RECONSTRUCTION_PATH}`, get(routes.reconstruction)],
       [`/${ORIGINAL_PATH}`, get(routes.original)],
       [`/${BUNDLED_PREVIEW_PATH}`, get(routes.bundledPreview)],

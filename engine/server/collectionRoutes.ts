@@ -16,6 +16,7 @@ import { answerBytes, answerJson, answerNothing, countParameter, type Exchange }
 import type { ServerOptions } from './EngineServer.ts';
 import { answerNearest, answerOrder } from './orderRoutes.ts';
 import { answerPatch } from './patchRoute.ts';
+import { answerPictures } from './picturesRoute.ts';
 import { answerTraversal } from './traversalRoute.ts';
 import { COMMON_HEADERS, FILE_HEADERS } from './securityHeaders.ts';
 
@@ -49,6 +50,8 @@ export function collectionRoutes(workspace: Workspace, trainings: Trainings): Se
     patch: (exchange) => ofOpen(exchange, workspace, answerPatch),
     traversal: (exchange) =>
       ofOpen(exchange, workspace, (asked, open) => answerTraversal(asked, open, workspace)),
+    pictures: (exchange) =>
+      ofOpen(exchange, workspace, (asked, open) => answerPictures(asked, open, workspace)),
     reconstruction: async (exchange) => {
       if (!openCollection(exchange, workspace)) return;
       const reconstruction = await workspace.reconstruct(countParameter(exchange.url, 'index'));

@@ -216,9 +216,8 @@ export class OpenCollection {
     return { version, positions: await this.views.positions(from, to) };
   }
 
-  /** Where a z lies among the images. @param k how many of the nearest are told */
-  async nearness(z: readonly number[], k: number): Promise<Nearness> {
-    this.#checkLatent(z);
+  /** z of all rows, and how near they are to each other; the same object until rows are added or change. */
+  async spacedRows(): Promise<SpacedRows> {
     const latents = await this.#latents.get();
     if (this.#spacing?.of !== latents) {
       const d = this.store.latentSize;
@@ -232,7 +231,13 @@ export class OpenCollection {
       }));
       this.#spacing = { of: latents, value };
     }
-    return measureNearness(z, k, await this.#spacing.value);
+    return this.#spacing.value;
+  }
+
+  /** Where a z lies among the images. @param k how many of the nearest are told */
+  async nearness(z: readonly number[], k: number): Promise<Nearness> {
+    this.#checkLatent(z);
+    return measureNearness(z, k, await this.spacedRows());
   }
 
   /**

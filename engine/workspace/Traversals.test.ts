@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { decodedByHand, makeTestModel } from './testing/makeTestModel.ts';
 import { ModelSlot } from './ModelSlot.ts';
-import { halvedTo } from './Traversals.ts';
+import { halvedTo } from './halvedTo.ts';
 
 let root: string;
 beforeAll(async () => {

@@ -44,6 +44,9 @@ import { PreferencesFile } from './PreferencesFile.ts';
 import { ProjectionFiles } from './ProjectionFiles.ts';
 import type { Reconstruction } from '../../protocol/codecs/reconstructionFrame.ts';
 import type { TraversalGrid } from '../../protocol/codecs/traversalFrame.ts';
+import type { DrawnSamples, SampleQuestion } from '../../protocol/generation.ts';
+import type { PictureBatch } from './halvedTo.ts';
+import type { Samples } from './Samples.ts';
 import { readDocumentFile } from './readDocumentFile.ts';
 import { hasSameRows } from './hasSameRows.ts';
 import { reconstructImage } from './reconstructImage.ts';
@@ -107,6 +110,7 @@ export class Workspace {
   readonly #instant: InstantModels;
   #collection: OpenCollection | null = null;
   #traversals: Traversals | null = null;
+  #samples: Samples | null = null;
   #ingest: IngestRun | null = null;
   #queue: Promise<unknown> = Promise.resolve();
   /** Counts what was asked to be opened. */
@@ -480,6 +484,27 @@ export class Workspace {
     return (this.#traversals ??= new Traversals(this.#model)).grid(open, question, signal);
   }
 
+  /** New z, compared with what is open. Rejects as Samples.draw does. */
+  async drawSamples(question: SampleQuestion): Promise<DrawnSamples> {
+    const { collection } = this;
+    const { Samples } = await import('./Samples.ts');
+    return (this.#samples ??= new Samples()).draw(collection, this.#model.required, question);
+  }
+
+  /**
+   * Images of z, none with a side longer than asked for.
+   * @param z [N,D]
+   * @throws EngineError as ModelSlot.decodeMany
+   */
+  async pictures(z: Float32Array, count: number, side: number): Promise<PictureBatch> {
+    const { halvedTo } = await import('./halvedTo.ts');
+    const { hasDecoder, name, json } = this.#model.required;
+    if (!hasDecoder) throw new EngineError('no-decoder', `"${name}" has no decoder, so it draws no images.`);
+    const whole = await this.#model.decodeMany(z, count);
+    const rgba = new Uint8ClampedArray(whole.buffer as ArrayBuffer);
+    return halvedTo(side, { rgba, width: json.image.width, height: json.image.height });
+  }
+
   reconstruct(index: number): Promise<Reconstruction> {
     const open = this.collection;
     const live = this.live.info;
@@ -519,6 +544,7 @@ export class Workspace {
     const ended = this.jobs.endAll();
     await this.#file.save();
     await this.#ingest?.ended;
+    await this.#samples?.dispose();
     await this.#collection?.close();
     await this.#ending;
     await this.documents.settled();

@@ -3,6 +3,7 @@ import type { EngineCalls, EngineState } from '../../protocol/calls.ts';
 import { MAX_UNREADABLE_ASKED } from '../../protocol/collection.ts';
 import { documentSchema, rowRangesSchema } from '../../protocol/document.ts';
 import { isDocumentFile } from '../../protocol/documentFile.ts';
+import { MOST_SAMPLES, MOST_TEMPERATURE, SAMPLE_SOURCES } from '../../protocol/generation.ts';
 import { MAX_NEAREST, MAX_PLACED } from '../../protocol/nearness.ts';
 import { IMAGE_FITS, type ModelJson } from '../../protocol/model.ts';
 import { OPERATIONS } from '../../protocol/operations/index.ts';
@@ -43,6 +44,14 @@ const settings = v.strictObject({
 const latent = v.pipe(v.array(v.pipe(v.number(), v.finite())), v.minLength(1), v.maxLength(1_000_000));
 const placed = v.pipe(v.array(latent), v.maxLength(MAX_PLACED));
 const nearest = v.pipe(count, v.minValue(1), v.maxValue(MAX_NEAREST));
+const sampleQuestion = v.strictObject({
+  source: v.picklist(SAMPLE_SOURCES),
+  rows: v.nullable(rowRangesSchema),
+  around: v.nullable(latent),
+  count: v.pipe(count, v.minValue(1), v.maxValue(MOST_SAMPLES)),
+  temperature: v.pipe(v.number(), v.minValue(0), v.maxValue(MOST_TEMPERATURE)),
+  seed: v.pipe(count, v.maxValue(Number.MAX_SAFE_INTEGER)),
+});
 const viewTitle = v.pipe(v.string(), v.trim(), v.minLength(1), v.maxLength(200));
 
 const id = v.pipe(v.string(), v.maxLength(100));
@@ -107,6 +116,9 @@ export function pageCalls(
       ),
     meanLatent: async (rows) =>
       (await open).collection.meanLatent(check('meanLatent', rowRangesSchema, rows)),
+    drawSamples: async (question) => (await open).drawSamples(check('drawSamples', sampleQuestion, question)),
+    axesOfData: async (axes) =>
+      (await open).collection.views.axesOfData(check('axesOfData', axesSchema, axes)),
     unreadable: async (from, most) =>
       (await open).collection.store.unreadable(
         check('unreadable', count, from),

@@ -12,7 +12,13 @@ import {
 } from '../../../protocol/projection.ts';
 import type { AxisChoice, KeptView } from '../../../protocol/views.ts';
 import { fitPcaAside } from '../../latents/fitPcaAside.ts';
-import { axesView, axisName, componentsFor } from '../../projections/axesView.ts';
+import {
+  axesView,
+  axisName,
+  componentsFor,
+  spreadAxes,
+  type AxesSource,
+} from '../../projections/axesView.ts';
 import type { CollectionStore } from '../../store/CollectionStore.ts';
 import type { AllLatents } from '../AllLatents.ts';
 import { latentsHere } from '../latentsHere.ts';
@@ -252,6 +258,11 @@ export class CollectionViews {
     return shown.places.patch(at, m, await this.#options.latents.get());
   }
 
+  /** Directions of z, as axes of a view have them, with how the data spreads along each. Kept nowhere. */
+  async axesOfData(axes: readonly AxisChoice[]): Promise<ReturnType<typeof spreadAxes>> {
+    return spreadAxes(axes, await this.#axesSource(axes));
+  }
+
   close(): void {
     this.#closed = true;
   }
@@ -263,16 +274,21 @@ export class CollectionViews {
     await this.#options.files.savePlaces(view.id, places.places);
   }
 
+  async #axesSource(axes: readonly AxisChoice[]): Promise<AxesSource> {
+    const { store, latentNames } = this.#options;
+    const d = store.latentSize;
+    const latents = await latentsHere(store, store.cursor);
+    const n = latents.length / d;
+    return { latents, n, d, pca: await fitPcaAside(latents, n, d, componentsFor(axes)), latentNames };
+  }
+
   async #ready(stored: StoredView): Promise<Shown> {
-    const { store, files, latentNames } = this.#options;
+    const { store, files } = this.#options;
     const { id, title, dims } = stored;
     const d = store.latentSize;
     if (stored.kind === 'axes') {
-      const latents = await latentsHere(store, store.cursor);
-      const n = latents.length / d;
-      const pca = await fitPcaAside(latents, n, d, componentsFor(stored.axes));
       return {
-        view: { ...axesView(stored.axes, { latents, n, d, pca, latentNames }), id, title, version: 0 },
+        view: { ...axesView(stored.axes, await this.#axesSource(stored.axes)), id, title, version: 0 },
       };
     }
     const places = await files.loadPlaces(id);
