@@ -29,7 +29,7 @@ import {
   readPathFile,
   type ReadKeyframe,
 } from './keyframeFiles.ts';
-import { nearbyLatents } from './nearbyLatents.ts';
+import { nearbyLatents, storedNearby } from './nearbyLatents.ts';
 import { inputTarget } from './openInput.ts';
 import type { OperationContext } from './Operation.ts';
 
@@ -164,7 +164,8 @@ async function workedOut(model: Model, bare: LatentPath, frames: number, input: 
   };
   const { path, metric, bridged } = await withVias(bare, {
     space,
-    data: () => nearbyLatents(model, input.data, inputTarget(model, input), context),
+    data: () =>
+      input.store ? storedNearby(input.store.folder) : nearbyLatents(model, input.data, inputTarget(model, input), context),
     told: telling('shortening the way in image space'),
   });
   if (bridged > 0) {
