@@ -11,6 +11,7 @@ import { jobs } from './jobs/index.ts';
 import { model } from './model/index.ts';
 import { neighbours } from './neighbours/index.ts';
 import { open } from './open/index.ts';
+import { paths } from './paths/index.ts';
 import { pictures } from './pictures/index.ts';
 import { points } from './points/index.ts';
 import { projections } from './projections/index.ts';
@@ -42,6 +43,7 @@ export const features: readonly Feature[] = [
   pictures,
   strip,
   traversals,
+  paths,
   statistics,
   training,
   jobs,
