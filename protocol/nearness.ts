@@ -41,7 +41,11 @@ const ONE_SIDED = 0.75;
  * Where a z lies: among the images where the nearest is as near as other images have theirs; else between images where
  * those nearest lie around it, or beyond the data where they all lie on one side.
  */
-export function nearnessKind({ nearest, far, oneSided }: Nearness): NearnessKind {
+export function nearnessKind({
+  nearest,
+  far,
+  oneSided,
+}: Pick<Nearness, 'nearest' | 'far' | 'oneSided'>): NearnessKind {
   const [first] = nearest;
   if (first && first.distance <= far) return 'among';
   return oneSided < ONE_SIDED ? 'between' : 'beyond';

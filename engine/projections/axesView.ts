@@ -64,7 +64,10 @@ export function spreadAxes(
   const { axes } = axesView(choices, source);
   return choices.map((_, k) => {
     const direction = axes[k]!;
-    return { direction, deviation: Math.sqrt(varianceAlong(direction, source.latents, source.n, source.d)) };
+    return {
+      direction: [...direction],
+      deviation: Math.sqrt(varianceAlong(direction, source.latents, source.n, source.d)),
+    };
   });
 }
 

@@ -165,7 +165,7 @@ async function searchedRows(spaced: SpacedRows): Promise<SearchedRows> {
   if (!leftOut.includes(1)) {
     return { z, numbers: null, neighbors: await NearestNeighbors.create(z, n, d) };
   }
-  const numbers = Uint32Array.from(leftOut.keys().filter((row) => !leftOut[row]));
+  const numbers = Uint32Array.from([...leftOut.keys()].filter((row) => !leftOut[row]));
   const here = new Float32Array(numbers.length * d);
   numbers.forEach((row, i) => here.set(z.subarray(row * d, (row + 1) * d), i * d));
   return { z: here, numbers, neighbors: await NearestNeighbors.create(here, numbers.length, d) };
