@@ -165,7 +165,9 @@ async function workedOut(model: Model, bare: LatentPath, frames: number, input: 
   const { path, metric, bridged } = await withVias(bare, {
     space,
     data: () =>
-      input.store ? storedNearby(input.store.folder) : nearbyLatents(model, input.data, inputTarget(model, input), context),
+      input.store
+        ? storedNearby(input.store.folder)
+        : nearbyLatents(model, input.data, inputTarget(model, input), context),
     told: telling('shortening the way in image space'),
   });
   if (bridged > 0) {

@@ -4,13 +4,19 @@
  */
 import { isWorkedOut, MOST_KEYFRAMES } from '../../protocol/latentPath.ts';
 import type { HourglassDocument } from '../../protocol/document.ts';
-import type { DocumentPath, LatentPath, PathKeyframe, PathLoop, PathSegment } from '../../protocol/latentPath.ts';
+import type {
+  DocumentPath,
+  LatentPath,
+  PathKeyframe,
+  PathLoop,
+  PathSegment,
+} from '../../protocol/latentPath.ts';
 import { sameLatent } from './DecodedPoint.ts';
 
 export type KeyframeOrigin = PathKeyframe['origin'];
 export type NewKeyframe = Omit<PathKeyframe, 'segment'>;
 
-const FIRST_SEGMENT: PathSegment = { seconds: 1, easing: 'ease-in-out', method: 'lerp' };
+const FIRST_SEGMENT: PathSegment = { seconds: 1, easing: 'linear', method: 'lerp' };
 
 export const emptyPath = (id: string, name: string): DocumentPath => ({
   ...{ id, name, keyframes: [], loop: 'once', isEven: false, timeTable: null },

@@ -29,7 +29,10 @@ export class PathPlayer {
   constructor(context: PlayerContext) {
     this.#context = context;
     this.#line = new LatestWins(
-      async ({ z, stampMs }) => ({ ...(await context.connection.decode(z, stampMs)), z }),
+      async ({ z, stampMs }) => {
+        const { width, height, rgba, decodeMs } = await context.connection.decode(z, stampMs);
+        return { z, width, height, rgba, decodeMs };
+      },
       (image) => (this.image = image),
       (error) => {
         this.pause();

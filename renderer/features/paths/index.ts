@@ -13,7 +13,7 @@ import PathPanel from './PathPanel.svelte';
 import type { Page } from '../../page/Page.svelte.ts';
 import type { DialogView, Feature } from '../Feature.ts';
 
-const EXPORT: DialogView = { title: 'Take the path away', widthPx: 620, content: PathExport };
+const EXPORT: DialogView = { title: 'Take the path away', widthPx: 660, content: PathExport };
 
 const canDraw = allOf<'workspace' | 'rows' | 'points'>(needsEngine, needsDecoder, notLive, needsPoints);
 
@@ -90,7 +90,9 @@ export const paths: Feature = {
 };
 
 function notLive({ workspace }: Pick<Page, 'workspace'>): string | null {
-  return workspace.live ? 'The images are seen as the training has them; paths are back when it has ended.' : null;
+  return workspace.live
+    ? 'The images are seen as the training has them; paths are back when it has ended.'
+    : null;
 }
 
 function needsWhole(page: Page): string | null {
@@ -112,7 +114,8 @@ function notAddable(page: Page): string | null {
 async function addSelected(page: Page): Promise<void> {
   page.points.commitMove();
   const added = await newKeyframes(page, selectedRefs(page));
-  const label = added.length === 1 ? `add ${added[0]!.name} to the path` : `add ${counted(added.length, 'keyframe')}`;
+  const label =
+    added.length === 1 ? `add ${added[0]!.name} to the path` : `add ${counted(added.length, 'keyframe')}`;
   deskOf(page).edit(label, (before, id) => addKeyframes(before, id, added));
   page.showInDock(DOCK_TAB);
 }

@@ -1,4 +1,9 @@
-import { isWorkedOut, segmentCount, type DocumentPath, type LatentPath } from '../../../protocol/latentPath.ts';
+import {
+  isWorkedOut,
+  segmentCount,
+  type DocumentPath,
+  type LatentPath,
+} from '../../../protocol/latentPath.ts';
 
 /** What of a document's path can be gone along; null for fewer than two keyframes. */
 export const wholePath = ({ keyframes, loop, isEven, timeTable }: DocumentPath): LatentPath | null =>

@@ -36,7 +36,15 @@ export class PathCurve implements SceneLayer {
     this.#lines.setCount(Math.max(0, count - 1));
     for (let i = 0; i + 1 < count; i++) {
       const [a, b] = [i * 3, i * 3 + 3];
-      this.#lines.set(i, points[a]!, points[a + 1]!, points[a + 2]!, points[b]!, points[b + 1]!, points[b + 2]!);
+      this.#lines.set(
+        i,
+        points[a]!,
+        points[a + 1]!,
+        points[a + 2]!,
+        points[b]!,
+        points[b + 1]!,
+        points[b + 2]!,
+      );
     }
     this.#keyframes = keyframes.length / 3;
     this.#marks.setCount(this.#keyframes + (count > 0 ? 1 : 0));
