@@ -187,7 +187,7 @@ test('ways along the data and of least change are worked out by a job, speed is 
   await page.getByRole('checkbox', { name: 'constant speed' }).check();
   await expect(page.getByRole('combobox', { name: /^Easing from/ }).first()).toBeDisabled();
   await expect(page.getByLabel('Working the path out')).toBeVisible();
-  await expect(page.getByLabel('Working the path out')).toHaveCount(0, { timeout: 60_000 });
+  await expect(page.getByTestId('path-panel')).toHaveAttribute('aria-busy', 'false', { timeout: 60_000 });
   // What was worked out is no step of its own, and no job is left of it.
   expect((await app.state()).undo).toBe('make the speed constant');
   await expect.poll(async () => (await app.state()).jobs.length).toBe(0);

@@ -13,6 +13,9 @@ import type { OpenCollection } from './OpenCollection.ts';
 
 type Input = OperationInput<'interpolate'>;
 
+/** What a page does not say: which files are read and written. */
+const ENGINES_OWN = ['keyframes', 'data', 'out', 'pathOut', 'zOut'] as const;
+
 /**
  * Works a path out through the model that is open, near the images that are, and writes its film where one is asked for.
  * @param given what the page sent: the path, how it is drawn, and as `place` where its film goes to, if it has one
@@ -27,14 +30,18 @@ export async function startInterpolate(
   given: object,
 ): Promise<string> {
   const { place, ...asked } = given as { place?: unknown };
+  const own = ENGINES_OWN.find((name) => Object.hasOwn(asked, name));
+  if (own !== undefined) {
+    throw new EngineError(
+      'bad-request',
+      `Interpolate: expected a path and, as "place", where its film goes to; got "${own}" as well.`,
+    );
+  }
   const store = { folder: open.store.folder, paths: [...open.info.paths] };
   const out = place === undefined ? {} : await outputs(checkedPlace(place), store.paths);
   const input = checkedInput(OPERATIONS.interpolate, { ...asked, ...through, ...out, store });
   if (input.collection !== open.id) {
     throw new EngineError('bad-request', 'Another collection is open by now; go back to the path.');
-  }
-  if (!input.path || input.keyframes) {
-    throw new EngineError('bad-request', 'Interpolate: expected a path, as a document holds it.');
   }
   const subject = place === undefined ? { subject: 'between keyframes' } : {};
   return startOperation(jobs, 'interpolate', input, subject).id;

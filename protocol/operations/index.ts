@@ -63,7 +63,12 @@ export const takesOfStore = ({ fields }: OperationDefinition): boolean => Object
 export type StartInput<Name extends OperationName> = 'rows' extends keyof Operations[Name]['fields']
   ? Partial<GivenInput<Operations[Name]>>
   : Name extends 'interpolate'
-    ? Omit<GivenInput<Operations[Name]>, 'store' | 'model'> & { place?: FilmPlace }
+    ? Omit<
+        GivenInput<Operations[Name]>,
+        'store' | 'model' | 'keyframes' | 'data' | 'out' | 'pathOut' | 'zOut'
+      > & {
+        place?: FilmPlace;
+      }
     : Omit<GivenInput<Operations[Name]>, 'store'>;
 
 /** Arguments of the call that starts an operation. */
