@@ -274,3 +274,39 @@ test('films of it hold what the decoder draws, the same each time, and the comma
   await promisify(execFile)(process.execPath, [join(ROOT, 'scripts', 'hourglass.mjs'), ...args]);
   expect(readFileSync(again).equals(gif)).toBe(true);
 });
+
+test('a point let go over another offers to morph: a path from where it was to that one', async ({
+  open,
+}) => {
+  const app = await openLetters(open);
+  const { page } = app;
+  const latents = await latentsOf(app);
+  await app.still();
+  const from = await app.grabbable();
+  // Another image that is drawn whole, apart from the first.
+  const onto = await page.evaluate(({ index, x, y }) => {
+    const { state, screenPosition } = window.hourglass!;
+    const seen = Array.from({ length: state().pointCount }, (_, row) => ({ row, ...screenPosition(row) }));
+    const far = ({ x: left, y: top }: { x: number; y: number }) => Math.hypot(left - x, top - y);
+    return seen.filter((each) => each.visible && each.row !== index && far(each) > 60 && far(each) < 200)[0]!;
+  }, from);
+  await app.drag(from, onto.x - from.x, onto.y - from.y);
+  const offer = page.getByRole('button', { name: 'Morph to this one' });
+  await expect(offer).toBeVisible();
+  await offer.click();
+  await expect(keyframes(app)).toHaveCount(2);
+  await expect(offer).toHaveCount(0);
+  // It plays by itself, to the end.
+  await expect.poll(() => share(app)).toBe(1);
+  const end = await independentDecode(LETTERS, latents[onto.row]!);
+  await expect.poll(async () => largestDifference(await frame(app), end)).toBeLessThanOrEqual(1);
+  await slider(app).focus();
+  await page.keyboard.press('Home');
+  const start = await independentDecode(LETTERS, latents[from.index]!);
+  await expect.poll(async () => largestDifference(await frame(app), start)).toBeLessThanOrEqual(1);
+  // The point stays where it was let go; the path is a step of its own.
+  expect((await app.state()).probes).toHaveLength(1);
+  await page.keyboard.press('Control+z');
+  await expect(keyframes(app)).toHaveCount(0);
+  expect((await app.state()).probes).toHaveLength(1);
+});

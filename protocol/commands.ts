@@ -264,7 +264,8 @@ export const COMMANDS = [
     id: 'morph-to',
     group: 'Points',
     title: 'Morph from one to the other',
-    words: 'A new path from one of two picked images or points to the other',
+    words:
+      'A new path from one of two picked images or points to the other, or from one that was dragged to the one it lies on',
     keys: ['Shift+K'],
   },
   { id: 'new-path', group: 'Points', title: 'New path', words: 'Begin another path, without keyframes yet' },

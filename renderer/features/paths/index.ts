@@ -4,7 +4,8 @@ import { allOf, needsDecoder, needsEngine, needsPoints } from '../../commands/gu
 import { addKeyframes, addPath, deletePath, emptyPath } from '../../document/pathEdits.ts';
 import { offerDownload, safeFileName } from '../../ui/offerDownload.ts';
 import { DOCK_TAB, isTabShown } from './dockTab.ts';
-import { ADDED_MOST, newKeyframes, selectedRefs } from './newKeyframes.ts';
+import MorphOffer from './MorphOffer.svelte';
+import { ADDED_MOST, morphEnds, newKeyframes, selectedRefs } from './newKeyframes.ts';
 import { deskOf } from './PathDesk.svelte.ts';
 import PathExport from './PathExport.svelte';
 import { pathFile } from './pathFile.ts';
@@ -24,7 +25,7 @@ export const paths: Feature = {
   commands: [
     { id: 'show-paths', refusal: canDraw, run: (page) => page.showInDock(DOCK_TAB) },
     { id: 'add-keyframe', refusal: (page) => canDraw(page) ?? notAddable(page), run: addSelected },
-    { id: 'morph-to', refusal: (page) => canDraw(page) ?? needsPair(page), run: morph },
+    { id: 'morph-to', refusal: (page) => canDraw(page) ?? needsEnds(page), run: morph },
     {
       id: 'new-path',
       refusal: canDraw,
@@ -85,6 +86,7 @@ export const paths: Feature = {
       isShown: ({ workspace }) => workspace.collection !== null,
       content: PathPanel,
     },
+    { region: 'over', isShown: ({ dropped }) => dropped !== null, content: MorphOffer },
   ],
   layers: [pathLayer],
 };
@@ -99,8 +101,10 @@ function needsWhole(page: Page): string | null {
   return deskOf(page).whole ? null : 'The path has fewer than two keyframes: select an image and press K.';
 }
 
-function needsPair({ comparison }: Pick<Page, 'comparison'>): string | null {
-  return comparison.pair ? null : 'Pick two images or points: click one, then another with Ctrl.';
+function needsEnds(page: Page): string | null {
+  return morphEnds(page)
+    ? null
+    : 'Pick two images or points: click one, then another with Ctrl. Or drag one onto another.';
 }
 
 function notAddable(page: Page): string | null {
@@ -123,9 +127,14 @@ async function addSelected(page: Page): Promise<void> {
 /** A path of its own between two that are picked, played at once. */
 async function morph(page: Page): Promise<void> {
   page.points.commitMove();
-  const { pair } = page.comparison;
-  if (!pair) return;
-  const added = await newKeyframes(page, [pair.a, pair.b]);
+  const ends = morphEnds(page);
+  if (!ends) return;
+  page.dropped = null;
+  const found = await newKeyframes(
+    page,
+    ends.map(({ point }) => point),
+  );
+  const added = found.map((each, i) => ({ ...each, z: Array.from(ends[i]?.z ?? each.z) }));
   const name = added.map((each) => each.name).join(' → ');
   const path = emptyPath(`path-${crypto.randomUUID()}`, name);
   page.document.edit(`morph ${name}`, (before) => addKeyframes(addPath(before, path), path.id, added));

@@ -1,7 +1,7 @@
 import { countOfRanges, rowsOfRanges } from '../../../protocol/rowRanges.ts';
 import type { PointRef } from '../../../protocol/document.ts';
 import type { NewKeyframe } from '../../document/pathEdits.ts';
-import type { Page } from '../../page/Page.svelte.ts';
+import type { Dropped, Page } from '../../page/Page.svelte.ts';
 
 /** More at once than this are no path that one looks at. */
 export const ADDED_MOST = 100;
@@ -11,6 +11,21 @@ export function selectedRefs({ document, points }: Pick<Page, 'document' | 'poin
   const { rows } = document.selection;
   if (countOfRanges(rows) > 1) return Array.from(rowsOfRanges(rows), (index) => ({ kind: 'image', index }));
   return points.selected ? [points.selected] : [];
+}
+
+/** From where to where a morph goes: from what was just dropped to what it lies on, else between two that are picked. */
+export function morphEnds({
+  comparison,
+  dropped,
+}: Pick<Page, 'comparison' | 'dropped'>): [Dropped['from'], Dropped['from']] | null {
+  if (dropped) return [dropped.from, { point: dropped.onto, z: null }];
+  const { pair } = comparison;
+  return (
+    pair && [
+      { point: pair.a, z: null },
+      { point: pair.b, z: null },
+    ]
+  );
 }
 
 /** Images and points as keyframes, with the z that they have now. Rejects where one is gone. */
