@@ -48,6 +48,10 @@ test('a direction between two labels says how well it separates them, and moves 
   await page.mouse.click(from.x, from.y);
   await expect.poll(async () => (await app.state()).selection).toEqual({ kind: 'image', index: from.index });
   const slider = page.getByRole('slider', { name: 'Along rounder' });
+  await slider.scrollIntoViewIfNeeded();
+  // What is known of the image comes in above it.
+  await expect(page.getByTestId('image-inspector').getByText('SSIM')).toBeVisible();
+  await slider.scrollIntoViewIfNeeded();
   const box = (await slider.boundingBox())!;
   // From the middle, which is 0, to three quarters, which is 1: all on one hold.
   await page.mouse.move(box.x + box.width / 2, box.y + box.height / 2);

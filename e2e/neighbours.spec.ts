@@ -25,15 +25,13 @@ test('the strip lists the nearest by distance and by angle, exactly; lines lead 
     await page.keyboard.press('Control+k');
     await page.keyboard.type(`in order: ${title}`);
     await page.keyboard.press('Enter');
-    await expect(page.getByRole('combobox', { name: /order/i }).first()).toHaveValue(/distance|angle/);
     const expected = all
       .map((distance, row) => ({ distance, row }))
       .sort((a, b) => a.distance - b.distance)
-      .slice(0, 6)
       .map(({ row }) => row);
     const names = await page.evaluate(
       async (rows) => Promise.all(rows.map(async (row) => (await window.hourglass!.details(row)).name)),
-      expected,
+      expected.slice(0, 6),
     );
     const cells = page.getByRole('listbox').getByRole('option');
     await expect

@@ -5,6 +5,7 @@ import { expect, test } from './fixtures.ts';
 import { root } from './Host.ts';
 import { independentDecode, largestDifference } from './independentDecode.ts';
 import { latentsOf } from './latents.ts';
+import { endByForce, processTree } from './processTree.ts';
 
 const LETTERS = join(root, 'models', 'letters');
 
@@ -202,4 +203,46 @@ test('a point that is kept near the data does not leave it', async ({ open }) =>
   await expect.poll(async () => (await app.state()).probes.length).toBe(1);
   await expect.poll(async () => (await app.state()).nearness?.kind).toBe('among');
   await page.mouse.up();
+});
+
+test('a projection whose job is killed, or whose engine is, leaves the one before, and can be computed again', async ({
+  open,
+}) => {
+  const app = await openLetters(open);
+  const { page } = app;
+  const list = page.getByRole('list', { name: 'Projections' });
+  // More neighbours than the form offers at first, so that there is time to kill it.
+  const begin = async () => {
+    await page.keyboard.press('p');
+    const dialog = page.getByRole('dialog', { name: 'New projection' });
+    await dialog.getByText('t-SNE', { exact: true }).click();
+    await dialog.getByLabel('Perplexity').fill('200');
+    await dialog.getByRole('button', { name: 'Compute' }).click();
+    await expect(page.locator('dialog')).toHaveCount(0);
+    await expect.poll(async () => (await projection(app)).isRefining, { intervals: [20] }).toBe(true);
+  };
+  await begin();
+  endByForce(processTree(app.host.enginePid()).filter(({ command }) => command.includes('jobProcess')));
+  await expect.poll(async () => (await projection(app)).kind).toBe('pca');
+  await expect.poll(async () => (await app.state()).jobs.map(({ state }) => state)).toEqual(['failed']);
+  await expect(list.getByRole('button', { name: 't-SNE', exact: true })).toHaveCount(0);
+  const latents = await latentsOf(app);
+  await page.getByRole('button', { name: /^Dismiss/ }).click();
+
+  app.expectErrors(/WebSocket|ERR_CONNECTION|Failed to fetch|Failed to load resource/);
+  await begin();
+  app.killEngine();
+  await expect
+    .poll(
+      async () => {
+        const { connection, projection: shown } = await app.state();
+        return `${connection} ${shown?.kind}`;
+      },
+      { timeout: 30_000 },
+    )
+    .toBe('open pca');
+  await app.collectionReady(800);
+  expect(await latentsOf(app)).toEqual(latents);
+  await compute(page, 'PaCMAP');
+  await untilComputed(app, 'PaCMAP');
 });

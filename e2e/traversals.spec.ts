@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { App } from './App.ts';
 import { expect, test } from './fixtures.ts';
-import { copyDigits } from './folders.ts';
+import { copyDigits, copyModelWithout } from './folders.ts';
 import { independentDecode, largestDifference } from './independentDecode.ts';
 import { latentsOf } from './latents.ts';
 import type { ModelJson } from '../protocol/model.ts';
@@ -106,9 +106,8 @@ test('an image is where it starts; by keys alone; a name is one everywhere and c
   const z = (await latentsOf(app))[image.index]!;
   const d = NAMES.indexOf(order[1]!);
   const wanted = moved(z, d, found, 3);
-  await expect
-    .poll(async () => largestDifference(await pixels(app, 1, 10), await independentDecode(LETTERS, wanted)))
-    .toBeLessThanOrEqual(2);
+  const expected = await independentDecode(LETTERS, wanted);
+  await expect.poll(async () => largestDifference(await pixels(app, 1, 10), expected)).toBeLessThanOrEqual(2);
 
   // Tab comes to one cell of the grid; arrows go on from there, Enter goes to the cell's z.
   await cell(app, 0, MIDDLE).focus();
@@ -161,4 +160,48 @@ test('the digits of a folder; the command shows the tab', async ({ open, folder 
   await app.page.keyboard.press('Enter');
   await expect(cell(app, 2, 10)).toBeVisible();
   await expect(app.page.getByRole('tab', { name: 'Traversals' })).toHaveAttribute('aria-selected', 'true');
+});
+
+test('a decoder alone is traversed around the mean of its draws, and follows a drag when the hand lets go', async ({
+  open,
+  folder,
+}) => {
+  const generator = copyModelWithout('encoder', join(folder, 'generator'));
+  const app = await open({ model: generator });
+  await app.ready();
+  await app.collectionReady(50);
+  await app.page.getByRole('tab', { name: 'Traversals' }).click();
+  await expect(cell(app, 2, 10)).toBeVisible();
+  expect((await names(app)).toSorted()).toEqual(['z1', 'z2', 'z3']);
+  await app.drag(await app.grabbable(), 60, 20);
+  await expect(app.page.getByText('around Point 1')).toBeVisible();
+  await expect(grid(app)).toHaveAttribute('aria-busy', 'false');
+  const { z } = (await app.probe())!;
+  const found = await moments(app);
+  const d = Number((await names(app))[0]!.slice(1)) - 1;
+  const expected = await independentDecode(generator, moved(z, d, found, -3));
+  await expect.poll(async () => largestDifference(await pixels(app, 0, 0), expected)).toBeLessThanOrEqual(2);
+});
+
+test('of an encoder alone it says why there is nothing, with a button', async ({ open, folder }) => {
+  const images = join(folder, 'digits');
+  copyDigits(images, 3);
+  const app = await open({ images: [images], model: copyModelWithout('decoder', join(folder, 'embedding')) });
+  await app.ready();
+  await app.collectionReady(30);
+  await app.page.getByRole('tab', { name: 'Traversals' }).click();
+  const panel = app.page.getByRole('tabpanel', { name: 'Traversals' });
+  await expect(panel.getByText(/"Digits without decoder" has no decoder/)).toBeVisible();
+  await expect(panel.getByRole('button', { name: 'Open a model' })).toBeVisible();
+});
+
+test('another model brings another grid', async ({ open }) => {
+  const app = await openLetters(open);
+  await app.page
+    .getByRole('button', { name: /^Digits/ })
+    .first()
+    .click();
+  await app.collectionReady(1000);
+  await expect(cell(app, 2, 10)).toBeVisible();
+  await expect.poll(async () => (await names(app)).toSorted()).toEqual(['z1', 'z2', 'z3']);
 });

@@ -85,6 +85,8 @@ export interface EngineCalls extends ColumnCalls {
   correctModel(json: ModelJson): Promise<ModelInfo>;
   /** Writes the description in use as model.json beside the graphs. Resolves to the path. */
   saveModelJson(): Promise<string>;
+  /** Writes names of latent dimensions, [D], '' for none, into the model's own description. Resolves to its path. */
+  saveDimensionNames(names: string[]): Promise<string>;
   /**
    * Opens folders and files as the collection, in place of what was open. Where no model is open that a person chose or trained,
    * one is fitted to them; where that fails and none with an encoder is open, they wait for one: the next that is opened opens

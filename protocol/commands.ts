@@ -81,6 +81,13 @@ export const COMMANDS = [
     menu: 'File',
   },
   {
+    id: 'save-dimension-names',
+    group: 'Open',
+    title: 'Save the names of dimensions in the model',
+    words:
+      'Write the names that you gave to dimensions of z into model.json, so that they are there wherever the model is opened',
+  },
+  {
     id: 'model-card',
     group: 'Open',
     title: 'About this model…',

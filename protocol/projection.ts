@@ -67,7 +67,7 @@ export const METHOD_TITLES: Readonly<Record<CurvedMethod, string>> = {
   localmap: 'LocalMAP',
 };
 
-/** Rows around a hand that a chart is fitted to. */
+/** Rows of a chart's patch: its kernel reaches about 40 of them, the others are where the hand may go. */
 export const PATCH_ROWS = 128;
 
 /** The view of a collection: a map from z to 3D. */

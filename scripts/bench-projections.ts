@@ -49,6 +49,8 @@ interface Seconds {
   /** From z to what can be shown: the first positions after a step. */
   firstLayoutSeconds: number | null;
   seconds: number;
+  /** Of all processors together: what a machine that is busy with other things changes least. */
+  processorSeconds: number;
 }
 
 interface LaidOut extends Seconds {
@@ -128,6 +130,11 @@ async function measure(
 async function layOut(method: string, latents: Float32Array, n: number, d: number): Promise<LaidOut> {
   const start = performance.now();
   const secondsSince = () => (performance.now() - start) / 1000;
+  const processorStart = process.cpuUsage();
+  const inAll = () => {
+    const { user, system } = process.cpuUsage(processorStart);
+    return { seconds: secondsSince(), processorSeconds: (user + system) / 1e6 };
+  };
   if (method === 'umap-js') {
     const vectors = Array.from({ length: n }, (_, row) =>
       Array.from(latents.subarray(row * d, (row + 1) * d)),
@@ -140,13 +147,12 @@ async function layOut(method: string, latents: Float32Array, n: number, d: numbe
       random: () => random.uniform(),
     });
     const positions = Float32Array.from(umap.fit(vectors).flat());
-    return { positions, neighborsSeconds: null, firstLayoutSeconds: null, seconds: secondsSince() };
+    return { positions, neighborsSeconds: null, firstLayoutSeconds: null, ...inAll() };
   }
   const pca = fitPca(latents, n, d, dims);
   const initial = project(pca, latents, n, d);
   if (method === 'pca') {
-    const seconds = secondsSince();
-    return { positions: initial, neighborsSeconds: null, firstLayoutSeconds: seconds, seconds };
+    return { positions: initial, neighborsSeconds: null, firstLayoutSeconds: secondsSince(), ...inAll() };
   }
   const name = method as LayoutName;
   const options: LayoutOptions = {
@@ -165,7 +171,7 @@ async function layOut(method: string, latents: Float32Array, n: number, d: numbe
   layout.step();
   const firstLayoutSeconds = secondsSince();
   while (layout.done < layout.total) layout.step();
-  return { positions: layout.positions, neighborsSeconds, firstLayoutSeconds, seconds: secondsSince() };
+  return { positions: layout.positions, neighborsSeconds, firstLayoutSeconds, ...inAll() };
 }
 
 /** (z − mean) · axes. */
@@ -252,8 +258,10 @@ function printTable(): void {
   console.log(
     `${machine.processor}, ${machine.cores} cores, Node ${machine.node}, ${machine.system}; to ${dims}D`,
   );
-  console.log('rows × D | method | k-NN, s | first layout, s | whole, s | trustworthiness@15 | round trip');
-  console.log('--- | --- | --- | --- | --- | --- | ---');
+  console.log(
+    'rows × D | method | k-NN, s | first layout, s | whole, s | of processors, s | trustworthiness@15 | round trip',
+  );
+  console.log('--- | --- | --- | --- | --- | --- | --- | ---');
   for (const result of results) {
     console.log(
       [
@@ -262,6 +270,7 @@ function printTable(): void {
         seconds(result.neighborsSeconds),
         seconds(result.firstLayoutSeconds),
         seconds(result.seconds),
+        seconds(result.processorSeconds),
         result.trustworthiness.toFixed(4),
         result.roundTrip?.toFixed(3) ?? '',
       ].join(' | '),

@@ -43,14 +43,20 @@ export async function readModelJson(folder: string, name = MODEL_JSON): Promise<
 }
 
 /**
- * Writes model.json into the folder, whole or not at all, and never in place of a file that is there. Resolves to its path.
+ * Writes model.json into the folder, whole or not at all, and never in place of a file that is there, unless a person asked for
+ * that one to be changed. Resolves to its path.
  * @param name of another description
  * @throws EngineError 'bad-request' where there is one
  */
-export async function writeModelJson(folder: string, json: ModelJson, name = MODEL_JSON): Promise<string> {
+export async function writeModelJson(
+  folder: string,
+  json: ModelJson,
+  name = MODEL_JSON,
+  isChanged = false,
+): Promise<string> {
   const path = join(folder, name);
   parseModelJson(json, path);
-  if (await exists(path)) {
+  if (!isChanged && (await exists(path))) {
     throw new EngineError(
       'bad-request',
       `"${path}" is there already and is not overwritten; move it away, or edit that file.`,

@@ -143,6 +143,29 @@ describe('what is drawn', () => {
     },
   );
 
+  test('data are images or their z, alike; the model has samples of its own; gaps are said', async () => {
+    const keyframes = [image(0), image(1)];
+    const look = { out: at('data.png'), frames: 3, method: 'data' };
+    const vias = async (more: object, context = idleContext()) => {
+      await interpolate(keyframes, { ...look, pathOut: at('data.json'), ...more }, context);
+      const path = v.parse(pathFileSchema, JSON.parse(await readFile(at('data.json'), 'utf8')));
+      return path.keyframes[0]!.segment.via;
+    };
+    const ofImages = await vias({ data: images });
+    expect(await vias({ data: at('z.npz') })).toEqual(ofImages);
+    const own = await makeTestModel(at('with-samples'), { latent: D, side: SIDE });
+    await makeTestImages(join(own, 'samples'), { count: COUNT, side: SIDE });
+    expect(await vias({ model: own })).toEqual(ofImages);
+    // Two heaps of z, far apart, with a keyframe in each.
+    const heaps = Float32Array.from({ length: 30 * D }, (_, i) => (i < 15 * D ? 0 : 100) + Math.sin(i));
+    await writeFile(at('heaps.npy'), npyFloat32([30, D], heaps));
+    const notes: string[] = [];
+    const ends = [`${at('heaps.npy')}[0]`, `${at('heaps.npy')}[29]`];
+    const context = idleContext({ note: async (words) => void notes.push(words) });
+    await interpolate(ends, { ...look, data: at('heaps.npy') }, context);
+    expect(notes).toEqual([expect.stringContaining('1 gap is bridged')]);
+  });
+
   test('at constant speed the images change evenly, where else they do not', async () => {
     const keyframes = [image(0), image(1), image(6)];
     const eased = await interpolate(keyframes, { out: at('eased.png'), frames: 30, easing: 'ease-in-out' });

@@ -98,7 +98,8 @@ async function layOut(source: Source, input: Input, context: Context) {
   try {
     const graph = await search.ofAll(k, {
       signal,
-      onProgress: (done, total) => void progress({ done, total, detail: 'finding neighbours' }),
+      onProgress: (done, total) =>
+        void progress({ done, total, detail: 'finding neighbours', secondsLeft: null }),
     });
     const layout = LAYOUTS[method].start(
       {
@@ -108,6 +109,7 @@ async function layOut(source: Source, input: Input, context: Context) {
       options,
     );
     let shownMs = -Infinity;
+    const startMs = performance.now();
     while (layout.done < layout.total && !isFinishing) {
       if (signal.aborted) throw new EngineError('cancelled', 'Cancelled.');
       layout.step();
@@ -115,7 +117,8 @@ async function layOut(source: Source, input: Input, context: Context) {
       if (nowMs - shownMs > POST_EVERY_MS) {
         shownMs = nowMs;
         if (!fitted) await show(layout.positions);
-        await progress({ done: layout.done, total: layout.total, detail: 'laying out' });
+        const secondsLeft = ((nowMs - startMs) / 1000 / layout.done) * (layout.total - layout.done);
+        await progress({ done: layout.done, total: layout.total, detail: 'laying out', secondsLeft });
       }
       // Commands are heard between two steps.
       await setImmediate();

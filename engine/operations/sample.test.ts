@@ -141,5 +141,5 @@ test('what cannot be done is refused in words', async () => {
   await expect(run({ model: encoder, out })).rejects.toMatchObject({ code: 'no-decoder' });
   const decoder = await makeTestModel(join(root, 'decoder'), { latent: D, parts: 'decoder' });
   await expect(run({ model: decoder, out, from: images })).rejects.toMatchObject({ code: 'no-encoder' });
-  await expect(run({ out, from: '/nowhere' })).rejects.toMatchObject({ code: 'not-found' });
+  await expect(run({ out, from: join(root, 'nowhere') })).rejects.toMatchObject({ code: 'not-found' });
 });

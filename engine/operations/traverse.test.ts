@@ -136,7 +136,7 @@ test.each<[string, Record<string, unknown>, RegExp]>([
   ['a folder as start', { start: 'IMAGES' }, /holds 30 images; expected one/],
   ['a file of several z without a row', { start: 'LATENTS' }, /holds 30 rows of z; expected one: ".*z\.npz\[0\]"/],
   ['a row that is not there', { start: 'LATENTS[30]' }, /has no row 30; its rows are 0 to 29/],
-  ['a start that is nowhere', { start: '/nowhere.png' }, /nowhere\.png/],
+  ['a start that is nowhere', { start: 'IMAGES/nowhere.png' }, /nowhere\.png/],
   ['z of another size', { start: 'OTHER' }, /this model's z has 5 values/],
   ['too large a grid', { dims: 5, steps: 101, model: 'BIG' }, /is too large; ask for fewer rows/],
 ])('%s is refused in words', async (_title, given, words) => {

@@ -1,7 +1,5 @@
 import { LocalChart } from '../../protocol/localChart.ts';
-
-/** Rows of a patch: the kernel reaches about 40 of them, the others are where the hand may go. */
-export const PATCH_ROWS = 128;
+import { PATCH_ROWS } from '../../protocol/projection.ts';
 
 export interface LocalLatent {
   /** [D] */

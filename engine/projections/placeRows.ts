@@ -1,6 +1,7 @@
 import { invertSymmetric } from '../../protocol/invertSymmetric.ts';
 import { LocalChart } from '../../protocol/localChart.ts';
-import { PATCH_ROWS, patchRows } from './localInverse.ts';
+import { PATCH_ROWS } from '../../protocol/projection.ts';
+import { patchRows } from './localInverse.ts';
 import type { NeighborGraph } from './neighbors/NeighborGraph.ts';
 
 export interface PlacedAmong {

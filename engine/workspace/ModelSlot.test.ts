@@ -74,3 +74,24 @@ test('a description that appeared meanwhile is not overwritten', async () => {
     await slot.close();
   }
 });
+
+test('names of dimensions go into the description that a model has, and nothing else of it changes', async () => {
+  await using folder = await modelFolder({ ...pair, ...described });
+  await using cache = await modelFolder({});
+  const path = join(folder.path, 'model.json');
+  const before = JSON.parse(await readFile(path, 'utf8')) as { latent: object };
+  const slot = new ModelSlot(cache.path);
+  try {
+    slot.take(await slot.load(folder.path, undefined, 'cpu'));
+    const { latentSize, hash } = slot.required;
+    const names = Array.from({ length: latentSize }, (_, d) => (d === 0 ? 'slant' : ''));
+    await expect(slot.saveNames(names.slice(1), 'cpu')).rejects.toThrow(/Expected \d+ names/);
+    expect(await slot.saveNames(names, 'cpu')).toBe(path);
+    expect(slot.required.json.latent.names).toEqual(names);
+    expect(slot.required.hash).toBe(hash);
+    const after = JSON.parse(await readFile(path, 'utf8')) as { latent: object };
+    expect(after).toMatchObject({ ...before, latent: { ...before.latent, names } });
+  } finally {
+    await slot.close();
+  }
+});

@@ -84,11 +84,49 @@ export class ModelSlot {
         `"${path}" has a model.json of its own; edit that file to change it.`,
       );
     }
+    return this.#writeJson(path, json, provider, false);
+  }
+
+  /**
+   * Writes names of latent dimensions into the model's own description, and opens it again.
+   * @param names [D], '' for none
+   * @returns the file
+   * @throws EngineError 'bad-request' for a bundled model, another number of names, or where it cannot be written
+   */
+  async saveNames(names: readonly string[], provider: ProviderChoice): Promise<string> {
+    // Where one can be saved there is none yet: what appeared meanwhile is left alone.
+    const { path, json, bundled, latentSize, name, canSaveJson } = this.required;
+    if (bundled) {
+      throw new EngineError(
+        'bad-request',
+        `"${name}" comes with Hourglass and is not changed; the names stay with the collection.`,
+      );
+    }
+    if (names.length !== latentSize) {
+      throw new EngineError(
+        'bad-request',
+        `Expected ${latentSize} names of dimensions, got ${names.length}.`,
+      );
+    }
+    return this.#writeJson(
+      path,
+      { ...json, latent: { ...json.latent, names: [...names] } },
+      provider,
+      !canSaveJson,
+    );
+  }
+
+  async #writeJson(
+    path: string,
+    json: ModelJson,
+    provider: ProviderChoice,
+    isChanged: boolean,
+  ): Promise<string> {
     const { findGraphs } = await import('../models/findGraphs.ts');
     const { folder, jsonName = MODEL_JSON } = await findGraphs(path);
     let file: string;
     try {
-      file = await writeModelJson(folder, json, jsonName);
+      file = await writeModelJson(folder, json, jsonName, isChanged);
     } catch (error) {
       if (error instanceof EngineError) throw error;
       throw new EngineError(

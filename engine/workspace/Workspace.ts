@@ -371,6 +371,17 @@ export class Workspace {
     });
   }
 
+  /** Writes names of latent dimensions into the description of the model in use. @returns the file */
+  saveDimensionNames(names: readonly string[]): Promise<string> {
+    return this.#exclusively(async () => {
+      const written = await this.#model.saveNames(names, this.#file.value.settings.provider);
+      this.#file.value.model = { path: this.#model.required.path };
+      this.#options.emit('modelChanged', this.#model.info);
+      await this.#file.save();
+      return written;
+    });
+  }
+
   /**
    * Opens images through the model in use where a person chose or trained that; else through one of their own, which is
    * fitted to them in a few seconds where there is none yet.

@@ -52,6 +52,10 @@ const sampleQuestion = v.strictObject({
   temperature: v.pipe(v.number(), v.minValue(0), v.maxValue(MOST_TEMPERATURE)),
   seed: v.pipe(count, v.maxValue(Number.MAX_SAFE_INTEGER)),
 });
+const dimensionNames = v.pipe(
+  v.array(v.pipe(v.string(), v.trim(), v.maxLength(1000))),
+  v.maxLength(1_000_000),
+);
 const viewTitle = v.pipe(v.string(), v.trim(), v.minLength(1), v.maxLength(200));
 
 const id = v.pipe(v.string(), v.maxLength(100));
@@ -86,6 +90,8 @@ export function pageCalls(
     openModel: async (given) => (await open).openModel(check('openModel', path, given)),
     correctModel: async (json) => (await open).correctModel(check('correctModel', modelJson, json)),
     saveModelJson: async () => (await open).saveModelJson(),
+    saveDimensionNames: async (names) =>
+      (await open).saveDimensionNames(check('saveDimensionNames', dimensionNames, names)),
     openImages: async (given, model) => {
       const images = check('openImages', paths, given);
       if (model === undefined) await openPaths(await open, images);

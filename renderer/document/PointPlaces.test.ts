@@ -91,7 +91,6 @@ const nearness = (changes: Partial<Nearness> = {}): Nearness => ({
     oneSided: 0.1,
     centre: [0, 0],
     reach: 2,
-    reach: 2,
   },
   ...changes,
 });

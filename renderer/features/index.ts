@@ -16,6 +16,7 @@ import { pictures } from './pictures/index.ts';
 import { points } from './points/index.ts';
 import { projections } from './projections/index.ts';
 import { select } from './select/index.ts';
+import { sliders } from './sliders/index.ts';
 import { statistics } from './statistics/index.ts';
 import { strip } from './strip/index.ts';
 import { training } from './training/index.ts';
@@ -35,6 +36,7 @@ export const features: readonly Feature[] = [
   viewer,
   points,
   directions,
+  sliders,
   neighbours,
   select,
   open,

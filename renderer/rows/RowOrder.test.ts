@@ -69,7 +69,7 @@ test('rows are those shown, in the order asked for, without a value last in eith
 });
 
 test('by distance the image itself comes first, whatever else lies on it', async () => {
-  order.choose({ kind: 'distance' }, false);
+  order.choose({ kind: 'distance', metric: 'l2' }, false);
   order.sync(collection);
   expect(asked).toHaveLength(0);
   const z = Float32Array.of(1, 2);
@@ -120,7 +120,7 @@ test('a column that is not there (any more) gives way to names; what fails is to
 
 test('what is selected elsewhere is followed, a step within the order is not', () => {
   const at = (index: number) => ({ point: { kind: 'image', index } as const, z: Float32Array.of(index) });
-  order.choose({ kind: 'distance' }, false);
+  order.choose({ kind: 'distance', metric: 'l2' }, false);
   order.stepsTo(1);
   order.follow(at(1));
   expect(order.origin).toMatchObject({ point: { index: 1 } });

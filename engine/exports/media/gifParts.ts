@@ -1,4 +1,4 @@
-// eslint-disable-next-line @typescript-eslint/triple-slash-reference -- projects that import this file do not list its folder
+// eslint-disable-next-line @typescript-eslint/triple-slash-reference -- an ambient module, for whichever project reads this file
 /// <reference path="./gifenc.d.ts" />
 // Its main file is CommonJS with a default of its own, which Node and bundlers see differently.
 import { GIFEncoder, quantize } from 'gifenc/dist/gifenc.esm.js';

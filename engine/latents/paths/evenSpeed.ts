@@ -2,8 +2,10 @@ import { latentAtPlace } from '../../../protocol/latentAtTime.ts';
 import type { LatentPath } from '../../../protocol/latentPath.ts';
 import { imageSteps, type ImageSpace } from './ImageSpace.ts';
 
-/** Times that places are evened out: each measures images nearer to where the table puts them. */
-const ROUNDS = 4;
+/** Times, at most, that places are evened out: each measures images nearer to where the table puts them. */
+const ROUNDS = 8;
+/** As even as one sees. */
+const EVEN_SPREAD = 0.03;
 const LEAST_STEPS = 24;
 
 export interface EvenSpeed {
@@ -39,6 +41,7 @@ export async function evenSpeed(
     const spread = spreadOf(changes);
     if (round === 0) spreadBefore = spread;
     if (best === null || spread < best.spread) best = { places, spread };
+    if (spread < EVEN_SPREAD) break;
     places = respaced(places, changes);
   }
   return { table: Array.from(best!.places), spreadBefore, spreadAfter: best!.spread };

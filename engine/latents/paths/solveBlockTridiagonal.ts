@@ -1,8 +1,18 @@
-import type { BlockSystem } from './imageGeodesic.ts';
+/** A symmetric block tridiagonal system: M blocks, D to a side. */
+export interface BlockSystem {
+  count: number;
+  side: number;
+  /** [M,D,D] */
+  diagonal: Float64Array;
+  /** [M−1,D,D], of each block row what stands to the right of the diagonal. */
+  upper: Float64Array;
+  /** [M,D] */
+  right: Float64Array;
+}
 
 /**
- * Solves a symmetric block tridiagonal system whose diagonal is first made larger by `damping` times its mean (Levenberg), by
- * block elimination with Cholesky factors: S₁ = A₁, Sᵢ = Aᵢ − Uᵢ₋₁ᵀ Sᵢ₋₁⁻¹ Uᵢ₋₁.
+ * Solves it with the diagonal made larger by `damping` times its mean (Levenberg), by block elimination
+ * with Cholesky factors: S₁ = A₁, Sᵢ = Aᵢ − Uᵢ₋₁ᵀ Sᵢ₋₁⁻¹ Uᵢ₋₁.
  * @returns [M,D]
  */
 export function solveBlockTridiagonal(

@@ -1,5 +1,4 @@
 import { allOf, needsDecodedPoint, needsDecoder, needsEngine } from '../../commands/guards.ts';
-import LatentSliders from './LatentSliders.svelte';
 import PointInspector from './PointInspector.svelte';
 import PointList from './PointList.svelte';
 import { KeyboardMoves } from './KeyboardMoves.ts';
@@ -38,7 +37,6 @@ export const points: Feature = {
   views: [
     { region: 'left', isShown: ({ points }) => points.shown.length > 0, content: PointList },
     { region: 'right', isShown: isOneLookedAt, content: PointInspector },
-    { region: 'right', isShown: isOneLookedAt, content: LatentSliders },
   ],
   layers: [pointsLayer, followNearness, nearnessLayer],
   start: (page) => new KeyboardMoves(page).listen(),

@@ -32,6 +32,6 @@ test('an order is called by its plain words, else by its column', () => {
     'age',
   ]);
   expect(choiceOf(groups, { kind: 'column', name: 'gone' }, true)).toBe(BY_NAME);
-  expect(directionWords({ kind: 'distance' }, undefined, false)).toBe('nearest first');
+  expect(directionWords({ kind: 'distance', metric: 'l2' }, undefined, false)).toBe('nearest first');
   expect(directionWords({ kind: 'column', name: 'when' }, 'date', true)).toBe('newest first');
 });
