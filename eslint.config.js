@@ -135,7 +135,7 @@ export default tseslint.config(
         },
         fence('regions', 'Regions show features, not the other way round.'),
         {
-          regex: '/scene/(?!(lasso/addLasso|links/addLinks)\\.ts$)',
+          regex: '/scene/(?!(lasso/addLasso|links/addLinks|links/addPathCurve)\\.ts$)',
           allowTypeImports: true,
           message: 'Of the scene only its types, and what adds a layer to it from outside.',
         },

@@ -3,6 +3,7 @@
  * keeps the newest in the data folder. Also the body of a `.hourglass` file.
  */
 import * as v from 'valibot';
+import { documentPathSchema, type DocumentPath } from './latentPath.ts';
 import type { RowRanges } from './rowRanges.ts';
 
 const row = v.pipe(v.number(), v.integer(), v.minValue(0));
@@ -89,6 +90,7 @@ export const documentSchema = v.object({
   dimensionNames: v.record(v.pipe(v.string(), v.regex(/^\d+$/)), name),
   /** Newer than the format: absent in older documents. */
   directions: v.optional(v.array(directionSchema), []),
+  paths: v.optional(v.array(documentPathSchema), []),
   /** null: frames everything. */
   view: v.nullable(view),
 });
@@ -105,9 +107,10 @@ export interface Selection {
   readonly primary: PointRef | null;
 }
 export type HourglassDocument = Readonly<
-  Omit<Parsed, 'selection' | 'hidden' | 'points' | 'directions'> & {
+  Omit<Parsed, 'selection' | 'hidden' | 'points' | 'directions' | 'paths'> & {
     points: readonly DocumentPoint[];
     directions: readonly Direction[];
+    paths: readonly DocumentPath[];
     hidden: RowRanges;
     selection: Selection;
   }
@@ -126,6 +129,7 @@ export const emptyDocument = (colorBy: string | null): HourglassDocument => ({
   selection: EMPTY_SELECTION,
   dimensionNames: {},
   directions: [],
+  paths: [],
   view: null,
 });
 

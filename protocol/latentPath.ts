@@ -37,7 +37,7 @@ export const pathSegmentSchema = v.object({
   via: v.optional(v.pipe(v.array(latent), v.maxLength(MOST_VIA))),
 });
 
-const keyframe = v.object({
+export const pathKeyframeSchema = v.object({
   id: name,
   name,
   /** [D] */
@@ -56,40 +56,57 @@ const keyframe = v.object({
 });
 
 /** Whether every z has as many values as the first. */
-const areOfOneSize = (keyframes: v.InferOutput<typeof keyframe>[]): boolean => {
+const areOfOneSize = (keyframes: v.InferOutput<typeof pathKeyframeSchema>[]): boolean => {
   const size = keyframes[0]?.z.length;
   return keyframes.every(
     ({ z, segment }) => z.length === size && (segment.via ?? []).every((via) => via.length === size),
   );
 };
 
+/**
+ * Of a path of constant perceptual speed: where it is, 0..1, at evenly spaced times, the ends included. It stands in place
+ * of the segments' seconds and easings.
+ */
+const timeTable = v.nullable(
+  v.pipe(
+    v.array(v.pipe(finite, v.minValue(0), v.maxValue(1))),
+    v.minLength(2),
+    v.maxLength(MOST_FRAMES * 2),
+    v.check(
+      (table) => table.every((at, i) => i === 0 || at >= (table[i - 1] ?? 0)),
+      'expected places in ascending order',
+    ),
+  ),
+);
+
 const pathEntries = {
   keyframes: v.pipe(
-    v.array(keyframe),
+    v.array(pathKeyframeSchema),
     v.minLength(2),
     v.maxLength(MOST_KEYFRAMES),
     v.check(areOfOneSize, 'expected every z to have as many values as the first'),
   ),
   loop: v.picklist(PATH_LOOPS),
-  /**
-   * Of a path of constant perceptual speed: where it is, 0..1, at evenly spaced times, the ends included. It stands in place
-   * of the segments' seconds and easings.
-   */
-  timeTable: v.nullable(
-    v.pipe(
-      v.array(v.pipe(finite, v.minValue(0), v.maxValue(1))),
-      v.minLength(2),
-      v.maxLength(MOST_FRAMES * 2),
-      v.check(
-        (table) => table.every((at, i) => i === 0 || at >= (table[i - 1] ?? 0)),
-        'expected places in ascending order',
-      ),
-    ),
-  ),
+  timeTable,
 };
 
-/** As a document holds it. Its keyframes are two at least: with fewer there is no path yet. */
+/** What can be gone along: two keyframes at least. */
 export const latentPathSchema = v.object(pathEntries);
+
+/** As a document holds it: with a name, and perhaps too few keyframes yet. */
+export const documentPathSchema = v.object({
+  id: name,
+  name,
+  keyframes: v.pipe(
+    v.array(pathKeyframeSchema),
+    v.maxLength(MOST_KEYFRAMES),
+    v.check(areOfOneSize, 'expected every z to have as many values as the first'),
+  ),
+  loop: v.picklist(PATH_LOOPS),
+  /** Whether its perceptual speed is to be constant; its time table is null until the engine has worked it out. */
+  isEven: v.boolean(),
+  timeTable,
+});
 
 /** A path.json: the path, the model it was made with, and how many frames a film of it has. */
 export const pathFileSchema = v.object({
@@ -101,6 +118,7 @@ export const pathFileSchema = v.object({
 });
 
 export type LatentPath = v.InferOutput<typeof latentPathSchema>;
+export type DocumentPath = v.InferOutput<typeof documentPathSchema>;
 export type PathKeyframe = LatentPath['keyframes'][number];
 export type PathSegment = PathKeyframe['segment'];
 export type PathFile = v.InferOutput<typeof pathFileSchema>;
@@ -108,6 +126,21 @@ export type PathFile = v.InferOutput<typeof pathFileSchema>;
 /** How many of a path's segments it goes: that after the last keyframe only where it is closed. */
 export const segmentCount = ({ keyframes, loop }: Pick<LatentPath, 'keyframes' | 'loop'>): number =>
   loop === 'loop' ? keyframes.length : keyframes.length - 1;
+
+/** Whether the points between two keyframes are the engine's to work out. */
+export const isWorkedOut = (method: SegmentMethod): boolean => method === 'data' || method === 'metric';
+
+/** Seconds from the first keyframe to the end. */
+export function pathSeconds(path: Pick<LatentPath, 'keyframes' | 'loop'>): number {
+  const count = segmentCount(path);
+  return path.keyframes.reduce((sum, { segment }, at) => (at < count ? sum + segment.seconds : sum), 0);
+}
+
+/** Frames of a film that lasts as long as its path says: of ping-pong there and back. */
+export function framesOfPath(path: Pick<LatentPath, 'keyframes' | 'loop'>, fps: number): number {
+  const frames = Math.round(pathSeconds(path) * fps * (path.loop === 'ping-pong' ? 2 : 1));
+  return Math.min(MOST_FRAMES, Math.max(LEAST_FRAMES, frames));
+}
 
 /**
  * When frame `frame` of `frames` is, as a share 0..1 of the way from the first keyframe to the end: once has both ends; of

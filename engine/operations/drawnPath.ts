@@ -2,9 +2,9 @@
 import { EngineError } from '../../protocol/EngineError.ts';
 import { latentAtTime } from '../../protocol/latentAtTime.ts';
 import {
+  framesOfPath,
   LEAST_FRAMES,
   MOST_FRAMES,
-  segmentCount,
   shareOfFrame,
   type LatentPath,
   type PathFile,
@@ -29,7 +29,7 @@ import {
   readPathFile,
   type ReadKeyframe,
 } from './keyframeFiles.ts';
-import { nearbyLatents } from './nearbyLatents.ts';
+import { nearbyLatents, storedNearby } from './nearbyLatents.ts';
 import { inputTarget } from './openInput.ts';
 import type { OperationContext } from './Operation.ts';
 
@@ -131,7 +131,7 @@ export async function drawnPath(
     );
   }
   const fps = input.fps ?? file?.fps ?? DEFAULT_FPS;
-  const frames = input.frames ?? file?.frames ?? (input.path ? framesOf(bare, fps) : DEFAULT_FRAMES);
+  const frames = input.frames ?? file?.frames ?? (input.path ? framesOfPath(bare, fps) : DEFAULT_FRAMES);
   const { path, metric } = await workedOut(model, bare, frames, input, context);
   const z = new Float32Array(frames * latentSize);
   for (let frame = 0; frame < frames; frame++) {
@@ -155,14 +155,6 @@ function pathOf(keyframes: readonly ReadKeyframe[], input: Input, loop: PathLoop
   };
 }
 
-/** Frames of a film as long as a path says. */
-function framesOf(path: LatentPath, fps: number): number {
-  const segments = path.keyframes.slice(0, segmentCount(path)).map(({ segment }) => segment);
-  const seconds = segments.reduce((sum, each) => sum + each.seconds, 0);
-  const frames = Math.round(seconds * fps * (path.loop === 'ping-pong' ? 2 : 1));
-  return Math.min(MOST_FRAMES, Math.max(LEAST_FRAMES, frames));
-}
-
 /** A path with what has to be computed for it: points along the data or by the metric, and its time table. */
 async function workedOut(model: Model, bare: LatentPath, frames: number, input: Input, context: Context) {
   const space = imageSpace(model);
@@ -172,7 +164,10 @@ async function workedOut(model: Model, bare: LatentPath, frames: number, input: 
   };
   const { path, metric, bridged } = await withVias(bare, {
     space,
-    data: () => nearbyLatents(model, input.data, inputTarget(model, input), context),
+    data: () =>
+      input.store
+        ? storedNearby(input.store.folder)
+        : nearbyLatents(model, input.data, inputTarget(model, input), context),
     told: telling('shortening the way in image space'),
   });
   if (bridged > 0) {

@@ -8,10 +8,29 @@ import type { JobContext } from '../jobs/JobContext.ts';
 import { bundledFolder, SAMPLES } from '../models/bundled.ts';
 import type { Model } from '../models/Model.ts';
 import { spreadEvenly } from '../random/spreadEvenly.ts';
+import { CollectionStore } from '../store/CollectionStore.ts';
+import { chosenRows } from './chosenRows.ts';
 import { isLatentsFile, readLatentRows } from './keyframeFiles.ts';
 
 /** Of more images so many are taken, evenly spread: each is compared with every other. */
 const MOST_IMAGES = 20_000;
+
+/**
+ * z of the images of a stored collection that a path is to stay near to.
+ * @param folder the store's
+ * @returns [N,D]
+ * @throws EngineError 'bad-request' where none of them is there
+ */
+export async function storedNearby(folder: string): Promise<Float32Array> {
+  const store = await CollectionStore.open(folder, { readOnly: true });
+  try {
+    const rows = Uint32Array.from(spreadEvenly(Array.from(chosenRows(store)), MOST_IMAGES));
+    if (rows.length === 0) throw new EngineError('bad-request', 'None of the images is there any more.');
+    return Float32Array.from(await store.latentsOf(rows));
+  } finally {
+    await store.close();
+  }
+}
 
 /**
  * z of images that a path is to stay near to.

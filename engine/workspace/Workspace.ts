@@ -551,6 +551,16 @@ export class Workspace {
     return startOnCollection(this.jobs, this.collection, operation, through, given);
   }
 
+  /** Works a path out, or writes its film, through the model that is open. Rejects as startInterpolate does. */
+  async startInterpolate(given: object): Promise<string> {
+    const { info, json } = this.#encodingModel;
+    const { provider } = this.#file.value.settings;
+    const { size: imageSize } = sizeInput(info);
+    const through = { model: info.path, json, ...(imageSize && { imageSize }), provider };
+    const { startInterpolate } = await import('./startInterpolate.ts');
+    return startInterpolate(this.jobs, this.collection, through, given);
+  }
+
   notice(error: unknown): void {
     this.#notices.add(error);
   }

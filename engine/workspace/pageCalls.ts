@@ -145,6 +145,7 @@ export function pageCalls(
           onCollection: (operation, rest) => workspace.startOnCollection(operation, rest),
           onStore: (operation, rest) => startOnStore(workspace.jobs, workspace.collection, operation, rest),
           project: (rest) => startProject(workspace.jobs, workspace.collection, rest),
+          interpolate: (rest) => workspace.startInterpolate(rest),
         },
         check('startOperation', id, name),
         input,

@@ -23,6 +23,8 @@ export interface SpecialStarts {
   onStore(name: StoreOperation, given: object): string;
   /** What it computes is a view of what is open. */
   project(given: object): string;
+  /** It goes through the model that is open, near the images that are. */
+  interpolate(given: object): Promise<string>;
 }
 
 /**
@@ -52,6 +54,7 @@ export async function startForPage(
   const rest = Object(given) as object;
   if (isCollectionOperation(name) && !('images' in rest)) return special.onCollection(name, rest);
   if (name === 'project') return special.project(rest);
+  if (name === 'interpolate') return special.interpolate(rest);
   if (isStoreOperation(name)) return special.onStore(name, rest);
   const input = checkedInput(definition, given) as OperationInput<typeof name>;
   return startOperation(jobs, name, input).id;

@@ -14,7 +14,7 @@ import type { OpenCollection } from './OpenCollection.ts';
 /** Operations that take something of the open collection away. */
 export type StoreOperation = Exclude<
   { [Name in OperationName]: 'store' extends keyof Operations[Name]['fields'] ? Name : never }[OperationName],
-  'project'
+  'project' | 'interpolate'
 >;
 
 /**

@@ -1,4 +1,5 @@
 /** Everything that the engine does and that takes longer than a moment, in the order in which help lists it. */
+import type { FilmPlace } from '../film.ts';
 import { bench } from './bench.ts';
 import { decode } from './decode.ts';
 import type { CheckedInput, GivenInput, OperationDefinition, ReportOf, ResultOf } from './defineOperation.ts';
@@ -61,7 +62,14 @@ export const takesOfStore = ({ fields }: OperationDefinition): boolean => Object
  */
 export type StartInput<Name extends OperationName> = 'rows' extends keyof Operations[Name]['fields']
   ? Partial<GivenInput<Operations[Name]>>
-  : Omit<GivenInput<Operations[Name]>, 'store'>;
+  : Name extends 'interpolate'
+    ? Omit<
+        GivenInput<Operations[Name]>,
+        'store' | 'model' | 'keyframes' | 'data' | 'out' | 'pathOut' | 'zOut'
+      > & {
+        place?: FilmPlace;
+      }
+    : Omit<GivenInput<Operations[Name]>, 'store'>;
 
 /** Arguments of the call that starts an operation. */
 export type StartArguments = {

@@ -20,6 +20,7 @@ import { output, outputFormat, path, paths } from './fields/paths.ts';
 import { imageSize } from './fields/sizes.ts';
 import { colour } from './fields/texts.ts';
 import { fit, model, modelJson, provider, size as modelSize } from './imageFields.ts';
+import { maybeOfStore } from './storeFields.ts';
 
 export const DEFAULT_FRAMES = 60;
 export const DEFAULT_FPS = 30;
@@ -212,6 +213,7 @@ export const interpolate = defineOperation({
       command: { flag: 'image-size', metavariable: 'WxH' },
     }),
     provider,
+    ...maybeOfStore,
   },
   subject: ({ keyframes = [], out }) => nameOfPaths(out === undefined ? keyframes : [out]),
   result: typeMark<InterpolateResult>(),

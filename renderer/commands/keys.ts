@@ -14,8 +14,9 @@ export function isShortcut(press: KeyPress, keys: string): boolean {
   const parts = keys.slice(0, Math.max(0, at)).split('+');
   const mod = press.ctrlKey || press.metaKey;
   const isLetterOrName = key.length > 1 || /[a-z]/i.test(key);
+  const pressed = press.key === ' ' ? 'Space' : press.key;
   return (
-    press.key.toLowerCase() === key.toLowerCase() &&
+    pressed.toLowerCase() === key.toLowerCase() &&
     mod === parts.includes('Mod') &&
     press.altKey === parts.includes('Alt') &&
     (!isLetterOrName || press.shiftKey === parts.includes('Shift'))

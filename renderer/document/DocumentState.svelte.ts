@@ -55,6 +55,7 @@ export class DocumentState {
   readonly hidden = $derived(this.#value.hidden);
   readonly dimensionNames = $derived(this.#value.dimensionNames);
   readonly directions = $derived(this.#value.directions);
+  readonly paths = $derived(this.#value.paths);
   readonly colorBy = $derived(this.#value.colorBy);
   readonly search = $derived(this.#value.search);
 
@@ -125,6 +126,7 @@ export class DocumentState {
       this.#value = {
         ...value,
         points: [],
+        paths: [],
         dimensionNames: emptyDocument(LABEL_COLUMN).dimensionNames,
         selection,
         view: null,
@@ -183,6 +185,12 @@ export class DocumentState {
     // What one looks at between undo and redo does not take redo away; what took work to select does.
     if (this.history.redoLabel !== null && !isMany && !isManyLost) this.#set(select(this.#value, selection));
     else this.edit(label, (document) => select(document, selection), 'selection');
+  }
+
+  /** What follows from what a person made: kept with it, and no edit. Taken back with an edit before it, it follows again. */
+  complete(change: MadeEdit['change']): void {
+    const after = change(this.#value);
+    if (this.#isLoaded && after !== this.#value) this.#set(after);
   }
 
   /** Where the camera is, null for where it frames everything: kept, and no edit. */

@@ -13,6 +13,7 @@ import { jobs } from './jobs/index.ts';
 import { model } from './model/index.ts';
 import { neighbours } from './neighbours/index.ts';
 import { open } from './open/index.ts';
+import { paths } from './paths/index.ts';
 import { pictures } from './pictures/index.ts';
 import { points } from './points/index.ts';
 import { projections } from './projections/index.ts';
@@ -48,6 +49,7 @@ export const features: readonly Feature[] = [
   strip,
   generation,
   traversals,
+  paths,
   statistics,
   training,
   jobs,

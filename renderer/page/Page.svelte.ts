@@ -38,6 +38,13 @@ export interface Hover {
   y: number;
 }
 
+/** A hand has let a point go over another image or point. */
+export interface Dropped {
+  /** What it took up: an image, or a decoded point at the z that it had. */
+  readonly from: { readonly point: PointRef; readonly z: Float32Array | null };
+  readonly onto: PointRef;
+}
+
 /**
  * What features share, each part a module of its own: what the engine has open, its rows, the person's document, and
  * the page's own state. A panel names in its props which parts it uses.
@@ -70,6 +77,8 @@ export class Page {
   readonly camera: CameraMemory;
   readonly commands: Commands;
   hover = $state.raw<Hover | null>(null);
+  /** Known until another drag begins, or something else is selected. */
+  dropped = $state.raw<Dropped | null>(null);
   /** Comes and goes with its canvas. */
   scene = $state.raw<LatentScene | null>(null);
   /** Resolved by the first frame that shows points. */

@@ -1,6 +1,6 @@
 import { samePointRef } from '../document/selection.ts';
 import type { PointRef, SceneEvents } from '../scene/sceneTypes.ts';
-import type { Page } from '../page/Page.svelte.ts';
+import type { Dropped, Page } from '../page/Page.svelte.ts';
 
 /** What the scene tells, carried out on the page: hover, selection and the drag of a point. */
 export function sceneEvents(page: Page): SceneEvents {
@@ -8,17 +8,22 @@ export function sceneEvents(page: Page): SceneEvents {
   let isDragging = false;
   /** The point that a hand has just let go of: it is known well enough until the pointer has left it. */
   let letGo: PointRef | null = null;
+  /** What the hand has taken up. */
+  let taken: Dropped['from'] | null = null;
   return {
     hover(point, screenPx) {
       if (!samePointRef(point, letGo)) letGo = null;
       page.hover = point && !letGo ? { point, x: screenPx.x, y: screenPx.y } : null;
     },
     select(point, { add }) {
+      page.dropped = null;
       if (add && point) comparison.toggle(point);
       else comparison.selectAlone(point);
     },
     dragStart(point) {
       page.hover = null;
+      page.dropped = null;
+      taken = { point, z: point.kind === 'probe' ? (points.find(point.id)?.z ?? null) : null };
       // So that the point can be told by its image's name when the hand lets go.
       if (point.kind === 'image') page.details.get(point.index).catch(() => undefined);
       isDragging = points.beginMove(point);
@@ -36,7 +41,11 @@ export function sceneEvents(page: Page): SceneEvents {
     dragEnd() {
       isDragging = false;
       letGo = points.selected;
+      const onto = letGo?.kind === 'probe' ? (page.scene?.pointUnder(letGo.id) ?? null) : null;
       points.commitMove();
+      // Over where it was taken from, it is let go over nothing else.
+      if (taken && onto && !samePointRef(taken.point, onto)) page.dropped = { from: taken, onto };
+      taken = null;
     },
     dragCancel() {
       isDragging = false;

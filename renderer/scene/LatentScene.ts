@@ -303,6 +303,11 @@ export class LatentScene implements SceneHost {
     this.requestDraw();
   }
 
+  /** What a decoded point lies over on screen; null for nothing. */
+  pointUnder(id: string): PointRef | null {
+    return this.#search.under(id);
+  }
+
   /** Shows everything, from where one looks now. */
   frameAll(): void {
     this.#framing.frameAll();

@@ -69,6 +69,24 @@ export class PointSearch {
     return index < 0 ? null : { point: { kind: 'image', index }, depth };
   }
 
+  /** What a decoded point lies over on screen: another one, else an image; null for nothing, and where it is not on screen. */
+  under(id: string): PointRef | null {
+    const at = this.#scratchAt;
+    if (!this.positionOf({ kind: 'probe', id }, at)) return null;
+    const { probes, cloud } = this.#layers;
+    const view = this.#view;
+    const depth = view.worldToScreen(at[0], at[1], at[2], this.#scratchPx);
+    const { x, y } = this.#scratchPx;
+    if (depth <= 0 || x < 0 || y < 0 || x >= view.widthPx || y >= view.heightPx) return null;
+    this.#appearance.update(view, cloud.count, this.#points.bounds.radius());
+    const { sizing } = this.#appearance;
+    probes.layout(view, sizing, 0);
+    const probe = probes.pick(x, y, view, false, id);
+    if (probe) return { kind: 'probe', id: probe.id };
+    const index = this.#points.grid.pick(x, y, view, sizing, cloud.stateValues);
+    return index < 0 ? null : { kind: 'image', index };
+  }
+
   /** Projection units, into `out`. False when there is no such point. */
   positionOf(point: PointRef, out: [number, number, number]): boolean {
     if (point.kind === 'probe') {

@@ -288,12 +288,13 @@ export class ProbeSprites implements SceneLayer {
     return this.#held !== null && this.#grown < 1;
   }
 
-  /** The front probe that covers (x, y), as last laid out. `onTopOnly`: just those drawn over everything. */
+  /** The front probe that covers (x, y), as last laid out. `onTopOnly`: just those drawn over everything; `except`: not this. */
   pick(
     xPx: number,
     yPx: number,
     view: OrbitCamera,
     onTopOnly: boolean,
+    except: string | null = null,
   ): { id: string; depth: number } | null {
     let best: Sprite | null = null;
     let bestRank = -1;
@@ -301,7 +302,7 @@ export class ProbeSprites implements SceneLayer {
     for (const sprite of this.#sprites.values()) {
       // The pin of one among the cards is over everything, as the others are.
       const rank = this.#rank(sprite);
-      if (rank < bestRank || !sprite.mesh.visible) continue;
+      if (rank < bestRank || !sprite.mesh.visible || sprite.id === except) continue;
       const [x, y, z] = sprite.position;
       const depth = view.worldToScreen(x, y, z, at);
       const frame = FRAME_PX + 1;

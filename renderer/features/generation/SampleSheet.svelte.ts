@@ -90,8 +90,10 @@ export class SampleSheet {
   }
 
   async #decode(id: string, from: number, to: number, asked: AbortController): Promise<void> {
-    const z = Float32Array.from(this.samples.slice(from, to).flatMap((sample) => sample.z));
-    const { rgba, width, height } = await this.#calls.fetch(id, z, SIDE, asked.signal);
+    const batch = this.samples.slice(from, to);
+    const z = Float32Array.from(batch.flatMap((sample) => sample.z));
+    const latentSize = z.length / batch.length;
+    const { rgba, width, height } = await this.#calls.fetch(id, z, latentSize, SIDE, asked.signal);
     if (this.#asked !== asked) return;
     const bytes = width * height * 4;
     this.samples = this.samples.map((sample, number) => {

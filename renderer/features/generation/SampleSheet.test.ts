@@ -19,14 +19,19 @@ function setUp() {
       draws.push(Promise.withResolvers());
       return draws.at(-1)!.promise;
     },
-    fetch: (_id, z, _side, signal) => {
+    fetch: (_id, z, _latentSize, _side, signal) => {
       fetches.push({ z: [...z], signal: signal!, answer: Promise.withResolvers() });
       return fetches.at(-1)!.answer.promise;
     },
   });
   /** Answers a fetch with images of one pixel, as bright as their z. */
   const answer = ({ z, answer: { resolve } }: (typeof fetches)[number]) =>
-    resolve({ width: 1, height: 1, rgba: Uint8ClampedArray.from(z.flatMap((value) => [value, 0, 0, 255])) });
+    resolve({
+      count: z.length,
+      width: 1,
+      height: 1,
+      rgba: Uint8ClampedArray.from(z.flatMap((value) => [value, 0, 0, 255])),
+    });
   return { sheet, draws, fetches, answer };
 }
 

@@ -18,7 +18,7 @@ export async function loadBlock(
   const d = plane.centre.length;
   const z = new Float32Array(side * side * d);
   placesOf(block, side).forEach(([u, v], i) => latentAt(plane, u, v, z.subarray(i * d, (i + 1) * d)));
-  const { rgba, width, height } = await fetchPictures(collectionId, z, mostPx, signal);
+  const { rgba, width, height } = await fetchPictures(collectionId, z, d, mostPx, signal);
   const canvas = document.createElement('canvas');
   canvas.width = side * width;
   canvas.height = side * height;

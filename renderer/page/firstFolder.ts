@@ -1,4 +1,4 @@
-import type { FolderListing } from '../../../protocol/calls.ts';
+import type { FolderListing } from '../../protocol/calls.ts';
 
 /** Where one wrote last, kept while the window is open. */
 const LAST_FOLDER = 'hourglass.taken';
