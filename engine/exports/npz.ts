@@ -146,17 +146,6 @@ export function latentsOfNpz(bytes: Uint8Array, latentSize: number | null): Late
 
 const isZip = (bytes: Uint8Array) => bytes[0] === 0x50;
 
-/** Whether an .npz has an array "z"; other arrays are images. */
-export function holdsLatents(bytes: Uint8Array): boolean {
-  let isThere = false;
-  try {
-    unzipSync(bytes, { filter: ({ name }) => ((isThere ||= name === 'z.npy'), false) });
-  } catch {
-    return false;
-  }
-  return isThere;
-}
-
 /** The file's names of rows, where it has them: paths of images, names of decoded points. */
 function readPaths(bytes: Uint8Array): string[] | null {
   if (!isZip(bytes)) return null;

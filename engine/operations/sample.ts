@@ -1,21 +1,24 @@
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import type { OperationInput } from '../../protocol/operations/index.ts';
 import { outputFormat, outputPath } from '../../protocol/operations/fields/paths.ts';
 import type { sample, SampleFit, SampleRow } from '../../protocol/operations/sample.ts';
 import { EngineError } from '../../protocol/EngineError.ts';
 import type { TableColumn } from '../exports/TableColumn.ts';
+import { isLatentsFile } from '../exports/isLatentsFile.ts';
 import { writeLatents } from '../exports/writeLatents.ts';
 import { writeTable } from '../exports/writeTable.ts';
 import { findImages } from '../images/findImages.ts';
 import type { ImageSource } from '../images/ImageSource.ts';
 import { drawGaussian, fitGaussian } from '../latents/Gaussian.ts';
 import { chooseMixture, drawMixture } from '../latents/GaussianMixture.ts';
-import { nearestRow, typicalDistance } from '../latents/nearestRow.ts';
 import { priorDraw } from '../latents/prior.ts';
 import type { Model } from '../models/Model.ts';
+import { measureSpacing } from '../projections/measureNearness.ts';
+import type { NeighborGraph } from '../projections/neighbors/NeighborGraph.ts';
+import { NearestNeighbors } from '../projections/neighbors/NearestNeighbors.ts';
 import { Random } from '../random/Random.ts';
-import { spreadEvenly } from '../random/spreadEvenly.ts';
-import { gatherLatents, isLatentsFile, ownLatents, type GatheredLatents } from './gatherLatents.ts';
+import { spreadRows } from '../random/spreadRows.ts';
+import { gatherLatents, ownLatents, type GatheredLatents } from './gatherLatents.ts';
 import { openInputModelFor } from './openInput.ts';
 import type { OperationContext, OperationRun } from './Operation.ts';
 import { writeDecoded } from './writeDecoded.ts';
@@ -44,7 +47,15 @@ export const run: OperationRun<typeof sample> = async (input, context) => {
     const drawing = await drawingOf(model, input, isPrior ? null : gathered, context);
     const z = drawAll(drawing.draw, input, info.latentSize);
     const files = await writeDecoded(model, z, { out, columns: input.columns }, context);
-    const samples = rowsOf(z, info.latentSize, files, gathered);
+    const nearest = gathered && (await nearestOf(z, gathered, context.signal));
+    const samples = Array.from({ length: input.count }, (_, i): SampleRow => {
+      const file = files?.[i] ?? null;
+      if (!gathered || !nearest) return { file, nearest: null, distance: null };
+      const row = nearest.indices[i]!;
+      // A file of z may say no paths.
+      const name = gathered.paths[row] || `${basename(from)}[${row}]`;
+      return { file, nearest: name, distance: nearest.distances[i]! };
+    });
     await writeTables(input, z, info.latentSize, samples);
     const { width, height } = info.json.image;
     return {
@@ -55,8 +66,8 @@ export const run: OperationRun<typeof sample> = async (input, context) => {
       fit: drawing.fit,
       components: drawing.components,
       ...{ temperature, seed },
-      images: gathered?.names.length ?? 0,
-      typicalDistance: gathered && typicalDistance(gathered.z, info.latentSize),
+      images: gathered?.count ?? 0,
+      typicalDistance: gathered && (await typicalDistance(gathered)),
       medianDistance: medianOf(samples),
       samples,
       unreadable: gathered?.unreadable ?? [],
@@ -112,13 +123,7 @@ async function drawingOf(
     };
   }
   await progress({ detail: 'fitting a mixture' });
-  const rows = spreadEvenly(
-    Array.from(gathered.names, (_, row) => row),
-    MOST_MIXTURE_ROWS,
-  );
-  const some = Float32Array.from(
-    rows.flatMap((row) => Array.from(gathered.z.subarray(row * latentSize, (row + 1) * latentSize))),
-  );
+  const some = spreadRows(gathered.z, latentSize, MOST_MIXTURE_ROWS);
   const mixture = chooseMixture(some, latentSize, {
     seed,
     beforeFit: () => {
@@ -145,18 +150,20 @@ function drawAll(
   return z;
 }
 
-function rowsOf(
+/** Of each sample the image nearest to it. */
+async function nearestOf(
   z: Float32Array,
-  latentSize: number,
-  files: readonly string[] | null,
-  gathered: GatheredLatents | null,
-): SampleRow[] {
-  return Array.from({ length: z.length / latentSize }, (_, i): SampleRow => {
-    const file = files?.[i] ?? null;
-    if (!gathered) return { file, nearest: null, distance: null };
-    const { row, distance } = nearestRow(gathered.z, z.subarray(i * latentSize, (i + 1) * latentSize));
-    return { file, nearest: gathered.names[row]!, distance };
-  });
+  { z: images, count, latentSize }: GatheredLatents,
+  signal: AbortSignal,
+): Promise<NeighborGraph> {
+  const search = await NearestNeighbors.create(images, count, latentSize);
+  return search.of(z, z.length / latentSize, 1, { signal }).finally(() => search.dispose());
+}
+
+/** How far images lie from the nearest other one; null where there is none. */
+async function typicalDistance({ z, count, latentSize }: GatheredLatents): Promise<number | null> {
+  if (count < 2) return null;
+  return (await measureSpacing(z, count, latentSize, new Uint8Array(count))).typical;
 }
 
 async function writeTables(
