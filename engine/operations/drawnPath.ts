@@ -27,6 +27,7 @@ import type { Model } from '../models/Model.ts';
 import { latentsFor } from './latentsFor.ts';
 import { findNamed, latentsOfNamed, type NamedLatent } from './namedLatent.ts';
 import { nearbyLatents } from './nearbyLatents.ts';
+import { neighborSearch } from './neighborSearch.ts';
 import { inputTarget } from './openInput.ts';
 import type { OperationContext } from './Operation.ts';
 import { readPathFile } from './readPathFile.ts';
@@ -173,6 +174,7 @@ async function workedOut(model: Model, bare: LatentPath, frames: number, input: 
   const { path, metric, bridged } = await withVias(bare, {
     space,
     data: () => nearbyLatents(model, input.data, input, context),
+    search: neighborSearch(context),
     told: telling('shortening the way in image space'),
   });
   if (bridged > 0) {
