@@ -15,6 +15,7 @@ import { trustworthiness } from '../projections/trustworthiness.ts';
 import { CollectionStore } from '../store/CollectionStore.ts';
 import { chosenRows, spansOf } from './chosenRows.ts';
 import { encodedInput } from './encodedInput.ts';
+import { neighborSearch } from './neighborSearch.ts';
 import type { OperationContext, OperationRun } from './Operation.ts';
 
 /** Places of rows as the layout has them now, in the order of the job's rows. */
@@ -96,11 +97,7 @@ async function layOut(source: Source, input: Input, context: Context) {
   const k = LAYOUTS[method].neighborsFor(options, m);
   const search = await NearestNeighbors.create(fittedZ, m, d);
   try {
-    const graph = await search.ofAll(k, {
-      signal,
-      onProgress: (done, total) =>
-        void progress({ done, total, detail: 'finding neighbours', secondsLeft: null }),
-    });
+    const graph = await search.ofAll(k, neighborSearch(context));
     const layout = LAYOUTS[method].start(
       {
         ...{ latents: fittedZ, n: m, d, neighbors: graph, dims, seed },
