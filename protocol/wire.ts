@@ -51,8 +51,13 @@ export const VERSION_PARAMETER = 'version';
  * as codecs/traversalFrame.ts says.
  */
 export const TRAVERSAL_PATH = 'api/collection/traversal';
-/** What comes first (PAGE_TRAVERSAL_ORDERS), how many rows, and how many columns. */
-export const TRAVERSAL_PARAMETERS = { order: 'order', rows: 'rows', columns: 'columns' } as const;
+/** What comes first (PAGE_TRAVERSAL_ORDERS), how many rows, how many columns, and how far these go to both sides, in σ. */
+export const TRAVERSAL_PARAMETERS = {
+  order: 'order',
+  rows: 'rows',
+  columns: 'columns',
+  range: 'range',
+} as const;
 
 /**
  * Every request about the collection names the one it believes is open (`id`). When it is not, the answer is 204 and empty:

@@ -44,6 +44,7 @@ import { PreferencesFile } from './PreferencesFile.ts';
 import { ProjectionFiles } from './ProjectionFiles.ts';
 import type { Reconstruction } from '../../protocol/codecs/reconstructionFrame.ts';
 import type { TraversalGrid } from '../../protocol/codecs/traversalFrame.ts';
+import type { TraversalProgress } from '../../protocol/traversal.ts';
 import { readDocumentFile } from './readDocumentFile.ts';
 import { hasSameRows } from './hasSameRows.ts';
 import { reconstructImage } from './reconstructImage.ts';
@@ -486,9 +487,10 @@ export class Workspace {
     open: OpenCollection,
     question: TraversalQuestion,
     signal: AbortSignal,
+    tell: (progress: TraversalProgress) => void,
   ): Promise<TraversalGrid> {
     const { Traversals } = await import('./Traversals.ts');
-    return (this.#traversals ??= new Traversals(this.#model)).grid(open, question, signal);
+    return (this.#traversals ??= new Traversals(this.#model)).grid(open, question, signal, tell);
   }
 
   reconstruct(index: number): Promise<Reconstruction> {

@@ -4,7 +4,7 @@ import { TraversalAnswers } from './TraversalAnswers.svelte.ts';
 import type { TraversalGrid } from '../../../protocol/codecs/traversalFrame.ts';
 import type { TraversalKey } from '../../connection/fetchTraversal.ts';
 
-const key = (value: number): TraversalKey => ({ start: Float32Array.of(value), order: 'change', rows: 1, columns: 1 }); // prettier-ignore
+const key = (value: number): TraversalKey => ({ start: Float32Array.of(value), order: 'change', rows: 1, columns: 1, range: 3 }); // prettier-ignore
 const grid = (decodeMs: number): TraversalGrid => ({ rows: [], offsets: [], width: 1, height: 1, decodeMs, rgba: new Uint8ClampedArray(0) }); // prettier-ignore
 
 function setUp() {
