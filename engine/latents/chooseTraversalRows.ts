@@ -9,7 +9,7 @@ import { latentHistograms } from './histograms.ts';
 import { imageComponents, samplesThatFit } from './imageComponents.ts';
 import type { DecodingWork, ImageDecoder } from './ImageDecoder.ts';
 import { largestFirst } from './largestFirst.ts';
-import { fitPca } from './pca.ts';
+import { fitPcaAside } from './fitPcaAside.ts';
 import { priorDeviation, priorDraw } from './prior.ts';
 import { dot, type TraversalRow } from '../../protocol/traversal.ts';
 
@@ -138,7 +138,7 @@ async function localDirections(
   const { data } = spread;
   const basis =
     data && decoder.latentSize > most
-      ? fitPca(data, data.length / decoder.latentSize, decoder.latentSize, most).components
+      ? (await fitPcaAside(data, data.length / decoder.latentSize, decoder.latentSize, most)).components
       : undefined;
   const { directions, gains } = await decoderDirections(decoder, start, spread.deviations, count, {
     ...work,

@@ -47,6 +47,7 @@ import type { TraversalGrid } from '../../protocol/codecs/traversalFrame.ts';
 import type { DrawnSamples, SampleQuestion } from '../../protocol/generation.ts';
 import type { PictureBatch } from './halvedTo.ts';
 import type { Samples } from './Samples.ts';
+import type { TraversalProgress } from '../../protocol/traversal.ts';
 import { readDocumentFile } from './readDocumentFile.ts';
 import { hasSameRows } from './hasSameRows.ts';
 import { reconstructImage } from './reconstructImage.ts';
@@ -492,9 +493,10 @@ export class Workspace {
     open: OpenCollection,
     question: TraversalQuestion,
     signal: AbortSignal,
+    tell: (progress: TraversalProgress) => void,
   ): Promise<TraversalGrid> {
     const { Traversals } = await import('./Traversals.ts');
-    return (this.#traversals ??= new Traversals(this.#model)).grid(open, question, signal);
+    return (this.#traversals ??= new Traversals(this.#model)).grid(open, question, signal, tell);
   }
 
   /** New z, compared with what is open. Rejects as Samples.draw does. */
