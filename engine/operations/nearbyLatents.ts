@@ -1,7 +1,7 @@
 import { EngineError } from '../../protocol/EngineError.ts';
 import type { JobContext } from '../jobs/JobContext.ts';
 import type { Model } from '../models/Model.ts';
-import { spreadRows } from '../random/spreadRows.ts';
+import { spreadRows } from '../latents/spreadRows.ts';
 import { gatherLatents, ownLatents, type GatherOptions } from './gatherLatents.ts';
 
 /** Of more images so many are taken, evenly spread: each is compared with every other. */

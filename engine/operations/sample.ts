@@ -17,7 +17,7 @@ import { measureSpacing } from '../projections/measureNearness.ts';
 import type { NeighborGraph } from '../projections/neighbors/NeighborGraph.ts';
 import { NearestNeighbors } from '../projections/neighbors/NearestNeighbors.ts';
 import { Random } from '../random/Random.ts';
-import { spreadRows } from '../random/spreadRows.ts';
+import { spreadRows } from '../latents/spreadRows.ts';
 import { gatherLatents, ownLatents, type GatheredLatents } from './gatherLatents.ts';
 import { openInputModelFor } from './openInput.ts';
 import type { OperationContext, OperationRun } from './Operation.ts';

@@ -14,7 +14,6 @@ import {
   type TraversalChoice,
 } from '../latents/chooseTraversalRows.ts';
 import { imageDecoder } from '../latents/ImageDecoder.ts';
-import { spreadEvenly } from '../random/spreadEvenly.ts';
 import type { ModelSlot } from './ModelSlot.ts';
 import type { OpenCollection } from './OpenCollection.ts';
 
@@ -128,17 +127,9 @@ export class Traversals {
 
   async #spreadOf(open: OpenCollection): Promise<LatentSpread> {
     const { mean, std } = await open.histograms();
-    const { latentSize } = open.store;
-    const rows = spreadEvenly(
-      Array.from({ length: open.count }, (_, row) => row),
-      MOST_ROWS,
-    );
-    const data = new Float32Array(rows.length * latentSize);
-    for (const [at, row] of rows.entries()) {
-      data.set(await open.store.latents(row, row + 1), at * latentSize);
-    }
+    const data = await open.spreadLatents(MOST_ROWS);
     return {
-      data,
+      data: data.length > 0 ? data : null,
       prior: this.#slot.required.json.latent.prior,
       mean: Float64Array.from(mean),
       deviations: Float64Array.from(std),
