@@ -1,7 +1,7 @@
 import type { LatentPrior } from '../../protocol/model.ts';
 import type { TraversalOrder } from '../../protocol/operations/traverse.ts';
 import { Random } from '../random/Random.ts';
-import { spreadRows } from '../random/spreadRows.ts';
+import { spreadRows } from './spreadRows.ts';
 import { changeOfDimensions } from './changeOfDimensions.ts';
 import { decoderDirections } from './decoderDirections.ts';
 import { columnsThatFit } from './decoderJacobian.ts';

@@ -1,5 +1,5 @@
 import type { SampleFit } from '../../protocol/operations/sample.ts';
-import { spreadRows } from '../random/spreadRows.ts';
+import { spreadRows } from './spreadRows.ts';
 import { drawGaussian, fitGaussian, type Gaussian } from './Gaussian.ts';
 import { chooseMixture, drawMixture } from './GaussianMixture.ts';
 import type { DrawLatent } from './drawEach.ts';

@@ -1,4 +1,3 @@
-import type { UnreadableFile } from '../../protocol/collection.ts';
 import { rowPath } from '../../protocol/imageSource.ts';
 import type { ImageSource } from '../images/ImageSource.ts';
 import type { ImageTarget } from '../images/ImageTarget.ts';

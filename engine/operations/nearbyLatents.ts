@@ -2,7 +2,7 @@ import { EngineError } from '../../protocol/EngineError.ts';
 import type { JobContext } from '../jobs/JobContext.ts';
 import type { Model } from '../models/Model.ts';
 import { spreadEvenly } from '../random/spreadEvenly.ts';
-import { spreadRows } from '../random/spreadRows.ts';
+import { spreadRows } from '../latents/spreadRows.ts';
 import { CollectionStore } from '../store/CollectionStore.ts';
 import { chosenRows } from './chosenRows.ts';
 import { gatherLatents, ownLatents, type GatherOptions } from './gatherLatents.ts';

@@ -1,6 +1,5 @@
 import { expect, test } from 'vitest';
 import { spreadEvenly } from './spreadEvenly.ts';
-import { spreadRows } from './spreadRows.ts';
 
 test('items at even distances, each label as often as the others, all where there are no more', () => {
   const items = Array.from({ length: 100 }, (_, i) => i);
@@ -10,12 +9,4 @@ test('items at even distances, each label as often as the others, all where ther
   expect(spreadEvenly(items, 100)).toEqual(items);
   expect(spreadEvenly(items, 1000)).toEqual(items);
   expect(spreadEvenly([], 8)).toEqual([]);
-});
-
-test('rows of a table are spread as items are', () => {
-  const values = Float32Array.from({ length: 20 }, (_, i) => i);
-  expect([...spreadRows(values, 2, 3)]).toEqual([2, 3, 10, 11, 16, 17]);
-  const all = spreadRows(values, 2, 10);
-  expect(all).toEqual(values);
-  expect(all.buffer).not.toBe(values.buffer);
 });

@@ -16,7 +16,6 @@ import {
   type TraversalChoice,
 } from '../latents/chooseTraversalRows.ts';
 import { imageDecoder } from '../latents/ImageDecoder.ts';
-import { spreadEvenly } from '../random/spreadEvenly.ts';
 import { halvedTo } from './halvedTo.ts';
 import { klOfCollection } from './klOfCollection.ts';
 import type { ModelSlot } from './ModelSlot.ts';
@@ -185,17 +184,9 @@ export class Traversals {
     // Of a generator there are draws from the prior alone: the prior itself says more than 256 of them.
     if (open.info.state === 'sampled') return latentSpread(null, open.store.latentSize, prior);
     const { mean, std } = await open.histograms();
-    const { latentSize } = open.store;
-    const rows = spreadEvenly(
-      Array.from({ length: open.count }, (_, row) => row),
-      MOST_ROWS,
-    );
-    const data = new Float32Array(rows.length * latentSize);
-    for (const [at, row] of rows.entries()) {
-      data.set(await open.store.latents(row, row + 1), at * latentSize);
-    }
+    const data = await open.spreadLatents(MOST_ROWS);
     return {
-      data,
+      data: data.length > 0 ? data : null,
       prior,
       mean: Float64Array.from(mean),
       deviations: Float64Array.from(std),

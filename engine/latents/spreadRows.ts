@@ -1,4 +1,5 @@
-import { spreadEvenly } from './spreadEvenly.ts';
+import { spreadEvenly } from '../random/spreadEvenly.ts';
+import { rowsOf } from './rowsOf.ts';
 
 /**
  * As spreadEvenly, of the rows of a table.
@@ -8,8 +9,5 @@ import { spreadEvenly } from './spreadEvenly.ts';
  */
 export function spreadRows(values: Float32Array, size: number, most: number): Float32Array<ArrayBuffer> {
   const all = Uint32Array.from({ length: values.length / size }, (_, row) => row);
-  const rows = spreadEvenly(all, most);
-  const taken = new Float32Array(rows.length * size);
-  rows.forEach((row, at) => taken.set(values.subarray(row * size, (row + 1) * size), at * size));
-  return taken;
+  return rowsOf(values, spreadEvenly(all, most), size);
 }
