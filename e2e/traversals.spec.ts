@@ -189,7 +189,7 @@ test('directions here: a slider moves z along where the image changes most, is u
   await page.keyboard.press('Control+z');
   await expect(kept).toHaveCount(0);
   await page.keyboard.press('Control+z');
-  await expect.poll(() => app.probe()).toBeNull();
+  await expect.poll(async () => (await app.state()).selection?.kind).toBe('image');
 
   await panel.getByRole('button', { name: 'Hide' }).click();
   await expect(sliders).toHaveCount(0);

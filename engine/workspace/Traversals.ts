@@ -45,7 +45,7 @@ const WORDS: Readonly<Record<PageTraversalOrder, string>> = {
   variance: 'Measuring how much each dimension changes the image',
   kl: 'Measuring how much each dimension changes the image',
   directions: 'Measuring the directions here',
-  components: 'Drawing images to compare',
+  components: 'Drawing images and comparing them',
 };
 
 /** Rows of z that say how it spreads along directions, and where changes are measured. */
