@@ -76,7 +76,7 @@ export const COMMANDS = [
     id: 'save-document',
     group: 'Open',
     title: 'Save as a .hourglass file…',
-    words: 'Save points, names, filters, colours and view as a file that can be opened again',
+    words: 'Save points, paths, names, filters, colours and view as a file that can be opened again',
     keys: ['Mod+Shift+S'],
     menu: 'File',
   },

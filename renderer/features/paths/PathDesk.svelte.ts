@@ -1,7 +1,7 @@
 import { addPath, emptyPath } from '../../document/pathEdits.ts';
 import { wholePath } from './lacks.ts';
 import { PathPlayer } from './PathPlayer.svelte.ts';
-import { PathWork } from './PathWork.svelte.ts';
+import { PathWork, type PathWorkParts } from './PathWork.svelte.ts';
 import type { HourglassDocument } from '../../../protocol/document.ts';
 import type { Page } from '../../page/Page.svelte.ts';
 
@@ -22,7 +22,7 @@ export class PathDesk {
       },
       notify: (error) => page.notices.notify(error),
     });
-    this.work = new PathWork(page, () => this.path);
+    this.work = new PathWork(workParts(page), () => (this.whole ? this.path : null));
   }
 
   /** The one that was chosen, else the newest. */
@@ -61,6 +61,30 @@ export class PathDesk {
       change(isNew ? addPath(before, emptyPath(id, name)) : before, id),
     );
   }
+}
+
+function workParts(page: Pick<Page, 'commands' | 'document' | 'notices' | 'workspace'>): PathWorkParts {
+  const { document, notices, commands, workspace } = page;
+  const { connection } = workspace;
+  return {
+    document,
+    get jobs() {
+      return workspace.jobs;
+    },
+    get isUsable() {
+      return workspace.status === 'open' && workspace.model?.hasDecoder === true && workspace.live === null;
+    },
+    start: (path, constantSpeed) => {
+      const collection = workspace.collection?.id ?? '';
+      return connection.call('startOperation', 'interpolate', { collection, path, constantSpeed });
+    },
+    cancel: async (id) => {
+      await connection.call('cancelJob', id).catch(() => undefined);
+      await connection.call('dismissJob', id).catch(() => undefined);
+    },
+    dismiss: (id) => commands.execute('dismiss-job', id),
+    say: (words) => notices.say(words),
+  };
 }
 
 const desks = new WeakMap<Page, PathDesk>();

@@ -1,11 +1,22 @@
 import { untrack } from 'svelte';
-import { isActive, isJobOf, type JobOf } from '../../../protocol/job.ts';
+import { isActive, isJobOf, type JobInfo, type JobOf } from '../../../protocol/job.ts';
 import { completePath } from '../../document/pathEdits.ts';
 import { lacks, wholePath } from './lacks.ts';
-import type { DocumentPath } from '../../../protocol/latentPath.ts';
-import type { Page } from '../../page/Page.svelte.ts';
+import type { HourglassDocument } from '../../../protocol/document.ts';
+import type { DocumentPath, LatentPath } from '../../../protocol/latentPath.ts';
 
-type Parts = Pick<Page, 'commands' | 'document' | 'notices' | 'workspace'>;
+/** What it needs of the page and the engine. */
+export interface PathWorkParts {
+  readonly jobs: readonly JobInfo[];
+  /** Whether the engine can be asked now. */
+  readonly isUsable: boolean;
+  readonly document: { complete(change: (document: HourglassDocument) => HourglassDocument): void };
+  /** Resolves to the job's id. */
+  start(path: LatentPath, isEven: boolean): Promise<string>;
+  cancel(id: string): Promise<void>;
+  dismiss(id: string): void;
+  say(words: string): void;
+}
 
 /** After an edit it waits so long for the next one. */
 const BEGIN_AFTER_MS = 250;
@@ -15,20 +26,23 @@ const BEGIN_AFTER_MS = 250;
  * another meanwhile it begins anew.
  */
 export class PathWork {
-  readonly #page: Parts;
+  readonly #page: PathWorkParts;
   readonly #path: () => DocumentPath | null;
   #running = $state.raw<{ id: string; path: DocumentPath } | null>(null);
   /** Cancelled, or failed: not begun again by itself. */
   #givenUp = $state.raw<{ path: DocumentPath; words: string } | null>(null);
 
-  constructor(page: Parts, path: () => DocumentPath | null) {
+  /** Nothing on screen shows it. */
+  #waiting: { path: DocumentPath; timer: ReturnType<typeof setTimeout> } | null = null;
+
+  constructor(page: PathWorkParts, path: () => DocumentPath | null) {
     this.#page = page;
     this.#path = path;
   }
 
   /** The job that runs. */
   get job(): JobOf<'interpolate'> | null {
-    const found = this.#page.workspace.jobs.find(({ id }) => id === this.#running?.id);
+    const found = this.#page.jobs.find(({ id }) => id === this.#running?.id);
     return found && isJobOf(found, 'interpolate') ? found : null;
   }
 
@@ -45,34 +59,38 @@ export class PathWork {
 
   /** Follows the path from now on. Returns what ends that. */
   follow(): () => void {
-    return $effect.root(() => {
-      $effect(() => {
-        const path = this.#path();
-        const { workspace } = this.#page;
-        const isUsable =
-          workspace.status === 'open' && workspace.model?.hasDecoder === true && workspace.live === null;
-        const isWanted = path !== null && isUsable && lacks(path) && this.#givenUp?.path !== path;
-        if (this.#running && this.#running.path !== path) void this.#drop(this.#running.id);
-        if (!isWanted || this.#running) return;
-        const timer = setTimeout(() => void this.#begin(path), BEGIN_AFTER_MS);
-        return () => clearTimeout(timer);
-      });
-      $effect(() => {
-        const { job } = this;
-        if (job && !isActive(job)) untrack(() => this.#end(job));
-      });
+    const end = $effect.root(() => {
+      $effect(() => this.sync());
     });
+    return () => {
+      end();
+      this.#wait(null);
+    };
+  }
+
+  /** To be called whenever the path, the jobs or the engine are others. */
+  sync(): void {
+    const { job } = this;
+    if (job && !isActive(job)) untrack(() => this.#end(job));
+    const path = this.#path();
+    const isWanted = path !== null && this.#page.isUsable && lacks(path) && this.#givenUp?.path !== path;
+    if (this.#running && this.#running.path !== path) void this.#drop(this.#running.id);
+    this.#wait(isWanted && !this.#running ? path : null);
+  }
+
+  /** Begins with a path in a moment, unless it is another by then; with null, with none. */
+  #wait(path: DocumentPath | null): void {
+    if (this.#waiting?.path === path) return;
+    clearTimeout(this.#waiting?.timer);
+    const timer = path && setTimeout(() => void this.#begin(path), BEGIN_AFTER_MS);
+    this.#waiting = path && timer ? { path, timer } : null;
   }
 
   async #begin(path: DocumentPath): Promise<void> {
     const whole = wholePath(path);
-    const { workspace } = this.#page;
-    const collection = workspace.collection?.id;
-    if (!whole || collection === undefined) return;
+    if (!whole) return;
     try {
-      const id = await workspace.connection.call('startOperation', 'interpolate', {
-        ...{ collection, path: whole, constantSpeed: path.isEven },
-      });
+      const id = await this.#page.start(whole, path.isEven);
       if (this.#path() === path) this.#running = { id, path };
       else await this.#drop(id);
     } catch (error) {
@@ -91,13 +109,13 @@ export class PathWork {
       // What it came to is not what was asked for: it would be asked for again, without end.
       if (after?.id === running.path.id && after === running.path && lacks(after))
         this.#giveUp(after, 'The engine did not work the path out.');
-      for (const note of job.notes) this.#page.notices.say(note);
+      for (const note of job.notes) this.#page.say(note);
     } else {
       const cancelled = 'Cancelled: until it is worked out, the way is straight and as fast as was said.';
       this.#giveUp(running.path, job.state === 'cancelled' ? cancelled : (job.error?.message ?? job.detail));
     }
     // What it made is in the path, and why it did not stands beside it.
-    this.#page.commands.execute('dismiss-job', job.id);
+    this.#page.dismiss(job.id);
   }
 
   #giveUp(path: DocumentPath, words: string): void {
@@ -107,8 +125,6 @@ export class PathWork {
   /** One that works on what is no longer wanted. */
   async #drop(id: string): Promise<void> {
     this.#running = null;
-    const { connection } = this.#page.workspace;
-    await connection.call('cancelJob', id).catch(() => undefined);
-    await connection.call('dismissJob', id).catch(() => undefined);
+    await this.#page.cancel(id);
   }
 }

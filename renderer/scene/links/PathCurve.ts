@@ -11,18 +11,22 @@ const MARK_PX = 8;
 export class PathCurve implements SceneLayer {
   readonly name = 'path';
   readonly #lines: WideLines;
+  /** Behind them, so that they read on any card. */
+  readonly #halo: WideLines;
   readonly #marks: PathMarks;
   /** [P,3] */
   #points: Float32Array = new Float32Array(0);
   #keyframes = 0;
 
   constructor(uniforms: CardUniforms) {
-    this.#lines = new WideLines(uniforms, { widthPx: 2.5, opacity: 0.9, fogMost: 0.2, onTop: true });
+    this.#halo = new WideLines(uniforms, { widthPx: 6, opacity: 0.7, fogMost: 0.2, onTop: true });
+    this.#lines = new WideLines(uniforms, { widthPx: 2.5, opacity: 1, fogMost: 0.2, onTop: true });
+    this.#halo.mesh.renderOrder -= 0.5;
     this.#marks = new PathMarks(uniforms);
   }
 
   get objects() {
-    return [this.#lines.mesh, this.#marks.mesh];
+    return [this.#halo.mesh, this.#lines.mesh, this.#marks.mesh];
   }
 
   /**
@@ -33,18 +37,20 @@ export class PathCurve implements SceneLayer {
   set(points: Float32Array, keyframes: Float32Array): void {
     this.#points = points;
     const count = points.length / 3;
-    this.#lines.setCount(Math.max(0, count - 1));
-    for (let i = 0; i + 1 < count; i++) {
-      const [a, b] = [i * 3, i * 3 + 3];
-      this.#lines.set(
-        i,
-        points[a]!,
-        points[a + 1]!,
-        points[a + 2]!,
-        points[b]!,
-        points[b + 1]!,
-        points[b + 2]!,
-      );
+    for (const lines of [this.#halo, this.#lines]) {
+      lines.setCount(Math.max(0, count - 1));
+      for (let b = 3; b < points.length; b += 3) {
+        const at = b / 3 - 1;
+        lines.set(
+          at,
+          points[b - 3]!,
+          points[b - 2]!,
+          points[b - 1]!,
+          points[b]!,
+          points[b + 1]!,
+          points[b + 2]!,
+        );
+      }
     }
     this.#keyframes = keyframes.length / 3;
     this.#marks.setCount(this.#keyframes + (count > 0 ? 1 : 0));
@@ -68,11 +74,13 @@ export class PathCurve implements SceneLayer {
 
   setTheme({ accent, accentHalo }: SceneTheme): void {
     this.#lines.colour.set(...accent);
+    this.#halo.colour.set(...accentHalo);
     this.#marks.colour.set(...accent);
     this.#marks.halo.set(...accentHalo);
   }
 
   dispose(): void {
+    this.#halo.dispose();
     this.#lines.dispose();
     this.#marks.dispose();
   }
