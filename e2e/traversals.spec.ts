@@ -1,6 +1,7 @@
-import { readFileSync } from 'node:fs';
+import { cpSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { Random } from '../engine/random/Random.ts';
 import type { App } from './App.ts';
 import { expect, test } from './fixtures.ts';
 import { copyDigits, copyModelWithout } from './folders.ts';
@@ -134,6 +135,122 @@ test('an image is where it starts; by keys alone; a name is one everywhere and c
   await expect(own).toHaveValue(order[1]!);
 });
 
+test('directions here: a slider moves z along where the image changes most, is undone, and can be kept', async ({
+  open,
+}) => {
+  const app = await open({ model: 'letters' });
+  await app.ready();
+  await app.collectionReady(832);
+  const { page } = app;
+  const image = await app.grabbable();
+  await page.mouse.click(image.x, image.y);
+  const panel = page.getByRole('region', { name: 'Directions here' });
+  await panel.getByRole('button', { name: 'Find directions' }).click();
+  const sliders = panel.getByRole('slider');
+  await expect(sliders).toHaveCount(6);
+  const z = (await latentsOf(app))[image.index]!;
+
+  // From the middle of the slider to one σ, with the pointer.
+  const slider = sliders.first();
+  await slider.scrollIntoViewIfNeeded();
+  const box = (await slider.boundingBox())!;
+  const middle = { x: box.x + box.width / 2, y: box.y + box.height / 2 };
+  await app.drag(middle, box.width / 4, 0, { release: false });
+  await expect.poll(async () => (await app.probe())?.z.length).toBe(24);
+  await expect(slider).toHaveAttribute('aria-valuetext', /^1\.[01]\d σ$|^0\.9\d σ$/);
+  await page.mouse.up();
+  const moved = (await app.probe())!.z;
+  const step = moved.map((value, d) => value - z[d]!);
+  const length = Math.hypot(...step);
+  expect(length).toBeGreaterThan(0.3);
+
+  // Along it the image changes more than along random directions of the same length, at once.
+  const before = await independentDecode(LETTERS, z);
+  const changeAlong = async (vector: readonly number[]) => {
+    const scale = (0.25 * length) / Math.hypot(...vector);
+    const after = await independentDecode(
+      LETTERS,
+      z.map((value, d) => value + scale * vector[d]!),
+    );
+    return Math.hypot(...after.map((value, at) => value - before[at]!));
+  };
+  const random = new Random(7);
+  const along = await changeAlong(step);
+  for (let i = 0; i < 5; i++) {
+    const other = await changeAlong(z.map(() => random.normal()));
+    expect(along).toBeGreaterThan(1.3 * other);
+  }
+
+  // Let go, they are found anew around where the point is now; the slider stands in the middle again.
+  await expect(slider).toHaveAttribute('aria-valuetext', '0.00 σ');
+  await panel.getByRole('button', { name: 'Keep direction 2 as a direction' }).click();
+  const kept = page.getByRole('slider', { name: /^Along direction 2 at Point 1/ });
+  await expect(kept).toBeVisible();
+  await page.keyboard.press('Control+z');
+  await expect(kept).toHaveCount(0);
+  await page.keyboard.press('Control+z');
+  await expect.poll(async () => (await app.state()).selection?.kind).toBe('image');
+
+  await panel.getByRole('button', { name: 'Hide' }).click();
+  await expect(sliders).toHaveCount(0);
+  await expect(panel.getByRole('button', { name: 'Find directions' })).toBeVisible();
+});
+
+test('components go through the start; without a log-variance the order by KL says why not', async ({
+  open,
+}) => {
+  const app = await openLetters(open);
+  const { page } = app;
+  const order = page.getByRole('combobox', { name: 'Order of the rows' });
+  await order.selectOption('components');
+  await expect(grid(app).getByText('component 16', { exact: true })).toBeAttached({ timeout: 30_000 });
+  expect(await pixels(app, 0, MIDDLE)).toEqual(await pixels(app, 5, MIDDLE));
+  await order.selectOption('kl');
+  const panel = page.getByRole('tabpanel', { name: 'Traversals' });
+  await expect(panel.getByText(/"Letters" has no KL: only a VAE/)).toBeVisible();
+  await panel.getByRole('button', { name: 'Order by change' }).click();
+  await expect.poll(async () => (await names(app))[0]).toBe('weight');
+});
+
+test('a VAE’s dimensions in the order of what they tell of images', async ({ open }) => {
+  const app = await open({ model: 'digits' });
+  const { page } = app;
+  await app.ready();
+  await app.collectionReady(1000);
+  await page.getByRole('tab', { name: 'Traversals' }).click();
+  await expect(cell(app, 2, 10)).toBeVisible();
+  await page.getByRole('combobox', { name: 'Order of the rows' }).selectOption('kl');
+  const titles = () =>
+    grid(app)
+      .getByRole('textbox')
+      .evaluateAll((inputs) => inputs.map((input) => (input as HTMLInputElement).title));
+  await expect.poll(async () => (await titles()).every((title) => title.includes('nats'))).toBe(true);
+  const nats = (await titles()).map((title) => Number(/KL ([\d.]+) nats/.exec(title)?.[1]));
+  expect(nats).toEqual(nats.toSorted((a, b) => b - a));
+  // Each dimension of the model was kept in use by its training.
+  expect(nats.at(-1)).toBeGreaterThan(0.5);
+});
+
+test('names that were given go into a model of one’s own', async ({ open, folder }) => {
+  const own = join(folder, 'own');
+  cpSync(fileURLToPath(new URL('../models/digits', import.meta.url)), own, { recursive: true });
+  const app = await open({ model: own });
+  const { page } = app;
+  await app.ready();
+  await app.collectionReady(1000);
+  await page.getByRole('tab', { name: 'Traversals' }).click();
+  await expect(cell(app, 2, 10)).toBeVisible();
+  const save = page.getByRole('button', { name: 'Save names in the model' });
+  await expect(save).toHaveCount(0);
+  const name = page.getByRole('textbox', { name: 'Name of dimension 2' });
+  await name.fill('roundness');
+  await name.press('Enter');
+  await save.click();
+  const namesOnDisk = () =>
+    (JSON.parse(readFileSync(join(own, 'model.json'), 'utf8')) as ModelJson).latent.names?.[1];
+  await expect.poll(namesOnDisk).toBe('roundness');
+});
+
 test('directions and variance are other orders; all dimensions can be shown', async ({ open }) => {
   const app = await openLetters(open);
   await app.page.getByRole('button', { name: 'Show all 24' }).click();
@@ -162,7 +279,7 @@ test('the digits of a folder; the command shows the tab', async ({ open, folder 
   await expect(app.page.getByRole('tab', { name: 'Traversals' })).toHaveAttribute('aria-selected', 'true');
 });
 
-test('a decoder alone is traversed around the mean of its draws, and follows a drag when the hand lets go', async ({
+test('a decoder alone is traversed along its prior, and follows a drag when the hand lets go', async ({
   open,
   folder,
 }) => {
@@ -177,10 +294,19 @@ test('a decoder alone is traversed around the mean of its draws, and follows a d
   await expect(app.page.getByText('around Point 1')).toBeVisible();
   await expect(grid(app)).toHaveAttribute('aria-busy', 'false');
   const { z } = (await app.probe())!;
-  const found = await moments(app);
+  const prior = { mean: [0, 0, 0], deviation: [1, 1, 1] };
   const d = Number((await names(app))[0]!.slice(1)) - 1;
-  const expected = await independentDecode(generator, moved(z, d, found, -3));
+  const expected = await independentDecode(generator, moved(z, d, prior, -3));
   await expect.poll(async () => largestDifference(await pixels(app, 0, 0), expected)).toBeLessThanOrEqual(2);
+  // Nothing else needs an encoder, but KL.
+  const order = app.page.getByRole('combobox', { name: 'Order of the rows' });
+  await order.selectOption('components');
+  await expect(grid(app).getByText('component 3', { exact: true })).toBeVisible({ timeout: 30_000 });
+  await order.selectOption('kl');
+  await expect(app.page.getByText(/has no encoder, so there is no KL/)).toBeVisible();
+  const panel = app.page.getByRole('region', { name: 'Directions here' });
+  await panel.getByRole('button', { name: 'Find directions' }).click();
+  await expect(panel.getByRole('slider')).toHaveCount(3);
 });
 
 test('of an encoder alone it says why there is nothing, with a button', async ({ open, folder }) => {

@@ -511,6 +511,12 @@ export const COMMANDS = [
     words: 'Show the images as a strip, in order of a column, of their names, or of their distance in z',
   },
   {
+    id: 'find-directions',
+    group: 'View',
+    title: 'Directions here',
+    words: 'Find the directions along which the image changes most around what is selected, or no longer',
+  },
+  {
     id: 'traverse',
     group: 'View',
     title: 'Show traversals',

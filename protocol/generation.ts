@@ -7,7 +7,7 @@ export type SampleSource = (typeof SAMPLE_SOURCES)[number];
 
 /** So many at once, and so many values of z in all: they cross as text. */
 export const MOST_SAMPLES = 256;
-export const MOST_SAMPLE_VALUES = 1_000_000;
+export const MOST_SAMPLE_VALUES = 2 ** 18;
 export const MOST_TEMPERATURE = 10;
 
 export interface SampleQuestion {
@@ -49,3 +49,7 @@ export const MOST_MIXTURE_LATENT = 128;
 /** z decoded by one request for pictures, and the longest side that an image of these may be asked for with. */
 export const MOST_PICTURES = 64;
 export const LARGEST_PICTURE = 512;
+
+/** So many samples can be drawn at once of a z of so many values; at least 1. */
+export const mostSamples = (latentSize: number): number =>
+  Math.max(1, Math.min(MOST_SAMPLES, Math.floor(MOST_SAMPLE_VALUES / Math.max(1, latentSize))));

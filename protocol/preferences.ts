@@ -25,6 +25,8 @@ export const preferencesSchema = v.object({
   smoothImages: v.boolean(),
   /** Lines lead from what is selected to the images nearest to it. */
   linksNeighbours: v.boolean(),
+  /** The directions along which the image changes most are found for every point that is selected. */
+  findsDirections: v.boolean(),
   /** A point in the hand does not leave the images. */
   staysNearData: v.boolean(),
   /** The difference of two images with its sign, or its size alone. */
@@ -58,6 +60,7 @@ export const DEFAULT_PREFERENCES: Preferences = {
   dimensionSort: 'index',
   smoothImages: false,
   linksNeighbours: false,
+  findsDirections: false,
   staysNearData: false,
   differenceSigned: false,
   differenceMap: 'colours',

@@ -1,13 +1,32 @@
-/** Orders that a page may ask for: those that take a moment. */
-export const PAGE_TRAVERSAL_ORDERS = ['change', 'variance', 'directions'] as const;
+import type { ModelInfo } from './model.ts';
+
+/** Orders that a page may ask for. */
+export const PAGE_TRAVERSAL_ORDERS = ['change', 'variance', 'kl', 'directions', 'components'] as const;
 export type PageTraversalOrder = (typeof PAGE_TRAVERSAL_ORDERS)[number];
 /** A page's grid has so many rows and columns at most. */
 export const MOST_PAGE_ROWS = 64;
 export const MOST_PAGE_COLUMNS = 21;
-/** How far to both sides a page's grid goes, in σ. */
-export const PAGE_TRAVERSAL_RANGE = 3;
-/** Of a larger z, directions take longer than a moment. */
-export const MOST_PAGE_DIRECTIONS_LATENT = 64;
+/** How far to both sides a page's grid goes at most, in σ. */
+export const MOST_PAGE_RANGE = 3;
+
+/** What of a grid that takes longer than a moment is being done: 'Measuring directions', decodes. */
+export interface TraversalProgress {
+  words: string;
+  done: number;
+  total: number;
+}
+
+/** Why a model says no KL of its dimensions; null where it does. */
+export function klRefusal({
+  name,
+  hasEncoder,
+  json,
+}: Pick<ModelInfo, 'name' | 'hasEncoder' | 'json'>): string | null {
+  if (!hasEncoder)
+    return `"${name}" has no encoder, so there is no KL: that is how a VAE's encoder tells images apart.`;
+  if (json.encoder?.logvar !== undefined) return null;
+  return `"${name}" has no KL: only a VAE's encoder says how sure it is of z, by a log-variance. Where its graph has one as an output, name that as encoder.logvar in model.json.`;
+}
 
 /** One line of z that is walked: a dimension, or a direction. */
 export interface TraversalRow {

@@ -51,8 +51,13 @@ export const VERSION_PARAMETER = 'version';
  * as codecs/traversalFrame.ts says.
  */
 export const TRAVERSAL_PATH = 'api/collection/traversal';
-/** What comes first (PAGE_TRAVERSAL_ORDERS), how many rows, and how many columns. */
-export const TRAVERSAL_PARAMETERS = { order: 'order', rows: 'rows', columns: 'columns' } as const;
+/** What comes first (PAGE_TRAVERSAL_ORDERS), how many rows, how many columns, and how far these go to both sides, in σ. */
+export const TRAVERSAL_PARAMETERS = {
+  order: 'order',
+  rows: 'rows',
+  columns: 'columns',
+  range: 'range',
+} as const;
 
 /**
  * HTTP POST z, float32 [N,D], as the body: their images as uint8 [N,H,W,4] RGBA, no side longer than `side`, larger ones made

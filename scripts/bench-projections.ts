@@ -10,7 +10,8 @@ import os from 'node:os';
 import process from 'node:process';
 import { parseArgs } from 'node:util';
 import { UMAP } from 'umap-js';
-import { latentAt, patchRows } from '../engine/projections/localInverse.ts';
+import { latentAt } from '../engine/projections/localInverse.ts';
+import { nearestTo } from '../engine/projections/nearestTo.ts';
 import { LAYOUTS, type LayoutName, type LayoutOptions } from '../engine/projections/layouts.ts';
 import { NearestNeighbors } from '../engine/projections/neighbors/NearestNeighbors.ts';
 import { placeRows } from '../engine/projections/placeRows.ts';
@@ -20,6 +21,7 @@ import { readLatents } from '../engine/exports/readLatents.ts';
 import { fitPca, type Pca } from '../engine/latents/pca.ts';
 import { Random } from '../engine/random/Random.ts';
 import { unzipSync } from 'fflate';
+import { PATCH_ROWS } from '../protocol/projection.ts';
 
 const TRUSTED_NEIGHBORS = 15;
 /** Share of the rows that are left out of the layout, to be placed and inverted. */
@@ -222,7 +224,7 @@ async function roundTripOf(method: string, latents: Float32Array, n: number, d: 
     const result = new Float64Array(m * d);
     for (let query = 0; query < m; query++) {
       const position = placed.subarray(query * dims, (query + 1) * dims);
-      const patch = patchRows(position, positions, kept, dims);
+      const patch = nearestTo(positions, kept, dims, position, PATCH_ROWS).rows;
       const patchPositions = new Float32Array(patch.length * dims);
       const patchLatents = new Float32Array(patch.length * d);
       patch.forEach((row, i) => {

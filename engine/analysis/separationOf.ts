@@ -1,4 +1,5 @@
 import type { Separation } from '../../protocol/document.ts';
+import { meanOfRows } from '../latents/meanOfRows.ts';
 import { Random } from '../random/Random.ts';
 
 const FOLDS = 5;
@@ -27,8 +28,8 @@ export function separationOf(z: Float32Array, d: number, a: Uint32Array, b: Uint
   for (let fold = 0; fold < FOLDS; fold++) {
     const isHeldOut = (_: number, at: number) => at % FOLDS === fold;
     const isTaken = (_: number, at: number) => at % FOLDS !== fold;
-    const meanA = meanOf(z, d, first.filter(isTaken));
-    const meanB = meanOf(z, d, second.filter(isTaken));
+    const meanA = meanOfRows(z, d, first.filter(isTaken));
+    const meanB = meanOfRows(z, d, second.filter(isTaken));
     const along = (row: number) => {
       let sum = 0;
       // From the middle between both means.
@@ -73,10 +74,4 @@ function shuffled(rows: number[], seed: number): number[] {
     [rows[at], rows[other]] = [rows[other]!, rows[at]!];
   }
   return rows;
-}
-
-function meanOf(z: Float32Array, d: number, rows: readonly number[]): Float64Array {
-  const mean = new Float64Array(d);
-  for (const row of rows) for (let j = 0; j < d; j++) mean[j]! += z[row * d + j]! / rows.length;
-  return mean;
 }

@@ -327,7 +327,7 @@ test.each([
   [['interpolate', 'model', 'images/broken.png', '--out', 'x.gif', ...cpu], /two keyframes at least/],
   [
     ['interpolate', 'model', 'z.npz[0]', 'z.npz[12]', '--out', 'x.gif', ...cpu],
-    /0 to 11; there is no row 12/,
+    /has no row 12; its rows are 0 to 11/,
   ],
 ])('a failure %j is exit code 1 with one sentence', async (args, words) => {
   const result = await hourglass(...args);

@@ -11,6 +11,9 @@ import type { TableColumn } from './TableColumn.ts';
 /** What one file holds: beyond it NumPy, and this reader, need more than the plain ZIP format has. */
 const MAX_BYTES = 2 ** 31 - 1;
 
+/** The first date that an archive can give, as NumPy's do: the same arrays are the same bytes. fflate reads it in local time. */
+const EARLIEST = new Date(1980, 0, 1);
+
 /** float32 numbers of some shape. */
 export interface NamedArray {
   name: string;
@@ -45,7 +48,7 @@ export function npzOfArrays(arrays: readonly NamedArray[], columns: readonly Tab
     members[memberName(column.name, members)] = npyOfColumn(column);
   }
   // Floats hardly shrink, and an uncompressed member can be memory-mapped.
-  return zipSync(members, { level: 0 });
+  return zipSync(members, { level: 0, mtime: EARLIEST });
 }
 
 /** No name of a member leads out of the folder that somebody unpacks it in. */
@@ -145,17 +148,6 @@ export function latentsOfNpz(bytes: Uint8Array, latentSize: number | null): Late
 }
 
 const isZip = (bytes: Uint8Array) => bytes[0] === 0x50;
-
-/** Whether an .npz has an array "z"; other arrays are images. */
-export function holdsLatents(bytes: Uint8Array): boolean {
-  let isThere = false;
-  try {
-    unzipSync(bytes, { filter: ({ name }) => ((isThere ||= name === 'z.npy'), false) });
-  } catch {
-    return false;
-  }
-  return isThere;
-}
 
 /** The file's names of rows, where it has them: paths of images, names of decoded points. */
 function readPaths(bytes: Uint8Array): string[] | null {

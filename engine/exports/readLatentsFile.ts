@@ -6,27 +6,32 @@ import { readLatents } from './readLatents.ts';
 
 const MAX_LATENTS_BYTES = 2 ** 31;
 
+/** A file whose bytes are there, before it is known how long its z is to be. */
+export interface LatentsFile {
+  /**
+   * @param latentSize D; null: whichever the file has
+   * @param advice what to do where its z is of another size: a sentence
+   * @throws EngineError 'bad-request' where it holds no such z
+   */
+  parse(latentSize: number | null, advice?: string): Promise<Latents>;
+}
+
 /**
- * z from a file that `encode` or another tool wrote.
- * @param latentSize D, where it is known
- * @param advice what to do where its z is of another size: a sentence
- * @throws EngineError 'not-found' for a file that cannot be read, 'bad-request' for one that holds no such z
+ * A file of z that `encode` or another tool wrote.
+ * @throws EngineError 'not-found' for one that cannot be read
  */
-export async function readLatentsFile(
-  path: string,
-  latentSize: number | null,
-  advice = '',
-): Promise<Latents> {
-  let bytes: Uint8Array;
-  try {
-    bytes = await readRegularFile(path, MAX_LATENTS_BYTES);
-  } catch (error) {
+export async function readLatentsFile(path: string): Promise<LatentsFile> {
+  const bytes = await readRegularFile(path, MAX_LATENTS_BYTES).catch((error: unknown) => {
     throw new EngineError('not-found', `"${path}" cannot be read: ${fileErrorWords(error)}.`);
-  }
-  try {
-    return await readLatents(bytes, path, latentSize);
-  } catch (error) {
-    const words = error instanceof Error ? error.message : String(error);
-    throw new EngineError('bad-request', `"${path}": ${words}.${advice && ` ${advice}`}`);
-  }
+  });
+  return {
+    parse: async (latentSize, advice = '') => {
+      try {
+        return await readLatents(bytes, path, latentSize);
+      } catch (error) {
+        const words = error instanceof Error ? error.message : String(error);
+        throw new EngineError('bad-request', `"${path}": ${words}.${advice && ` ${advice}`}`);
+      }
+    },
+  };
 }

@@ -1,7 +1,7 @@
 import type { LatentPrior } from '../../protocol/model.ts';
 import type { TraversalOrder } from '../../protocol/operations/traverse.ts';
 import { Random } from '../random/Random.ts';
-import { spreadEvenly } from '../random/spreadEvenly.ts';
+import { spreadRows } from './spreadRows.ts';
 import { changeOfDimensions } from './changeOfDimensions.ts';
 import { decoderDirections } from './decoderDirections.ts';
 import { columnsThatFit } from './decoderJacobian.ts';
@@ -9,7 +9,7 @@ import { latentHistograms } from './histograms.ts';
 import { imageComponents, samplesThatFit } from './imageComponents.ts';
 import type { DecodingWork, ImageDecoder } from './ImageDecoder.ts';
 import { largestFirst } from './largestFirst.ts';
-import { fitPca } from './pca.ts';
+import { fitPcaAside } from './fitPcaAside.ts';
 import { priorDeviation, priorDraw } from './prior.ts';
 import { dot, type TraversalRow } from '../../protocol/traversal.ts';
 
@@ -122,17 +122,7 @@ async function dimensions(
 /** Some z of the data, spread over all of it, or as many of the prior. */
 function startsOf(spread: LatentSpread, latentSize: number, count: number): Float32Array {
   const most = Math.max(1, Math.min(MOST_STARTS, Math.floor(count)));
-  return spread.data ? rowsOf(spread.data, latentSize, most) : drawn(spread.prior, latentSize, most);
-}
-
-function rowsOf(data: Float32Array, latentSize: number, most: number): Float32Array {
-  const rows = spreadEvenly(
-    Array.from({ length: data.length / latentSize }, (_, row) => row),
-    most,
-  );
-  const z = new Float32Array(rows.length * latentSize);
-  rows.forEach((row, at) => z.set(data.subarray(row * latentSize, (row + 1) * latentSize), at * latentSize));
-  return z;
+  return spread.data ? spreadRows(spread.data, latentSize, most) : drawn(spread.prior, latentSize, most);
 }
 
 function drawn(prior: LatentPrior, latentSize: number, count: number): Float32Array {
@@ -148,7 +138,7 @@ async function localDirections(
   const { data } = spread;
   const basis =
     data && decoder.latentSize > most
-      ? fitPca(data, data.length / decoder.latentSize, decoder.latentSize, most).components
+      ? (await fitPcaAside(data, data.length / decoder.latentSize, decoder.latentSize, most)).components
       : undefined;
   const { directions, gains } = await decoderDirections(decoder, start, spread.deviations, count, {
     ...work,
@@ -169,7 +159,7 @@ async function globalDirections(
 ): Promise<ChosenRow[]> {
   const { latentSize } = decoder;
   const most = samplesThatFit(decoder.imageSize);
-  const z = spread.data ? rowsOf(spread.data, latentSize, most) : drawn(spread.prior, latentSize, most);
+  const z = spread.data ? spreadRows(spread.data, latentSize, most) : drawn(spread.prior, latentSize, most);
   const { directions, explainedVariance } = await imageComponents(decoder, z, count, work);
   return directions.map((direction, i) => ({
     ...directionRow(direction, i, start, spread, 'component'),

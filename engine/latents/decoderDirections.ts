@@ -1,6 +1,8 @@
 import { Random } from '../random/Random.ts';
+import { Breath } from './Breath.ts';
 import { columnsThatFit, decoderJacobian } from './decoderJacobian.ts';
 import type { DecodingWork, ImageDecoder } from './ImageDecoder.ts';
+import { largestEigenpairs } from './largestEigenpairs.ts';
 import { randomSubspace } from './randomSubspace.ts';
 import { symmetricEigen } from './symmetricEigen.ts';
 
@@ -45,10 +47,10 @@ export async function decoderDirections(
     jacobian.subarray(column * imageSize, (column + 1) * imageSize).reduce((sum, value) => sum + value, 0),
   );
 
-  const { values, vectors } = symmetricEigen(gramOf(jacobian, columnCount, imageSize), columnCount);
+  const gram = await gramOf(jacobian, columnCount, imageSize);
+  const { values, vectors } = eigenpairs(gram, columnCount, Math.min(count, columnCount));
   const found: Directions = { directions: [], gains: [] };
-  for (let i = 0; i < Math.min(count, columnCount); i++) {
-    const weights = vectors.subarray(i * columnCount, (i + 1) * columnCount);
+  for (const [i, weights] of vectors.entries()) {
     // A singular vector's sign is arbitrary: this one points to where the image grows brighter, as axes of z do.
     let brighter = 0;
     for (let column = 0; column < columnCount; column++) brighter += weights[column]! * brightening[column]!;
@@ -65,11 +67,13 @@ export async function decoderDirections(
   return found;
 }
 
-/** JᵀJ of a Jacobian whose columns are the rows of `jacobian`. */
-function gramOf(jacobian: Float32Array, columns: number, imageSize: number): Float64Array {
+/** JᵀJ of a Jacobian whose columns are the rows of `jacobian`. Of many columns of large images this takes seconds. */
+async function gramOf(jacobian: Float32Array, columns: number, imageSize: number): Promise<Float64Array> {
   const gram = new Float64Array(columns * columns);
+  const breath = new Breath();
   for (let a = 0; a < columns; a++) {
     for (let b = 0; b <= a; b++) {
+      if (breath.isDue) await breath.take();
       let sum = 0;
       for (let i = 0, at = a * imageSize, to = b * imageSize; i < imageSize; i++, at++, to++) {
         sum += jacobian[at]! * jacobian[to]!;
@@ -78,4 +82,30 @@ function gramOf(jacobian: Float32Array, columns: number, imageSize: number): Flo
     }
   }
   return gram;
+}
+
+/** From this size on the few largest pairs alone are found sooner than all: of 512 columns in 0.1 s and not in 0.5 s. */
+const LARGE = 64;
+
+/** The `count` largest eigenpairs of a Gram matrix. */
+function eigenpairs(
+  gram: Float64Array,
+  size: number,
+  count: number,
+): { values: ArrayLike<number>; vectors: Float64Array[] } {
+  const isZero = !gram.some(Boolean);
+  if (size >= LARGE && count <= size / 8 && !isZero) {
+    return largestEigenpairs(size, count, (vector, result) => {
+      for (let a = 0, at = 0; a < size; a++) {
+        let sum = 0;
+        for (let b = 0; b < size; b++, at++) sum += gram[at]! * vector[b]!;
+        result[a] = sum;
+      }
+    });
+  }
+  const { values, vectors } = symmetricEigen(gram, size);
+  return {
+    values,
+    vectors: Array.from({ length: count }, (_, i) => vectors.subarray(i * size, (i + 1) * size)),
+  };
 }

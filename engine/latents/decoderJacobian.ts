@@ -48,6 +48,9 @@ export async function decoderJacobian(
     columns ? lengthScaled(columns[column]!, deviations) : deviations[column]!,
   );
   const below = new Uint8Array(imageSize);
+  // The steps' sizes first, where they are not known, then the differences.
+  const passes = given ? 1 : 2;
+  let pass = 0;
   /** Calls `take` with the images at z − ε and z + ε, for each column with a step. */
   const differences = (by: Float64Array, take: (column: number, from: Uint8Array, to: Uint8Array) => void) =>
     decodeEach(
@@ -63,7 +66,7 @@ export async function decoderJacobian(
         if (item % 2 === 0) below.set(image);
         else take(item >> 1, below, image);
       },
-      work,
+      { ...work, beforeBatch: (done, total) => work.beforeBatch?.(pass * total + done, passes * total) },
     );
   /** The step at which the image would change as is wanted, from one at which it changed by so much. */
   const suiting = (step: number, change: number, sigma: number) =>
@@ -80,6 +83,7 @@ export async function decoderJacobian(
           deviation[column]! > 0 ? suiting(found[column]!, rootMeanSquare(from, to), deviation[column]!) : 0),
     );
     steps = found;
+    pass = 1;
   }
 
   const jacobian = new Float32Array(count * imageSize);

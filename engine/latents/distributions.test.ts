@@ -7,6 +7,7 @@ import { chooseMixture, drawMixture, fitMixture } from './GaussianMixture.ts';
 import { kMeans } from './kMeans.ts';
 import { ledoitWolf } from './ledoitWolf.ts';
 import { momentsOf } from './moments.ts';
+import { largestDifference } from './testing/largestDifference.ts';
 
 interface GoldenCase {
   name: string;
@@ -20,16 +21,6 @@ interface GoldenCase {
 const golden = JSON.parse(
   readFileSync(new URL('./fixtures/distributions.json', import.meta.url), 'utf8'),
 ) as GoldenCase[];
-
-const largestDifference = (a: ArrayLike<number>, b: ArrayLike<number>) => {
-  expect(a.length).toBe(b.length);
-  let largest = 0;
-  for (let i = 0; i < a.length; i++) {
-    const difference = Math.abs(a[i]! - b[i]!);
-    if (!(difference <= largest)) largest = difference;
-  }
-  return largest;
-};
 
 /** L·Lᵀ */
 const product = (lower: ArrayLike<number>, d: number) =>

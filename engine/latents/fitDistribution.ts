@@ -1,5 +1,5 @@
 import type { SampleFit } from '../../protocol/operations/sample.ts';
-import { spreadEvenly } from '../random/spreadEvenly.ts';
+import { spreadRows } from './spreadRows.ts';
 import { drawGaussian, fitGaussian, type Gaussian } from './Gaussian.ts';
 import { chooseMixture, drawMixture } from './GaussianMixture.ts';
 import type { DrawLatent } from './drawEach.ts';
@@ -34,16 +34,8 @@ export function fitDistribution(
 }
 
 /** @returns [≤ 4000,D] */
-export function rowsOfMixture(rows: Float32Array, d: number): Float32Array {
-  const n = rows.length / d;
-  if (n <= MOST_MIXTURE_ROWS) return rows;
-  const all = Array.from({ length: n }, (_, row) => row);
-  const some = new Float32Array(MOST_MIXTURE_ROWS * d);
-  spreadEvenly(all, MOST_MIXTURE_ROWS).forEach((row, i) =>
-    some.set(rows.subarray(row * d, (row + 1) * d), i * d),
-  );
-  return some;
-}
+export const rowsOfMixture = (rows: Float32Array, d: number): Float32Array =>
+  spreadRows(rows, d, MOST_MIXTURE_ROWS);
 
 /** A gaussian needs no random number to choose a component. */
 export function drawFrom({ fit, components }: Distribution): DrawLatent {

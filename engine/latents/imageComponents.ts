@@ -1,5 +1,6 @@
 import { decodeEach, type DecodingWork, type ImageDecoder } from './ImageDecoder.ts';
-import { fitPca } from './pca.ts';
+import { Breath } from './Breath.ts';
+import { fitPcaAside } from './fitPcaAside.ts';
 
 /** Directions of z that bring about the principal components of what a decoder draws. */
 export interface ImageComponents {
@@ -40,14 +41,18 @@ export async function imageComponents(
     (item, image) => images.set(image, item * imageSize),
     work,
   );
-  const pca = fitPca(images, n, imageSize, Math.min(count, n - 1, imageSize));
-  const directions = pca.components.map((component, i) => {
+  const pca = await fitPcaAside(images, n, imageSize, Math.min(count, n - 1, imageSize));
+  const breath = new Breath();
+  const directions: Float64Array[] = [];
+  for (const [i, component] of pca.components.entries()) {
     const direction = new Float64Array(latentSize);
-    if (!(pca.explainedVariance[i]! > 0)) return direction;
+    directions.push(direction);
+    if (!(pca.explainedVariance[i]! > 0)) continue;
     // Coordinates sum to zero, so that the mean of z falls out of the sum.
     let brighter = 0;
     for (const value of component) brighter += value;
     for (let item = 0; item < n; item++) {
+      if (breath.isDue) await breath.take();
       let coordinate = 0;
       for (let p = 0, at = item * imageSize; p < imageSize; p++, at++) {
         coordinate += (images[at]! - pca.mean[p]!) * component[p]!;
@@ -55,8 +60,8 @@ export async function imageComponents(
       const weight = brighter < 0 ? -coordinate : coordinate;
       for (let d = 0; d < latentSize; d++) direction[d]! += weight * z[item * latentSize + d]!;
     }
-    return unit(direction);
-  });
+    makeUnit(direction);
+  }
   const kept = directions.map((direction, i) => [direction, i] as const).filter(([d]) => d.some(Boolean));
   return {
     directions: kept.map(([direction]) => direction),
@@ -64,8 +69,8 @@ export async function imageComponents(
   };
 }
 
-function unit(vector: Float64Array): Float64Array {
+function makeUnit(vector: Float64Array): void {
   let squares = 0;
   for (const value of vector) squares += value * value;
-  return squares > 0 ? vector.map((value) => value / Math.sqrt(squares)) : vector;
+  if (squares > 0) for (let d = 0; d < vector.length; d++) vector[d]! /= Math.sqrt(squares);
 }

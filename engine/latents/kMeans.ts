@@ -1,4 +1,5 @@
 import type { Random } from '../random/Random.ts';
+import { squaredBetween } from '../projections/neighbors/Rows.ts';
 
 const MOST_ROUNDS = 30;
 
@@ -18,7 +19,7 @@ export function kMeans(rows: Float32Array, d: number, k: number, random: Random)
       let nearest = 0;
       let least = Infinity;
       for (let c = 0; c < k; c++) {
-        const distance = squaredDistance(rows, row * d, centres, c * d, d);
+        const distance = squaredBetween(rows, row * d, centres, c * d, d);
         if (distance < least) [least, nearest] = [distance, c];
       }
       if (owners[row] !== nearest) moved += 1;
@@ -48,7 +49,7 @@ function firstCentres(rows: Float32Array, n: number, d: number, k: number, rando
     for (let i = 0; i < d; i++) centres[c * d + i] = rows[next * d + i]!;
     let total = 0;
     for (let row = 0; row < n; row++) {
-      distances[row] = Math.min(distances[row]!, squaredDistance(rows, row * d, centres, c * d, d));
+      distances[row] = Math.min(distances[row]!, squaredBetween(rows, row * d, centres, c * d, d));
       total += distances[row]!;
     }
     let left = random.uniform() * total;
@@ -62,16 +63,4 @@ function firstCentres(rows: Float32Array, n: number, d: number, k: number, rando
     }
   }
   return centres;
-}
-
-function squaredDistance(
-  a: ArrayLike<number>,
-  from: number,
-  b: ArrayLike<number>,
-  to: number,
-  d: number,
-): number {
-  let sum = 0;
-  for (let i = 0; i < d; i++) sum += (a[from + i]! - b[to + i]!) ** 2;
-  return sum;
 }

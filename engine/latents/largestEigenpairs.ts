@@ -1,5 +1,6 @@
 import { Random } from '../random/Random.ts';
 import { symmetricEigen } from './symmetricEigen.ts';
+import { dot } from './dot.ts';
 
 export interface Eigenpairs {
   /** Descending. */
@@ -96,10 +97,4 @@ function orthonormalise(vector: Float64Array, basis: readonly Float64Array[]): b
 
 function addScaled(target: Float64Array, source: Float64Array, scale: number): void {
   for (let i = 0; i < target.length; i++) target[i]! += scale * source[i]!;
-}
-
-function dot(a: Float64Array, b: Float64Array): number {
-  let sum = 0;
-  for (let i = 0; i < a.length; i++) sum += a[i]! * b[i]!;
-  return sum;
 }

@@ -4,6 +4,7 @@ import { largestEigenpairs } from './largestEigenpairs.ts';
 import { fitPca } from './pca.ts';
 import { Random } from '../random/Random.ts';
 import { symmetricEigen } from './symmetricEigen.ts';
+import { largestDifference } from './testing/largestDifference.ts';
 
 interface GoldenCase {
   name: string;
@@ -18,16 +19,6 @@ interface GoldenCase {
 const golden = JSON.parse(
   readFileSync(new URL('./fixtures/pca.json', import.meta.url), 'utf8'),
 ) as GoldenCase[];
-
-const largestDifference = (a: ArrayLike<number>, b: ArrayLike<number>) => {
-  expect(a.length).toBe(b.length);
-  let largest = 0;
-  for (let i = 0; i < a.length; i++) {
-    const difference = Math.abs(a[i]! - b[i]!);
-    if (!(difference <= largest)) largest = difference;
-  }
-  return largest;
-};
 
 test.each(golden)("equals numpy's SVD: $name", ({ n, d, k, rows, mean, components, explained }) => {
   const pca = fitPca(Float32Array.from(rows), n, d, k);

@@ -1,5 +1,6 @@
 import { largestEigenpairs } from './largestEigenpairs.ts';
 import { symmetricEigen } from './symmetricEigen.ts';
+import { dot } from './dot.ts';
 
 /** Principal components of N rows of D values. */
 export interface Pca {
@@ -181,12 +182,6 @@ function completeBasis(components: Float64Array[], count: number, d: number): Fl
     if (length > 1e-6 * lengthBefore) basis.push(candidate.map((value) => value / length));
   }
   return basis;
-}
-
-function dot(a: Float64Array, b: Float64Array): number {
-  let sum = 0;
-  for (let i = 0; i < a.length; i++) sum += a[i]! * b[i]!;
-  return sum;
 }
 
 /** An eigenvector's sign is arbitrary; with the entry of largest magnitude positive the same data gives the same view. */

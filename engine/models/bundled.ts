@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { existsSync, statSync } from 'node:fs';
 import { readdir } from 'node:fs/promises';
 import { extname, join } from 'node:path';
 import process from 'node:process';
@@ -11,7 +11,7 @@ const modelsFolder = () =>
   process.env['HOURGLASS_MODELS'] ?? fileURLToPath(new URL('../../models', import.meta.url));
 
 /** The folder of sample images inside a model's folder. */
-export const SAMPLES = 'samples';
+const SAMPLES = 'samples';
 /** A strip of a few samples, for the list of bundled collections. */
 export const PREVIEW = 'preview.webp';
 const IMAGE_NAME = /\.(png|jpe?g|webp|avif|gif|tiff?|bmp)$/i;
@@ -21,6 +21,15 @@ export function bundledFolder(name: string): string | null {
   if (!/^[a-z0-9][a-z0-9-]*$/i.test(name)) return null;
   const folder = join(modelsFolder(), name);
   return existsSync(join(folder, MODEL_JSON)) ? folder : null;
+}
+
+/**
+ * The folder of sample images that comes with a model, or null where there is none.
+ * @param model its path, or a bundled one's name
+ */
+export function samplesFolder(model: string): string | null {
+  const folder = join(bundledFolder(model) ?? model, SAMPLES);
+  return existsSync(folder) && statSync(folder).isDirectory() ? folder : null;
 }
 
 /** Every bundled model, in the order of names. A folder whose model.json cannot be read throws, since we ship it. */

@@ -1,4 +1,5 @@
 /** From what interpolate is given to the z of each frame. */
+import { basename } from 'node:path';
 import { EngineError } from '../../protocol/EngineError.ts';
 import { latentAtTime } from '../../protocol/latentAtTime.ts';
 import {
@@ -17,28 +18,26 @@ import {
   type interpolate,
   type InterpolateResult,
 } from '../../protocol/operations/interpolate.ts';
-import type { ImageSource } from '../images/ImageSource.ts';
+import { isLatentsFile } from '../exports/isLatentsFile.ts';
+import { readLatentsFile } from '../exports/readLatentsFile.ts';
 import { evenSpeed } from '../latents/paths/evenSpeed.ts';
 import { imageSpace } from '../latents/paths/ImageSpace.ts';
 import { withVias } from '../latents/paths/withVias.ts';
 import type { Model } from '../models/Model.ts';
-import {
-  isLatentsFile,
-  readKeyframes,
-  readLatentRows,
-  readPathFile,
-  type ReadKeyframe,
-} from './keyframeFiles.ts';
+import { latentsFor } from './latentsFor.ts';
+import { findNamed, latentsOfNamed, type NamedLatent } from './namedLatent.ts';
 import { nearbyLatents, storedNearby } from './nearbyLatents.ts';
+import { neighborSearch } from './neighborSearch.ts';
 import { inputTarget } from './openInput.ts';
 import type { OperationContext } from './Operation.ts';
+import { readPathFile } from './readPathFile.ts';
 
 type Input = OperationInput<'interpolate'>;
 type Context = OperationContext<typeof interpolate>;
 
 /** What is to be drawn, before the model is asked. */
 export type Given =
-  | { kind: 'keyframes'; keyframes: readonly string[] }
+  | { kind: 'keyframes'; typed: readonly string[]; named: readonly NamedLatent[] }
   | { kind: 'frames'; file: string }
   | { kind: 'path'; path: LatentPath; file: PathFile | null };
 
@@ -53,13 +52,17 @@ export interface DrawnPath {
   metric: InterpolateResult['metric'];
 }
 
-/** @throws EngineError 'bad-request' for a single keyframe, and for options that a file decides; what readPathFile throws */
-export async function givenPath(input: Input): Promise<Given> {
+/** @throws EngineError 'bad-request' for a single keyframe, and for options that a file decides; what readPathFile and findNamed throw */
+export async function givenPath(input: Input, signal: AbortSignal): Promise<Given> {
   if (input.path) return { kind: 'path', path: input.path, file: null };
   const keyframes = input.keyframes ?? [];
   const [first = '', second] = keyframes;
-  if (second !== undefined) return { kind: 'keyframes', keyframes };
-  if (isLatentsFile(first)) {
+  if (second !== undefined) {
+    const named: NamedLatent[] = [];
+    for (const typed of keyframes) named.push(await findNamed(typed, signal));
+    return { kind: 'keyframes', typed: keyframes, named };
+  }
+  if (await isLatentsFile(first)) {
     refuse(
       input,
       ['frames', 'method', 'easing', 'constantSpeed', 'data', 'pathOut'],
@@ -88,21 +91,17 @@ function refuse(input: Input, names: readonly (keyof Input)[], why: string): voi
   throw new EngineError('bad-request', `${why}: leave --${flag} out.`);
 }
 
-/**
- * z of each frame, with what had to be worked out for it.
- * @param images those among the keyframes, as keyframeImages found them
- */
+/** z of each frame, with what had to be worked out for it. */
 export async function drawnPath(
   model: Model,
   given: Given,
-  images: readonly ImageSource[],
   input: Input,
   context: Context,
 ): Promise<DrawnPath> {
   const { latentSize, name, hash } = model.info;
   const loop: PathLoop = input.pingPong ? 'ping-pong' : input.loop ? 'loop' : 'once';
   if (given.kind === 'frames') {
-    const z = await readLatentRows(given.file, latentSize);
+    const { z } = await latentsFor(await readLatentsFile(given.file), model.info);
     const frames = z.length / latentSize;
     if (frames < LEAST_FRAMES || frames > MOST_FRAMES) {
       throw new EngineError(
@@ -113,14 +112,7 @@ export async function drawnPath(
     return { path: null, z, frames, fps: input.fps ?? DEFAULT_FPS, loop, metric: null };
   }
   const file = given.kind === 'path' ? given.file : null;
-  const bare =
-    given.kind === 'path'
-      ? given.path
-      : pathOf(
-          await readKeyframes(model, given.keyframes, images, inputTarget(model, input), context),
-          input,
-          loop,
-        );
+  const bare = given.kind === 'path' ? given.path : await keyframesOf(model, given, input, loop, context);
   const size = bare.keyframes[0]?.z.length;
   if (size !== latentSize) {
     throw new EngineError('bad-request', `The path's z have ${size} values; "${name}" takes ${latentSize}.`);
@@ -141,14 +133,23 @@ export async function drawnPath(
   return { path, z, frames, fps, loop: path.loop, metric };
 }
 
-/** @param keyframes two at least */
-function pathOf(keyframes: readonly ReadKeyframe[], input: Input, loop: PathLoop): LatentPath {
+async function keyframesOf(
+  model: Model,
+  { typed, named }: Extract<Given, { kind: 'keyframes' }>,
+  input: Input,
+  loop: PathLoop,
+  { signal }: Context,
+): Promise<LatentPath> {
   const { method = 'lerp', easing = 'linear' } = input;
-  const segment = { seconds: 1, easing, method };
+  const { latentSize } = model.info;
+  const z = await latentsOfNamed(model, named, inputTarget(model, input), signal);
   return {
-    keyframes: keyframes.map(({ name, from, z }, i) => ({
-      ...{ id: String(i + 1), name, z, segment },
-      origin: { kind: 'file', path: from },
+    keyframes: typed.map((path, i) => ({
+      id: String(i + 1),
+      name: basename(path).replace(/\.[a-z0-9]{1,8}(?=$|\[)/i, ''),
+      z: Array.from(z.subarray(i * latentSize, (i + 1) * latentSize)),
+      segment: { seconds: 1, easing, method },
+      origin: { kind: 'file', path },
     })),
     loop,
     timeTable: null,
@@ -165,9 +166,8 @@ async function workedOut(model: Model, bare: LatentPath, frames: number, input: 
   const { path, metric, bridged } = await withVias(bare, {
     space,
     data: () =>
-      input.store
-        ? storedNearby(input.store.folder)
-        : nearbyLatents(model, input.data, inputTarget(model, input), context),
+      input.store ? storedNearby(input.store.folder) : nearbyLatents(model, input.data, input, context),
+    search: neighborSearch(context),
     told: telling('shortening the way in image space'),
   });
   if (bridged > 0) {

@@ -1,23 +1,15 @@
-import type { UnreadableFile } from '../../protocol/collection.ts';
 import { rowPath } from '../../protocol/imageSource.ts';
+import type { ImageSource } from '../images/ImageSource.ts';
 import type { ImageTarget } from '../images/ImageTarget.ts';
 import { encodeImages } from '../ingest/encodeImages.ts';
 import type { JobContext } from '../jobs/JobContext.ts';
 import type { Model } from '../models/Model.ts';
+import type { GatheredLatents } from './gatherLatents.ts';
 import { requireReadable, type FoundInput } from './openInput.ts';
 
 /** Encoded images, all in memory. */
-export interface EncodedImages {
-  /** N */
-  count: number;
-  /** D */
-  latentSize: number;
-  /** [N,D] float32 */
-  z: Float32Array<ArrayBuffer>;
-  paths: string[];
-  /** '' for none. */
-  labels: string[];
-  unreadable: UnreadableFile[];
+export interface EncodedImages extends GatheredLatents {
+  sources: ImageSource[];
   /** [N,T,T,4] RGBA thumbnails, where they were asked for; else T is 0. */
   tiles: Uint8Array;
   tileSize: number;
@@ -31,7 +23,7 @@ export interface EncodedImages {
 export async function encodeAll(
   model: Model,
   { images, unreadable: before }: FoundInput,
-  { fit, background }: ImageTarget,
+  { fit, background }: Pick<ImageTarget, 'fit' | 'background'>,
   { progress, signal }: Pick<JobContext, 'progress' | 'signal'>,
   tileSize = 0,
 ): Promise<EncodedImages> {
@@ -39,20 +31,21 @@ export async function encodeAll(
   const tileBytes = tileSize * tileSize * 4;
   const z = new Float32Array(images.length * latentSize);
   const tiles = new Uint8Array(images.length * tileBytes);
-  const [paths, labels]: [string[], string[]] = [[], []];
+  const sources: ImageSource[] = [];
   const unreadable = [...before];
   const options = { fit, background, signal, ...(tileSize > 0 && { tileSize }) };
   for await (const batch of encodeImages(model, images, options)) {
-    z.set(batch.latents, paths.length * latentSize);
-    if (batch.tiles) tiles.set(batch.tiles, paths.length * tileBytes);
-    for (const { source } of batch.rows) {
-      paths.push(rowPath(source));
-      labels.push(source.label ?? '');
-    }
+    z.set(batch.latents, sources.length * latentSize);
+    if (batch.tiles) tiles.set(batch.tiles, sources.length * tileBytes);
+    for (const { source } of batch.rows) sources.push(source);
     unreadable.push(...batch.unreadable);
-    await progress({ done: batch.done, total: images.length });
+    await progress({ done: batch.done, total: images.length, detail: 'encoding images' });
   }
-  const count = paths.length;
+  const count = sources.length;
   requireReadable(count, unreadable);
-  return { count, latentSize, z: z.slice(0, count * latentSize), paths, labels, unreadable, tiles, tileSize };
+  return {
+    ...{ count, latentSize, z: z.slice(0, count * latentSize), sources, unreadable, tiles, tileSize },
+    paths: sources.map(rowPath),
+    labels: sources.map(({ label }) => label ?? ''),
+  };
 }

@@ -1,13 +1,14 @@
-import { existsSync, statSync } from 'node:fs';
-import { extname, join } from 'node:path';
+import { extname } from 'node:path';
 import { EngineError } from '../../protocol/EngineError.ts';
 import type { ImageFit, ModelJson } from '../../protocol/model.ts';
 import type { ImageSize } from '../../protocol/imageSize.ts';
 import type { ProviderChoice } from '../../protocol/provider.ts';
+import { isNamedAsLatents } from '../exports/isLatentsFile.ts';
 import { readLatentsFile } from '../exports/readLatentsFile.ts';
 import type { JobContext } from '../jobs/JobContext.ts';
-import { bundledFolder, SAMPLES } from '../models/bundled.ts';
-import { encodeAll, type EncodedImages } from './encodeAll.ts';
+import { samplesFolder } from '../models/bundled.ts';
+import { encodeAll } from './encodeAll.ts';
+import { gatheredOf, type GatheredLatents } from './gatherLatents.ts';
 import { findInputImages, inputTarget, openInputModelFor } from './openInput.ts';
 
 /** What a command that works on z takes: a model with images, or z that was written to a file. */
@@ -22,8 +23,6 @@ export interface EncodedSource {
   provider: ProviderChoice;
 }
 
-const LATENTS_FILE = /\.(npz|npy|csv|parquet)$/i;
-
 /**
  * z of what a command line names: a file of z as it is; images through a model, those that come with it where none are named.
  * @throws EngineError 'bad-request', 'bad-images', 'not-found', and what opening the model throws
@@ -31,20 +30,15 @@ const LATENTS_FILE = /\.(npz|npy|csv|parquet)$/i;
 export async function encodedInput(
   { source = '', images, ...through }: EncodedSource,
   context: Pick<JobContext, 'note' | 'progress' | 'signal'>,
-): Promise<EncodedImages> {
-  if (LATENTS_FILE.test(source)) {
+): Promise<GatheredLatents> {
+  if (isNamedAsLatents(source)) {
     if (images) {
       throw new EngineError(
         'bad-request',
         `"${source}" holds z already: images are given with a model. Leave them out, or name the model in its place.`,
       );
     }
-    const { z, paths, latentSize } = await readLatentsFile(source, null);
-    const count = z.length / latentSize;
-    return {
-      ...{ count, latentSize, z, paths: paths ?? new Array<string>(count).fill('') },
-      ...{ labels: new Array<string>(count).fill(''), unreadable: [], tiles: new Uint8Array(0), tileSize: 0 },
-    };
+    return gatheredOf(await (await readLatentsFile(source)).parse(null));
   }
   const found = await findInputImages(images ?? [samplesWith(source)], context.signal);
   const { model } = await openInputModelFor({ model: source, ...through }, found.images, context);
@@ -57,8 +51,8 @@ export async function encodedInput(
 
 /** The folder of images that comes with a model. @throws EngineError 'bad-request' where there is none */
 export function samplesWith(model: string): string {
-  const folder = join(bundledFolder(model) ?? model, SAMPLES);
-  if (existsSync(folder) && statSync(folder).isDirectory()) return folder;
+  const folder = samplesFolder(model);
+  if (folder !== null) return folder;
   const what = extname(model) === '' ? 'model' : 'file';
   throw new EngineError('bad-request', `No images come with the ${what} "${model}": name some after it.`);
 }

@@ -18,7 +18,7 @@ import { jsonText } from '../files/jsonFile.ts';
 import { writeWhole } from '../files/writeWhole.ts';
 import type { Model } from '../models/Model.ts';
 import { drawnPath, givenPath, type DrawnPath } from './drawnPath.ts';
-import { keyframeImages } from './keyframeFiles.ts';
+import { namedImages } from './namedLatent.ts';
 import { inputTarget, openInputModel, openInputModelFor } from './openInput.ts';
 import type { OperationContext, OperationRun } from './Operation.ts';
 import { notWritten } from './takenPlace.ts';
@@ -33,8 +33,8 @@ const LARGEST_SHEET = 2 ** 27;
 const LARGEST_MP4_SIDE = 4096;
 
 export const run: OperationRun<typeof interpolate> = async (input, context) => {
-  const given = await givenPath(input);
-  const images = given.kind === 'keyframes' ? await keyframeImages(given.keyframes, context.signal) : [];
+  const given = await givenPath(input, context.signal);
+  const images = given.kind === 'keyframes' ? namedImages(given.named) : [];
   const through = { ...input, size: input.imageSize };
   const model =
     images.length > 0
@@ -47,7 +47,7 @@ export const run: OperationRun<typeof interpolate> = async (input, context) => {
         `"${model.info.name}" has no decoder, so nothing between images can be drawn.`,
       );
     }
-    const drawn = await drawnPath(model, given, images, input, context);
+    const drawn = await drawnPath(model, given, input, context);
     return await write(model, drawn, input, context);
   } finally {
     await model.dispose();

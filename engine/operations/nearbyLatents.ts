@@ -1,16 +1,11 @@
-import { existsSync } from 'node:fs';
-import { join } from 'node:path';
 import { EngineError } from '../../protocol/EngineError.ts';
-import type { ImageFit } from '../../protocol/model.ts';
-import { findImages } from '../images/findImages.ts';
-import { encodeImages } from '../ingest/encodeImages.ts';
 import type { JobContext } from '../jobs/JobContext.ts';
-import { bundledFolder, SAMPLES } from '../models/bundled.ts';
 import type { Model } from '../models/Model.ts';
 import { spreadEvenly } from '../random/spreadEvenly.ts';
+import { spreadRows } from '../latents/spreadRows.ts';
 import { CollectionStore } from '../store/CollectionStore.ts';
 import { chosenRows } from './chosenRows.ts';
-import { isLatentsFile, readLatentRows } from './keyframeFiles.ts';
+import { gatherLatents, ownLatents, type GatherOptions } from './gatherLatents.ts';
 
 /** Of more images so many are taken, evenly spread: each is compared with every other. */
 const MOST_IMAGES = 20_000;
@@ -24,7 +19,7 @@ const MOST_IMAGES = 20_000;
 export async function storedNearby(folder: string): Promise<Float32Array> {
   const store = await CollectionStore.open(folder, { readOnly: true });
   try {
-    const rows = Uint32Array.from(spreadEvenly(Array.from(chosenRows(store)), MOST_IMAGES));
+    const rows = Uint32Array.from(spreadEvenly(chosenRows(store), MOST_IMAGES));
     if (rows.length === 0) throw new EngineError('bad-request', 'None of the images is there any more.');
     return Float32Array.from(await store.latentsOf(rows));
   } finally {
@@ -41,41 +36,17 @@ export async function storedNearby(folder: string): Promise<Float32Array> {
 export async function nearbyLatents(
   model: Model,
   data: string | undefined,
-  target: { fit: ImageFit; background: string },
-  { progress, signal }: Pick<JobContext, 'progress' | 'signal'>,
+  looks: NonNullable<GatherOptions['looks']>,
+  context: Pick<JobContext, 'progress' | 'signal'>,
 ): Promise<Float32Array> {
-  const { latentSize, name } = model.info;
-  if (data !== undefined && isLatentsFile(data)) {
-    const z = await readLatentRows(data, latentSize);
-    const rows = spreadEvenly(
-      Array.from({ length: z.length / latentSize }, (_, row) => row),
-      MOST_IMAGES,
-    );
-    const taken = new Float32Array(rows.length * latentSize);
-    rows.forEach((row, i) => taken.set(z.subarray(row * latentSize, (row + 1) * latentSize), i * latentSize));
-    return taken;
-  }
-  const folder = data ?? samplesOf(model);
-  if (folder === null) {
-    throw new EngineError(
-      'bad-request',
-      `"${name}" has no samples of its own to stay near to; give images or a file of z (--data).`,
-    );
-  }
-  const { images } = await findImages([folder], { signal });
-  const taken = spreadEvenly(images, MOST_IMAGES);
-  const z = new Float32Array(taken.length * latentSize);
-  let count = 0;
-  for await (const batch of encodeImages(model, taken, { ...target, signal })) {
-    z.set(batch.latents, count * latentSize);
-    count += batch.rows.length;
-    await progress({ done: batch.done, total: taken.length, detail: 'encoding images to stay near to' });
-  }
-  if (count > 0) return z.subarray(0, count * latentSize);
-  throw new EngineError('bad-images', `None of the images in "${folder}" could be read.`);
-}
-
-function samplesOf({ info }: Model): string | null {
-  const folder = join((info.bundled ? bundledFolder(info.path) : null) ?? info.path, SAMPLES);
-  return existsSync(folder) ? folder : null;
+  const options = { looks, most: MOST_IMAGES };
+  const gathered =
+    data === undefined
+      ? await ownLatents(model, options, context)
+      : await gatherLatents(model, data, options, context);
+  if (gathered) return spreadRows(gathered.z, gathered.latentSize, MOST_IMAGES);
+  throw new EngineError(
+    'bad-request',
+    `"${model.info.name}" has no samples of its own that it can encode, to stay near to; give images or a file of z (--data).`,
+  );
 }

@@ -58,6 +58,6 @@ test('an image alone has no neighbours, and a folder is no image', async () => {
     /the only image/,
   );
   await expect(run({ ...input, images: [images], of: images }, idleContext())).rejects.toThrow(
-    /holds 30 images; expected one/,
+    /is a folder of 30 images; name one of them/,
   );
 });

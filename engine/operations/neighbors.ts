@@ -6,19 +6,19 @@ import { writeTable } from '../exports/writeTable.ts';
 import { NearestNeighbors } from '../projections/neighbors/NearestNeighbors.ts';
 import { encodeAll } from './encodeAll.ts';
 import { samplesWith } from './encodedInput.ts';
+import { findNamed, latentsOfNamed } from './namedLatent.ts';
 import { findInputImages, inputTarget, openInputModelFor } from './openInput.ts';
 import type { OperationRun } from './Operation.ts';
-import { findStart, latentOfStart } from './startLatent.ts';
 
 export const run: OperationRun<typeof neighbors> = async (input, context) => {
   const { signal } = context;
   const { out, of, k, metric } = input;
-  const start = await findStart(of, signal);
+  const named = await findNamed(of, signal);
   const found = await findInputImages(input.images ?? [samplesWith(input.model)], signal);
   const { model } = await openInputModelFor(input, found.images, context);
   try {
     const target = inputTarget(model, input);
-    const query = await latentOfStart(model, start, target);
+    const query = await latentsOfNamed(model, [named], target, signal);
     const { z, count, latentSize, paths, labels, unreadable } = await encodeAll(
       model,
       found,
@@ -26,7 +26,7 @@ export const run: OperationRun<typeof neighbors> = async (input, context) => {
       context,
     );
     // It is not its own neighbour.
-    const own = start.kind === 'image' ? paths.indexOf(rowPath(start.source)) : -1;
+    const own = named.kind === 'image' ? paths.indexOf(rowPath(named.source)) : -1;
     const search = await NearestNeighbors.create(z, count, latentSize, { metric });
     const graph = await search.of(query, 1, own < 0 ? k : k + 1, { signal }).finally(() => search.dispose());
     const nearest = Array.from({ length: graph.k }, (_, i) => {

@@ -2,8 +2,9 @@ import { EngineError } from '../../protocol/EngineError.ts';
 import type { JobContext } from '../jobs/JobContext.ts';
 import { klOfDimensions } from '../latents/klOfDimensions.ts';
 import type { Model } from '../models/Model.ts';
-import { gatherSources, type GatheredLatents, type GatherOptions } from './gatherLatents.ts';
-import { openInputModel, type ModelInput } from './openInput.ts';
+import { encodeAll } from './encodeAll.ts';
+import type { GatheredLatents, GatherOptions } from './gatherLatents.ts';
+import { inputTarget, openInputModel, type ModelInput } from './openInput.ts';
 
 /**
  * The mean KL of each dimension of a VAE over images, in nats: the encoder is opened once more, with its log-variance as output.
@@ -14,7 +15,7 @@ export async function posteriorKl(
   model: Model,
   input: ModelInput,
   { z, sources }: Pick<GatheredLatents, 'z' | 'sources'>,
-  options: GatherOptions,
+  looks: NonNullable<GatherOptions['looks']>,
   context: Pick<JobContext, 'progress' | 'signal'>,
 ): Promise<Float64Array> {
   const { json, name, latentSize } = model.info;
@@ -37,7 +38,8 @@ export async function posteriorKl(
     json: { ...rest, encoder: { ...encoder, output: encoder.logvar } },
   });
   try {
-    const logvar = await gatherSources(variances, sources, options, context);
+    const found = { images: sources, unreadable: [] };
+    const logvar = await encodeAll(variances, found, inputTarget(variances, looks), context);
     if (logvar.z.length === z.length) return klOfDimensions(z, logvar.z, latentSize);
   } finally {
     await variances.dispose();

@@ -7,6 +7,7 @@ import type { OperationInput } from '../../protocol/operations/index.ts';
 import { outputPath } from '../../protocol/operations/fields/paths.ts';
 import { writePlaces } from '../exports/writePlaces.ts';
 import { fitPca } from '../latents/pca.ts';
+import { rowsOf } from '../latents/rowsOf.ts';
 import { LAYOUTS } from '../projections/layouts.ts';
 import { NearestNeighbors } from '../projections/neighbors/NearestNeighbors.ts';
 import { placeRows } from '../projections/placeRows.ts';
@@ -15,7 +16,9 @@ import { trustworthiness } from '../projections/trustworthiness.ts';
 import { CollectionStore } from '../store/CollectionStore.ts';
 import { chosenRows, spansOf } from './chosenRows.ts';
 import { encodedInput } from './encodedInput.ts';
+import { neighborSearch } from './neighborSearch.ts';
 import type { OperationContext, OperationRun } from './Operation.ts';
+import { spreadEvenly } from '../random/spreadEvenly.ts';
 
 /** Places of rows as the layout has them now, in the order of the job's rows. */
 export interface ProjectMessage {
@@ -96,11 +99,7 @@ async function layOut(source: Source, input: Input, context: Context) {
   const k = LAYOUTS[method].neighborsFor(options, m);
   const search = await NearestNeighbors.create(fittedZ, m, d);
   try {
-    const graph = await search.ofAll(k, {
-      signal,
-      onProgress: (done, total) =>
-        void progress({ done, total, detail: 'finding neighbours', secondsLeft: null }),
-    });
+    const graph = await search.ofAll(k, neighborSearch(context));
     const layout = LAYOUTS[method].start(
       {
         ...{ latents: fittedZ, n: m, d, neighbors: graph, dims, seed },
@@ -178,13 +177,12 @@ async function placeOthers(
 /** Rows that a layout is fitted to, ascending; null for all. */
 function fittedRows(n: number): Uint32Array | null {
   if (n <= FITTED_MOST) return null;
-  return Uint32Array.from({ length: FITTED_MOST }, (_, i) => Math.floor((i * n) / FITTED_MOST));
-}
-
-function rowsOf(values: Float32Array, rows: Uint32Array, size: number): Float32Array<ArrayBuffer> {
-  const chosen = new Float32Array(rows.length * size);
-  rows.forEach((row, i) => chosen.set(values.subarray(row * size, (row + 1) * size), i * size));
-  return chosen;
+  return Uint32Array.from(
+    spreadEvenly(
+      Uint32Array.from({ length: n }, (_, row) => row),
+      FITTED_MOST,
+    ),
+  );
 }
 
 /** @returns [n,dims], in the units of z; zeros along axes that z does not have */

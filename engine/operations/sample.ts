@@ -1,20 +1,23 @@
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { MOST_GAUSSIAN_LATENT, MOST_MIXTURE_LATENT } from '../../protocol/generation.ts';
 import type { OperationInput } from '../../protocol/operations/index.ts';
 import { outputFormat, outputPath } from '../../protocol/operations/fields/paths.ts';
 import type { sample, SampleFit, SampleRow } from '../../protocol/operations/sample.ts';
 import { EngineError } from '../../protocol/EngineError.ts';
 import type { TableColumn } from '../exports/TableColumn.ts';
+import { isLatentsFile } from '../exports/isLatentsFile.ts';
 import { writeLatents } from '../exports/writeLatents.ts';
 import { writeTable } from '../exports/writeTable.ts';
 import { findImages } from '../images/findImages.ts';
 import type { ImageSource } from '../images/ImageSource.ts';
 import { drawEach, type DrawLatent } from '../latents/drawEach.ts';
 import { drawFrom, fitDistribution } from '../latents/fitDistribution.ts';
-import { nearestRow, typicalDistance } from '../latents/nearestRow.ts';
 import { drawPrior } from '../latents/prior.ts';
 import type { Model } from '../models/Model.ts';
-import { gatherLatents, isLatentsFile, ownLatents, type GatheredLatents } from './gatherLatents.ts';
+import { measureSpacing } from '../projections/measureNearness.ts';
+import type { NeighborGraph } from '../projections/neighbors/NeighborGraph.ts';
+import { NearestNeighbors } from '../projections/neighbors/NearestNeighbors.ts';
+import { gatherLatents, ownLatents, type GatheredLatents } from './gatherLatents.ts';
 import { openInputModelFor } from './openInput.ts';
 import type { OperationContext, OperationRun } from './Operation.ts';
 import { writeDecoded } from './writeDecoded.ts';
@@ -37,7 +40,15 @@ export const run: OperationRun<typeof sample> = async (input, context) => {
     const drawing = await drawingOf(model, input, isPrior ? null : gathered, context);
     const z = drawEach(drawing.draw, input, info.latentSize);
     const files = await writeDecoded(model, z, { out, columns: input.columns }, context);
-    const samples = rowsOf(z, info.latentSize, files, gathered);
+    const nearest = gathered && (await nearestOf(z, gathered, context.signal));
+    const samples = Array.from({ length: input.count }, (_, i): SampleRow => {
+      const file = files?.[i] ?? null;
+      if (!gathered || !nearest) return { file, nearest: null, distance: null };
+      const row = nearest.indices[i]!;
+      // A file of z may say no paths.
+      const name = gathered.paths[row] || `${basename(from)}[${row}]`;
+      return { file, nearest: name, distance: nearest.distances[i]! };
+    });
     await writeTables(input, z, info.latentSize, samples);
     const { width, height } = info.json.image;
     return {
@@ -48,8 +59,8 @@ export const run: OperationRun<typeof sample> = async (input, context) => {
       fit: drawing.fit,
       components: drawing.components,
       ...{ temperature, seed },
-      images: gathered?.names.length ?? 0,
-      typicalDistance: gathered && typicalDistance(gathered.z, info.latentSize),
+      images: gathered?.count ?? 0,
+      typicalDistance: gathered && (await typicalDistance(gathered)),
       medianDistance: medianOf(samples),
       samples,
       unreadable: gathered?.unreadable ?? [],
@@ -93,18 +104,20 @@ async function drawingOf(
   return { fit: distribution, components: fitted.components.length, draw: drawFrom(fitted) };
 }
 
-function rowsOf(
+/** Of each sample the image nearest to it. */
+async function nearestOf(
   z: Float32Array,
-  latentSize: number,
-  files: readonly string[] | null,
-  gathered: GatheredLatents | null,
-): SampleRow[] {
-  return Array.from({ length: z.length / latentSize }, (_, i): SampleRow => {
-    const file = files?.[i] ?? null;
-    if (!gathered) return { file, nearest: null, distance: null };
-    const { row, distance } = nearestRow(gathered.z, z.subarray(i * latentSize, (i + 1) * latentSize));
-    return { file, nearest: gathered.names[row]!, distance };
-  });
+  { z: images, count, latentSize }: GatheredLatents,
+  signal: AbortSignal,
+): Promise<NeighborGraph> {
+  const search = await NearestNeighbors.create(images, count, latentSize);
+  return search.of(z, z.length / latentSize, 1, { signal }).finally(() => search.dispose());
+}
+
+/** How far images lie from the nearest other one; null where there is none. */
+async function typicalDistance({ z, count, latentSize }: GatheredLatents): Promise<number | null> {
+  if (count < 2) return null;
+  return (await measureSpacing(z, count, latentSize, new Uint8Array(count))).typical;
 }
 
 async function writeTables(

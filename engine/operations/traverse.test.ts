@@ -133,8 +133,8 @@ test('the KL of a VAE is asked of its log-variance output', async () => {
 });
 
 test.each<[string, Record<string, unknown>, RegExp]>([
-  ['a folder as start', { start: 'IMAGES' }, /holds 30 images; expected one/],
-  ['a file of several z without a row', { start: 'LATENTS' }, /holds 30 rows of z; expected one: ".*z\.npz\[0\]"/],
+  ['a folder as start', { start: 'IMAGES' }, /is a folder of 30 images; name one of them/],
+  ['a file of several z without a row', { start: 'LATENTS' }, /holds 30 rows of z; say which: ".*z\.npz\[0\]"/],
   ['a row that is not there', { start: 'LATENTS[30]' }, /has no row 30; its rows are 0 to 29/],
   ['a start that is nowhere', { start: 'IMAGES/nowhere.png' }, /nowhere\.png/],
   ['z of another size', { start: 'OTHER' }, /this model's z has 5 values/],

@@ -1,5 +1,4 @@
 import { EngineError } from '../../protocol/EngineError.ts';
-import { rowPath } from '../../protocol/imageSource.ts';
 import type { OperationInput } from '../../protocol/operations/index.ts';
 import type { traverse, TraversalRowResult } from '../../protocol/operations/traverse.ts';
 import { traversalPicture, traversalPlaces } from '../exports/traversalPicture.ts';
@@ -9,10 +8,10 @@ import { imageDecoder, type DecodingWork } from '../latents/ImageDecoder.ts';
 import { dot, traversalLatents, traversalOffsets, traversalValues } from '../../protocol/traversal.ts';
 import type { Model } from '../models/Model.ts';
 import { gatherLatents, ownLatents, type GatheredLatents } from './gatherLatents.ts';
+import { findNamed, latentsOfNamed, namedImages, wordsOfNamed } from './namedLatent.ts';
 import { inputTarget, openInputModelFor } from './openInput.ts';
 import type { OperationContext, OperationRun } from './Operation.ts';
 import { posteriorKl } from './posteriorKl.ts';
-import { findStart, latentOfStart, type LatentStart } from './startLatent.ts';
 
 type Input = OperationInput<'traverse'>;
 type Context = OperationContext<typeof traverse>;
@@ -23,8 +22,8 @@ const MOST_IMAGES = 2000;
 const MOST_GRID_BYTES = 2 ** 29;
 
 export const run: OperationRun<typeof traverse> = async (input, context) => {
-  const start = input.start === 'mean' ? null : await findStart(input.start, context.signal);
-  const sources = start?.kind === 'image' ? [start.source] : [];
+  const start = input.start === 'mean' ? null : await findNamed(input.start, context.signal);
+  const sources = start ? namedImages([start]) : [];
   const { model, imageSize } = await openInputModelFor(input, sources, context);
   try {
     const { info } = model;
@@ -37,7 +36,7 @@ export const run: OperationRun<typeof traverse> = async (input, context) => {
     const gathered = await gather(model, input, context);
     const spread = latentSpread(gathered?.z ?? null, latentSize, info.json.latent.prior);
     const z0 = start
-      ? await latentOfStart(model, start, inputTarget(model, looks))
+      ? await latentsOfNamed(model, [start], inputTarget(model, looks), context.signal)
       : Float32Array.from(spread.mean);
     const kl =
       input.order === 'kl'
@@ -45,7 +44,7 @@ export const run: OperationRun<typeof traverse> = async (input, context) => {
             model,
             input,
             gathered ?? { z: new Float32Array(), sources: null },
-            { looks },
+            looks,
             context,
           )
         : undefined;
@@ -75,9 +74,9 @@ export const run: OperationRun<typeof traverse> = async (input, context) => {
       hash,
       latentSize,
       imageSize,
-      start: start ? wordsOf(start) : 'mean',
+      start: start ? wordsOfNamed(start) : 'mean',
       order: input.order,
-      statistics: gathered ? { from: 'images', count: gathered.names.length } : { from: 'prior', count: 0 },
+      statistics: gathered ? { from: 'images', count: gathered.count } : { from: 'prior', count: 0 },
       offsets,
       rows: rows.map((row) => resultOf(row, z0, offsets)),
       picture,
@@ -86,11 +85,6 @@ export const run: OperationRun<typeof traverse> = async (input, context) => {
   } finally {
     await model.dispose();
   }
-};
-
-const wordsOf = (start: LatentStart): string => {
-  if (start.kind === 'image') return rowPath(start.source);
-  return start.row === null ? start.path : `${start.path}[${start.row}]`;
 };
 
 function checkGrid({ dims, steps }: Input, { info }: Model): void {

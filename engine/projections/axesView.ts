@@ -3,6 +3,7 @@ import type { AffineView } from '../../protocol/projection.ts';
 import type { AxisChoice } from '../../protocol/views.ts';
 import type { Pca } from '../latents/pca.ts';
 import { symmetricEigen } from '../latents/symmetricEigen.ts';
+import { dot } from '../../protocol/traversal.ts';
 
 /** Axes nearer to each other than this (smallest eigenvalue of their Gram matrix) cannot be told apart by a hand. */
 const LEAST_EIGENVALUE = 1e-4;
@@ -144,10 +145,6 @@ function liftOf(
     }
     return row;
   });
-}
-
-function dot(a: readonly number[], b: readonly number[]): number {
-  return a.reduce((sum, value, j) => sum + value * (b[j] ?? 0), 0);
 }
 
 function varianceAlong(axis: readonly number[], latents: Float32Array, n: number, d: number): number {

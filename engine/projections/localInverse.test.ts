@@ -1,22 +1,8 @@
 import { expect, test } from 'vitest';
 import { Random } from '../random/Random.ts';
-import { latentAt, patchRows } from './localInverse.ts';
-
-test('the patch holds the rows nearest to the place', () => {
-  const random = new Random(1);
-  const n = 400;
-  const positions = Float32Array.from({ length: n * 3 }, () => random.normal());
-  const place = [0.3, -0.2, 0.1];
-  const squareOf = (row: number) =>
-    place.reduce((sum, value, axis) => sum + (value - positions[row * 3 + axis]!) ** 2, 0);
-  const sorted = Array.from({ length: n }, (_, row) => row).sort((a, b) => squareOf(a) - squareOf(b));
-  for (const m of [1, 2, 37, 128]) {
-    expect(new Set(patchRows(place, positions, n, 3, m))).toEqual(new Set(sorted.slice(0, m)));
-  }
-  expect([...patchRows(place, positions, n, 3, 1000)].sort((a, b) => a - b)).toEqual(
-    sorted.toSorted((a, b) => a - b),
-  );
-});
+import { PATCH_ROWS } from '../../protocol/projection.ts';
+import { latentAt } from './localInverse.ts';
+import { nearestTo } from './nearestTo.ts';
 
 test('z at a place of a curved view is near what the view was made of', () => {
   const random = new Random(2);
@@ -31,7 +17,7 @@ test('z at a place of a curved view is near what the view was made of', () => {
     latents.set([x, y, height(x, y)], row * 3);
   }
   const place = [0.4, -0.3];
-  const patch = patchRows(place, positions, n, 2);
+  const patch = nearestTo(positions, n, 2, place, PATCH_ROWS).rows;
   const { z, jacobian } = latentAt(
     place,
     Float32Array.from(Array.from(patch).flatMap((row) => [...positions.subarray(row * 2, row * 2 + 2)])),

@@ -18,11 +18,20 @@ test('the nearest are those of a full sort, without rows that do not count or ho
     Math.hypot(...Array.from(target, (value, j) => points[row * d + j]! - value));
   const expected = Array.from({ length: n }, (_, row) => row)
     .filter((row) => row !== 20 && !leftOut[row])
-    .sort((a, b) => distance(a) - distance(b))
-    .slice(0, 9);
-  const found = nearestTo(points, n, d, target, 9, leftOut);
-  expect([...found.rows]).toEqual(expected);
-  found.distances.forEach((value, i) => expect(value).toBeCloseTo(distance(expected[i]!), 6));
+    .sort((a, b) => distance(a) - distance(b));
+  for (const k of [1, 2, 9, 128]) {
+    const found = nearestTo(points, n, d, target, k, leftOut);
+    expect([...found.rows]).toEqual(expected.slice(0, k));
+    found.distances.forEach((value, i) => expect(value).toBeCloseTo(distance(expected[i]!), 6));
+  }
+});
+
+test('of rows equally far the first are taken, in order', () => {
+  const points = Float32Array.from({ length: 60 }, (_, row) => [2, 1, 2, 3, 1][row % 5]!);
+  const expected = Array.from(points.keys()).sort((a, b) => points[a]! - points[b]! || a - b);
+  for (const k of [1, 7, 30, 41]) {
+    expect([...nearestTo(points, 60, 1, [0], k).rows]).toEqual(expected.slice(0, k));
+  }
 });
 
 test('more than there are gives all there are', () => {

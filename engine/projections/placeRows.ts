@@ -1,7 +1,7 @@
 import { invertSymmetric } from '../../protocol/invertSymmetric.ts';
 import { LocalChart } from '../../protocol/localChart.ts';
 import { PATCH_ROWS } from '../../protocol/projection.ts';
-import { patchRows } from './localInverse.ts';
+import { nearestTo } from './nearestTo.ts';
 import type { NeighborGraph } from './neighbors/NeighborGraph.ts';
 
 export interface PlacedAmong {
@@ -52,7 +52,7 @@ export function placeRows({
   for (let query = 0; query < m; query++) {
     const wanted = queries.subarray(query * d, (query + 1) * d);
     meanOfNeighbors(neighbors, query, positions, dims, position);
-    const rows = patchRows(position, positions, n, dims);
+    const { rows } = nearestTo(positions, n, dims, position, PATCH_ROWS);
     rows.forEach((row, i) => {
       for (let axis = 0; axis < dims; axis++) patchPositions[i * dims + axis] = positions[row * dims + axis]!;
       for (let j = 0; j < d; j++) patchLatents[i * d + j] = latents[row * d + j]!;

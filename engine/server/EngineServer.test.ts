@@ -8,7 +8,7 @@ import type { WebSocket } from 'ws';
 import { readReconstruction } from '../../protocol/codecs/reconstructionFrame.ts';
 import { readRowOrder } from '../../protocol/codecs/rowOrder.ts';
 import { readTraversalFrame } from '../../protocol/codecs/traversalFrame.ts';
-import { PAGE_TRAVERSAL_ORDERS, traversalLatents } from '../../protocol/traversal.ts';
+import { dot, PAGE_TRAVERSAL_ORDERS, traversalLatents } from '../../protocol/traversal.ts';
 import { NO_CODE } from '../../protocol/columns.ts';
 import { chartOf } from '../../protocol/projection.ts';
 import {
@@ -176,8 +176,8 @@ describe('state and rows', () => {
       });
     const start = Float32Array.of(0.1, 0.2, -0.1, 0, 0.3);
     const { mean, std } = await engine.call('histograms');
-    for (const order of PAGE_TRAVERSAL_ORDERS) {
-      const answer = await post(`order=${order}&rows=3&columns=5`);
+    for (const order of PAGE_TRAVERSAL_ORDERS.filter((each) => each !== 'kl')) {
+      const answer = await post(`order=${order}&rows=3&columns=5&range=3`);
       expect(answer.status, answer.body.toString('latin1').slice(0, 300)).toBe(200);
       const grid = readTraversalFrame(new Uint8Array(answer.body).buffer);
       expect([grid.rows.length, grid.width, grid.height]).toEqual([3, 8, 8]);
@@ -191,21 +191,31 @@ describe('state and rows', () => {
       }
       const [first, second] = grid.rows;
       if (order === 'directions') expect(first!.gain).toBeGreaterThanOrEqual(second!.gain!);
-      else {
+      else if (order === 'components') {
+        expect(first!.share).toBeGreaterThanOrEqual(second!.share!);
+        expect(first!.middle).toBeCloseTo(dot(first!.direction!, start), 5);
+      } else {
         expect(first!.middle).toBeCloseTo(mean[first!.dimension!]!, 6);
         const measure = order === 'variance' ? 'deviation' : 'change';
         expect(first![measure]).toBeGreaterThanOrEqual(second![measure]!);
       }
       if (order === 'variance') expect(first!.deviation).toBeCloseTo(Math.max(...std), 6);
     }
-    expect((await post('order=change&rows=3&columns=5', start, 'another')).status).toBe(204);
+    expect((await post('order=change&rows=3&columns=5&range=3', start, 'another')).status).toBe(204);
     for (const [query, z, words] of [
-      ['order=size&rows=3&columns=5', start, 'expected one of change, variance, directions'],
-      ['order=change&rows=0&columns=5', start, 'expected 1 to 64 as'],
-      ['order=change&rows=3&columns=22', start, 'expected 1 to 21 as'],
+      [
+        'order=size&rows=3&columns=5&range=3',
+        start,
+        'expected one of change, variance, kl, directions, components',
+      ],
+      ['order=change&rows=0&columns=5&range=3', start, 'expected 1 to 64 as'],
+      ['order=change&rows=3&columns=22&range=3', start, 'expected 1 to 21 as'],
       ['order=change&rows=3', start, 'expected a whole number as'],
-      ['order=change&rows=3&columns=5', start.subarray(1), `z [${LATENT}]`],
-      ['order=change&rows=3&columns=5', [NaN, 0, 0, 0, 0], 'expected finite numbers'],
+      ['order=change&rows=3&columns=5&range=4', start, 'expected 1 to 3 as'],
+      // No VAE: said in words.
+      ['order=kl&rows=3&columns=5&range=3', start, 'has no KL'],
+      ['order=change&rows=3&columns=5&range=3', start.subarray(1), `z [${LATENT}]`],
+      ['order=change&rows=3&columns=5&range=3', [NaN, 0, 0, 0, 0], 'expected finite numbers'],
     ] as const) {
       const refused = await post(query, z);
       expect([refused.status, refused.body.toString()]).toEqual([400, expect.stringContaining(words)]);

@@ -1,13 +1,31 @@
-import { traversalFrame } from '../../protocol/codecs/traversalFrame.ts';
+import {
+  traversalErrorPart,
+  traversalFrame,
+  traversalProgressPart,
+} from '../../protocol/codecs/traversalFrame.ts';
 import { EngineError } from '../../protocol/EngineError.ts';
-import { MOST_PAGE_COLUMNS, MOST_PAGE_ROWS, PAGE_TRAVERSAL_ORDERS } from '../../protocol/traversal.ts';
+import {
+  MOST_PAGE_COLUMNS,
+  MOST_PAGE_RANGE,
+  MOST_PAGE_ROWS,
+  PAGE_TRAVERSAL_ORDERS,
+} from '../../protocol/traversal.ts';
+import type { TraversalProgress } from '../../protocol/traversal.ts';
 import { TRAVERSAL_PARAMETERS } from '../../protocol/wire.ts';
 import type { OpenCollection } from '../workspace/OpenCollection.ts';
 import type { Workspace } from '../workspace/Workspace.ts';
 import { answerBytes, countParameter, type Exchange } from './answers.ts';
+import { COMMON_HEADERS } from './securityHeaders.ts';
 import { latentOfBody } from './orderRoutes.ts';
 
-/** Images along dimensions of z, or directions, around the z that comes as the body. For who went away nothing more is decoded. */
+/** Sooner than this an answer needs no word about how far it is. */
+const FIRST_TOLD_AFTER_MS = 200;
+const TELL_EVERY_MS = 100;
+
+/**
+ * Images along dimensions of z, or directions, around the z that comes as the body. For who went away nothing more is decoded. What
+ * takes longer than a moment says how far it is before the images come.
+ */
 export async function answerTraversal(
   exchange: Exchange,
   open: OpenCollection,
@@ -24,6 +42,7 @@ export async function answerTraversal(
   }
   const count = boundedParameter(url, TRAVERSAL_PARAMETERS.rows, MOST_PAGE_ROWS);
   const columns = boundedParameter(url, TRAVERSAL_PARAMETERS.columns, MOST_PAGE_COLUMNS);
+  const range = boundedParameter(url, TRAVERSAL_PARAMETERS.range, MOST_PAGE_RANGE);
   const start = await latentOfBody(exchange, open.store.latentSize);
   if (!start.every(Number.isFinite)) {
     throw new EngineError(
@@ -33,8 +52,31 @@ export async function answerTraversal(
   }
   const left = new AbortController();
   response.on('close', () => left.abort());
-  const grid = await workspace.traversal(open, { start, order, count, columns }, left.signal);
-  answerBytes(exchange, traversalFrame(grid));
+  const question = { start, order, count, columns, range };
+  const askedAtMs = performance.now();
+  let toldAtMs = askedAtMs + FIRST_TOLD_AFTER_MS - TELL_EVERY_MS;
+  const tell = (progress: TraversalProgress): void => {
+    const nowMs = performance.now();
+    if (nowMs - toldAtMs < TELL_EVERY_MS || response.destroyed) return;
+    toldAtMs = nowMs;
+    if (!response.headersSent) {
+      response.writeHead(200, {
+        ...COMMON_HEADERS,
+        'content-type': 'application/octet-stream',
+        'cache-control': 'no-store',
+      });
+    }
+    response.write(traversalProgressPart(progress));
+  };
+  let last: Uint8Array;
+  try {
+    last = traversalFrame(await workspace.traversal(open, question, left.signal, tell));
+  } catch (error) {
+    if (!response.headersSent) throw error;
+    last = traversalErrorPart(EngineError.toData(error));
+  }
+  if (response.headersSent) response.end(last);
+  else answerBytes(exchange, last);
 }
 
 function boundedParameter(url: URL, name: string, most: number): number {

@@ -1,9 +1,7 @@
-import { stat } from 'node:fs/promises';
-import { join } from 'node:path';
 import type { RecentItem } from '../../protocol/calls.ts';
 import type { ModelInfo } from '../../protocol/model.ts';
 import { nameOfPaths } from '../../protocol/words.ts';
-import { bundledFolder, SAMPLES } from '../models/bundled.ts';
+import { samplesFolder } from '../models/bundled.ts';
 import type { OpenCollection } from './OpenCollection.ts';
 
 const MAX_RECENT_PATHS = 1000;
@@ -50,8 +48,8 @@ export const recentModel = ({ bundled, path, name }: ModelInfo): Omit<RecentItem
 });
 
 /** A model's own samples, or null. */
-export async function samplesOf(info: ModelInfo): Promise<ImageSet | null> {
-  const folder = await samplesFolder(info);
+export function samplesOf(info: ModelInfo): ImageSet | null {
+  const folder = samplesFolder(info.path);
   return folder === null ? null : { paths: [folder], name: info.name, samplesOf: info.path };
 }
 
@@ -63,20 +61,11 @@ export const imagesOf = ({ info, samplesOf }: OpenCollection): ImageSet => ({
 });
 
 /** The images to see a newly opened model with: a person's own stay open; samples give way to the model's own. */
-export async function imagesFor(open: OpenCollection | null, info: ModelInfo): Promise<ImageSet | null> {
+export function imagesFor(open: OpenCollection | null, info: ModelInfo): ImageSet | null {
   const current = open && open.info.state !== 'sampled' ? imagesOf(open) : null;
   if (current && current.samplesOf === null) return current;
-  return (await samplesOf(info)) ?? current;
+  return samplesOf(info) ?? current;
 }
 
 export const isSameImages = (a: ImageSet | null, b: ImageSet | null | undefined): boolean =>
   !!a && !!b && a.paths.length === b.paths.length && a.paths.every((path, i) => path === b.paths[i]);
-
-/** The folder of sample images beside a model, or null where it has none. */
-async function samplesFolder(info: ModelInfo): Promise<string | null> {
-  const folder = join((info.bundled ? bundledFolder(info.path) : null) ?? info.path, SAMPLES);
-  return stat(folder).then(
-    (found) => (found.isDirectory() ? folder : null),
-    () => null,
-  );
-}

@@ -5,15 +5,17 @@ import { EngineError } from '../../protocol/EngineError.ts';
 import type { Model } from '../models/Model.ts';
 import { MODEL_JSON, writeModelJson } from '../models/modelJson.ts';
 import { writeErrorWords } from '../files/fileErrorWords.ts';
+import { Pace } from './Pace.ts';
 
-/** Images that are decoded at a time where many are. */
-const PIECE = 64;
+/** Images that are decoded at a time where many are, at most. */
+const MOST_AT_A_TIME = 64;
 
 /** The model in use for the person's hand: one decode at a time, and no session freed while it runs. */
 export class ModelSlot {
   readonly #cacheFolder: string;
   #model: Model | null = null;
   #decoding: Promise<unknown> = Promise.resolve();
+  #pace = new Pace(MOST_AT_A_TIME);
 
   constructor(cacheFolder: string) {
     this.#cacheFolder = cacheFolder;
@@ -69,6 +71,7 @@ export class ModelSlot {
   take(model: Model | null): void {
     const old = this.#model;
     this.#model = model;
+    this.#pace = new Pace(MOST_AT_A_TIME);
     if (old && old !== model) this.#decoding = this.#decoding.then(() => old.dispose()).catch(() => {});
   }
 
@@ -190,15 +193,20 @@ export class ModelSlot {
     const { latentSize, json } = model.info;
     const imageBytes = json.image.width * json.image.height * 4;
     const rgba = new Uint8Array(count * imageBytes);
-    for (let from = 0; from < count; from += PIECE) {
-      const n = Math.min(PIECE, count - from);
-      const run = this.#decoding.then(() => {
+    for (let from = 0; from < count;) {
+      const n = Math.min(this.#pace.size, count - from);
+      const first = from;
+      const run = this.#decoding.then(async () => {
         // The one before it may have been freed since.
         if (this.#model !== model) throw new EngineError('cancelled', 'Another model was opened.');
-        return model.decode(z.subarray(from * latentSize, (from + n) * latentSize), n);
+        const startedAtMs = performance.now();
+        const images = await model.decode(z.subarray(first * latentSize, (first + n) * latentSize), n);
+        this.#pace.ran(n, performance.now() - startedAtMs);
+        return images;
       });
       this.#decoding = run.catch(() => {});
       rgba.set(await run, from * imageBytes);
+      from += n;
     }
     return rgba;
   }

@@ -6,7 +6,13 @@ import { UNREADABLE_TOLD } from '../../protocol/collection.ts';
 import { CollectionStore } from '../store/CollectionStore.ts';
 import { CollectionWriter } from '../store/CollectionWriter.ts';
 import { readLikeness, writeLikeness } from '../store/LikenessFile.ts';
-import { numberedImage, START } from '../store/testing/numberedImages.ts';
+import {
+  numberedBatch,
+  numberedImage,
+  numberedLatents,
+  numbersFrom,
+  START,
+} from '../store/testing/numberedImages.ts';
 import { OpenCollection } from './OpenCollection.ts';
 
 let folder: string;
@@ -80,4 +86,16 @@ test('a remark dismissed while a job measures anew stays dismissed', async () =>
   await ofAnother.dismissUnlike();
   expect(await readLikeness(folder, 'decoder')).toEqual(measured);
   await ofAnother.close();
+});
+
+test('some z are spread over the rows whose file is there', async () => {
+  const writer = await CollectionWriter.create(folder, START);
+  writer.appendBatch(numberedBatch(numbersFrom(0, 20)));
+  const images = numbersFrom(10, 10).map((number) => numberedImage(number));
+  writer.applySync(writer.syncPlan({ images, unreadable: [] }));
+  await writer.close();
+  const collection = await open();
+  expect(await collection.spreadLatents(100)).toEqual(numberedLatents(numbersFrom(10, 10)));
+  expect(await collection.spreadLatents(2)).toEqual(numberedLatents([12, 17]));
+  await collection.close();
 });

@@ -17,8 +17,11 @@ import { unlikeRemark } from '../analysis/unlikeRemark.ts';
 import { fitPcaAside } from '../latents/fitPcaAside.ts';
 import { latentHistograms } from '../latents/histograms.ts';
 import { mirrorAxes } from '../latents/alignProjection.ts';
+import { meanOfRows } from '../latents/meanOfRows.ts';
 import { isRefitDue, NATIVE_SIZE, nativeProjection, pcaProjection } from '../latents/projection.ts';
+import { rowsOf } from '../latents/rowsOf.ts';
 import { measureNearness, measureSpacing, type SpacedRows } from '../projections/measureNearness.ts';
+import { spreadEvenly } from '../random/spreadEvenly.ts';
 import type { CollectionStore } from '../store/CollectionStore.ts';
 import { readLikeness, writeLikeness, type KeptLikeness } from '../store/LikenessFile.ts';
 import { CollectionQueries } from '../store/queries/CollectionQueries.ts';
@@ -245,14 +248,18 @@ export class OpenCollection {
    * @throws EngineError 'bad-request' where there is none
    */
   async meanLatent(ranges: RowRanges): Promise<number[]> {
-    const d = this.store.latentSize;
     const rows = chosenRows(this.store, ranges);
     if (rows.length === 0)
       throw new EngineError('bad-request', 'None of these images is there: there is no mean.');
     const { z } = await this.#latents.get();
-    const mean = new Float64Array(d);
-    for (const row of rows) for (let j = 0; j < d; j++) mean[j]! += z[row * d + j]!;
-    return Array.from(mean, (sum) => sum / rows.length);
+    return Array.from(meanOfRows(z, this.store.latentSize, rows));
+  }
+
+  /** z of the rows whose file is there, of more than `most` as many, spread over all: [n,D]. */
+  async spreadLatents(most: number): Promise<Float32Array> {
+    const rows = spreadEvenly(chosenRows(this.store), most);
+    const { z } = await this.#latents.get();
+    return rowsOf(z, rows, this.store.latentSize);
   }
 
   /**

@@ -2,7 +2,7 @@ import { EngineError } from '../../protocol/EngineError.ts';
 import {
   MOST_GAUSSIAN_LATENT,
   MOST_MIXTURE_LATENT,
-  MOST_SAMPLE_VALUES,
+  mostSamples,
   type DrawnSample,
   type DrawnSamples,
   type SampleQuestion,
@@ -17,10 +17,14 @@ import { drawPrior } from '../latents/prior.ts';
 import { chosenRows } from '../operations/chosenRows.ts';
 import { MOST_LOOKED_AT, oneSidedness, type SpacedRows } from '../projections/measureNearness.ts';
 import { NearestNeighbors } from '../projections/neighbors/NearestNeighbors.ts';
+import { spreadEvenly } from '../random/spreadEvenly.ts';
 import type { OpenCollection } from './OpenCollection.ts';
 
 /** Where the search for a mixture starts: the same for all draws, so that the next seed draws from the same mixture. */
 const FIT_SEED = 1;
+
+/** More rows say no more of a distribution, and take longer to hand over. */
+const MOST_FITTED = 100_000;
 
 interface Drawing {
   draw: DrawLatent;
@@ -42,6 +46,7 @@ export class Samples {
   #fit: { key: string; value: Promise<Distribution & { rows: number }> } | null = null;
   #searched: Promise<SearchedRows> | null = null;
   #searchedOf: SpacedRows | null = null;
+  #comparing: Promise<unknown> = Promise.resolve();
 
   /** @throws EngineError 'no-decoder', 'bad-request', 'job-failed' */
   async draw(open: OpenCollection, info: ModelInfo, question: SampleQuestion): Promise<DrawnSamples> {
@@ -49,8 +54,8 @@ export class Samples {
       throw new EngineError('no-decoder', `"${info.name}" has no decoder, so it draws no images.`);
     }
     const { latentSize } = info;
-    if (question.count * latentSize > MOST_SAMPLE_VALUES) {
-      const most = Math.floor(MOST_SAMPLE_VALUES / latentSize);
+    const most = mostSamples(latentSize);
+    if (question.count > most) {
       throw new EngineError(
         'bad-request',
         `${question.count} samples of a z of ${latentSize} values are too many at once; ask for ${most} at most.`,
@@ -59,7 +64,10 @@ export class Samples {
     const { draw, components, fitted } = await this.#drawingOf(open, info, question);
     const z = drawEach(draw, question, latentSize);
     const spaced = await open.spacedRows();
-    const samples = await this.#compared(z, latentSize, spaced);
+    // One after another: the session that looks for neighbours is closed when rows have come.
+    const comparing = this.#comparing.then(() => this.#compared(z, latentSize, spaced));
+    this.#comparing = comparing.catch(() => {});
+    const samples = await comparing;
     return { samples, components, fitted, typical: spaced.spacing.typical };
   }
 
@@ -123,8 +131,9 @@ export class Samples {
       );
     }
     const { z } = await open.spacedRows();
-    const some = new Float32Array(chosen.length * d);
-    chosen.forEach((row, i) => some.set(z.subarray(row * d, (row + 1) * d), i * d));
+    const fitted = spreadEvenly(chosen, MOST_FITTED);
+    const some = new Float32Array(fitted.length * d);
+    fitted.forEach((row, i) => some.set(z.subarray(row * d, (row + 1) * d), i * d));
     return { ...(await fitDistributionAside({ fit, rows: some, d, seed: FIT_SEED })), rows: chosen.length };
   }
 

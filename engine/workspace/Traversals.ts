@@ -1,21 +1,23 @@
 import type { TraversalGrid } from '../../protocol/codecs/traversalFrame.ts';
 import { EngineError } from '../../protocol/EngineError.ts';
 import {
-  MOST_PAGE_DIRECTIONS_LATENT,
-  PAGE_TRAVERSAL_RANGE,
+  dot,
+  MOST_PAGE_ROWS,
   traversalLatents,
   traversalOffsets,
   type PageTraversalOrder,
+  type TraversalProgress,
 } from '../../protocol/traversal.ts';
 import {
   chooseTraversalRows,
+  latentSpread,
   type ChosenRow,
   type LatentSpread,
   type TraversalChoice,
 } from '../latents/chooseTraversalRows.ts';
 import { imageDecoder } from '../latents/ImageDecoder.ts';
-import { spreadEvenly } from '../random/spreadEvenly.ts';
 import { halvedTo } from './halvedTo.ts';
+import { klOfCollection } from './klOfCollection.ts';
 import type { ModelSlot } from './ModelSlot.ts';
 import type { OpenCollection } from './OpenCollection.ts';
 
@@ -26,7 +28,25 @@ export interface TraversalQuestion {
   /** Rows, at most. */
   count: number;
   columns: number;
+  /** How far these go to both sides, in σ. */
+  range: number;
 }
+
+type Tell = (progress: TraversalProgress) => void;
+
+/** What is found once for all who ask: whoever asks while it is being found is told how far it is. */
+interface Shared {
+  rows: Promise<ChosenRow[]>;
+  readonly listeners: Set<Tell>;
+}
+
+const WORDS: Readonly<Record<PageTraversalOrder, string>> = {
+  change: 'Measuring how much each dimension changes the image',
+  variance: 'Measuring how much each dimension changes the image',
+  kl: 'Measuring how much each dimension changes the image',
+  directions: 'Measuring the directions here',
+  components: 'Drawing images and comparing them',
+};
 
 /** Rows of z that say how it spreads along directions, and where changes are measured. */
 const MOST_ROWS = 1000;
@@ -40,7 +60,7 @@ export class Traversals {
   readonly #slot: ModelSlot;
   #of = '';
   #spread: Promise<LatentSpread> | null = null;
-  #byOrder = new Map<PageTraversalOrder, Promise<ChosenRow[]>>();
+  #byOrder = new Map<PageTraversalOrder, Shared>();
 
   constructor(slot: ModelSlot) {
     this.#slot = slot;
@@ -49,8 +69,9 @@ export class Traversals {
   /** @throws EngineError 'no-model', 'no-decoder', 'bad-request', 'cancelled' */
   async grid(
     open: OpenCollection,
-    { start, order, count, columns }: TraversalQuestion,
+    { start, order, count, columns, range }: TraversalQuestion,
     signal: AbortSignal,
+    tell: Tell = () => {},
   ): Promise<TraversalGrid> {
     const info = this.#slot.required;
     if (!info.hasDecoder) {
@@ -72,16 +93,26 @@ export class Traversals {
       this.#byOrder.clear();
     }
     const spread = await (this.#spread ??= this.#spreadOf(open));
-    const rows = (await this.#rows({ order, count: start.length, start, spread }, signal)).slice(0, count);
-    const offsets = traversalOffsets(columns, PAGE_TRAVERSAL_RANGE);
+    const choice = { order, count: Math.min(start.length, MOST_PAGE_ROWS), start, spread };
+    const rows =
+      order === 'directions'
+        ? await this.#choose({ ...choice, count }, signal, tell)
+        : (await this.#shared(open, choice, tell)).slice(0, count);
+    if (rows.length === 0) {
+      throw new EngineError(
+        'bad-request',
+        `"${info.name}" draws the same image everywhere, so it has no components.`,
+      );
+    }
+    const offsets = traversalOffsets(columns, range);
     const z = traversalLatents(start, rows, offsets);
     const startedAtMs = performance.now();
     const whole = await this.#slot.decodeMany(z, rows.length * columns);
     const decodeMs = performance.now() - startedAtMs;
     const { width, height } = info.json.image;
     return {
-      rows: rows.map(({ name, dimension, direction, deviation, middle, change, gain }) => ({
-        ...{ name, dimension, deviation, middle, change, gain },
+      rows: rows.map(({ name, dimension, direction, deviation, middle, change, gain, kl, share }) => ({
+        ...{ name, dimension, deviation, middle, change, gain, kl, share },
         direction: direction && Array.from(direction),
       })),
       offsets,
@@ -94,53 +125,69 @@ export class Traversals {
     };
   }
 
-  /** Directions depend on where they start; the order of dimensions does not. */
-  #rows(choice: TraversalChoice & { order: PageTraversalOrder }, signal: AbortSignal): Promise<ChosenRow[]> {
+  /** All but directions is the same wherever it starts. But that components go through the start. */
+  async #shared(
+    open: OpenCollection,
+    choice: TraversalChoice & { order: PageTraversalOrder },
+    tell: Tell,
+  ): Promise<ChosenRow[]> {
     const { order, start } = choice;
-    if (order === 'directions' && start.length > MOST_PAGE_DIRECTIONS_LATENT) {
-      throw new EngineError(
-        'bad-request',
-        `Directions of a z of ${start.length} values take longer than a moment; run "hourglass traverse … --order directions".`,
-      );
+    let known = this.#byOrder.get(order);
+    if (!known) {
+      const listeners = new Set<Tell>();
+      const tellAll: Tell = (progress) => listeners.forEach((each) => each(progress));
+      // Who asked first may have gone away: what was begun for all is not ended for that.
+      const { signal } = new AbortController();
+      const found =
+        order === 'kl'
+          ? klOfCollection(this.#slot, open, (done, total) =>
+              tellAll({ words: 'Encoding images', done, total }),
+            ).then((kl) => this.#choose({ ...choice, kl }, signal, tellAll))
+          : this.#choose(choice, signal, tellAll);
+      known = { rows: found, listeners };
+      this.#byOrder.set(order, known);
+      const begun = known;
+      found.catch(() => {
+        if (this.#byOrder.get(order) === begun) this.#byOrder.delete(order);
+      });
     }
-    if (order === 'directions') return this.#choose(choice, signal);
-    // Who asked first may have gone away: what was begun for all is not ended for that.
-    const known = this.#byOrder.get(order) ?? this.#choose(choice, new AbortController().signal);
-    this.#byOrder.set(order, known);
-    known.catch(() => {
-      if (this.#byOrder.get(order) === known) this.#byOrder.delete(order);
-    });
-    return known;
+    known.listeners.add(tell);
+    try {
+      const rows = await known.rows;
+      return rows.map((row) => (row.direction ? { ...row, middle: dot(row.direction, start) } : row));
+    } finally {
+      known.listeners.delete(tell);
+    }
   }
 
-  #choose(choice: TraversalChoice, signal: AbortSignal): Promise<ChosenRow[]> {
+  async #choose(
+    choice: TraversalChoice & { order: PageTraversalOrder },
+    signal: AbortSignal,
+    tell: Tell,
+  ): Promise<ChosenRow[]> {
     const { info } = this.#slot.current!;
     const decoder = imageDecoder({ info, decode: (z, count) => this.#slot.decodeMany(z, count) });
     return chooseTraversalRows(
       decoder,
       { ...choice, names: info.json.latent.names, mostDecodes: MOST_DECODES },
       {
-        beforeBatch: () => {
+        beforeBatch: (done, total) => {
           if (signal.aborted) throw new EngineError('cancelled', 'Nobody waits for it any more.');
+          tell({ words: WORDS[choice.order], done, total });
         },
       },
     );
   }
 
   async #spreadOf(open: OpenCollection): Promise<LatentSpread> {
+    const { prior } = this.#slot.required.json.latent;
+    // Of a generator there are draws from the prior alone: the prior itself says more than 256 of them.
+    if (open.info.state === 'sampled') return latentSpread(null, open.store.latentSize, prior);
     const { mean, std } = await open.histograms();
-    const { latentSize } = open.store;
-    const rows = spreadEvenly(
-      Array.from({ length: open.count }, (_, row) => row),
-      MOST_ROWS,
-    );
-    const data = new Float32Array(rows.length * latentSize);
-    for (const [at, row] of rows.entries()) {
-      data.set(await open.store.latents(row, row + 1), at * latentSize);
-    }
+    const data = await open.spreadLatents(MOST_ROWS);
     return {
-      data,
-      prior: this.#slot.required.json.latent.prior,
+      data: data.length > 0 ? data : null,
+      prior,
       mean: Float64Array.from(mean),
       deviations: Float64Array.from(std),
     };

@@ -47,6 +47,7 @@ import type { TraversalGrid } from '../../protocol/codecs/traversalFrame.ts';
 import type { DrawnSamples, SampleQuestion } from '../../protocol/generation.ts';
 import type { PictureBatch } from './halvedTo.ts';
 import type { Samples } from './Samples.ts';
+import type { TraversalProgress } from '../../protocol/traversal.ts';
 import { readDocumentFile } from './readDocumentFile.ts';
 import { hasSameRows } from './hasSameRows.ts';
 import { reconstructImage } from './reconstructImage.ts';
@@ -260,7 +261,7 @@ export class Workspace {
       const folder = bundledFolder(name);
       if (!folder) throw new EngineError('not-found', `There is no bundled model named "${name}".`);
       const model = await this.#load(name, undefined, this.#file.value.settings.provider);
-      const samples = await samplesOf(model.info);
+      const samples = samplesOf(model.info);
       const { images } = this.#waiting;
       await this.#switchTo(model, undefined, images ?? samples, images ? { otherwise: samples } : {});
       this.#remember({ kind: 'bundled', path: name, name: model.info.name });
@@ -271,8 +272,8 @@ export class Workspace {
   openModel(path: string, size: ChosenSize | null = null): Promise<ModelInfo> {
     return this.#exclusively(async () => {
       const opened = await this.#load(path, undefined, this.#file.value.settings.provider, size);
-      const images = await this.#imagesFor(opened.info);
-      const otherwise = await samplesOf(opened.info);
+      const images = this.#imagesFor(opened.info);
+      const otherwise = samplesOf(opened.info);
       const model = await this.#atSizeOf(opened, [images, otherwise]);
       await this.#switchTo(model, undefined, images, { otherwise });
       this.#remember(recentModel(model.info));
@@ -298,7 +299,7 @@ export class Workspace {
         await letWait();
         throw error;
       }
-      const otherwise = await this.#imagesFor(opened.info);
+      const otherwise = this.#imagesFor(opened.info);
       const model = await this.#atSizeOf(opened, [set, otherwise]);
       const isShown = await this.#switchTo(model, undefined, set, { otherwise });
       if (isShown && model.info.hasEncoder) this.#remember(recentImages(set, model.info));
@@ -318,7 +319,7 @@ export class Workspace {
         const opened = await this.#load(modelPath, json, before.provider);
         this.#file.value.settings = { ...before, ...choiceOfLooks(opened.info.json, { fit, background }) };
         const label = `open ${basename(path)}`;
-        const otherwise = await samplesOf(opened.info);
+        const otherwise = samplesOf(opened.info);
         const set = images.length > 0 ? imageSet(images) : otherwise;
         const placed = { document, label };
         const model = await this.#atSizeOf(opened, [set, otherwise]);
@@ -358,7 +359,7 @@ export class Workspace {
       const json = size ? this.#file.value.model?.json : given;
       const chosen = size && ({ ...size, by: 'person' } as const);
       const model = await this.#load(path, json, this.#file.value.settings.provider, chosen);
-      await this.#switchTo(model, json, await this.#imagesFor(model.info));
+      await this.#switchTo(model, json, this.#imagesFor(model.info));
       return model.info;
     });
   }
@@ -492,9 +493,10 @@ export class Workspace {
     open: OpenCollection,
     question: TraversalQuestion,
     signal: AbortSignal,
+    tell: (progress: TraversalProgress) => void,
   ): Promise<TraversalGrid> {
     const { Traversals } = await import('./Traversals.ts');
-    return (this.#traversals ??= new Traversals(this.#model)).grid(open, question, signal);
+    return (this.#traversals ??= new Traversals(this.#model)).grid(open, question, signal, tell);
   }
 
   /** New z, compared with what is open. Rejects as Samples.draw does. */
@@ -642,7 +644,7 @@ export class Workspace {
   }
 
   /** The images to see a newly opened model with: those that wait for one come first. */
-  async #imagesFor(info: ModelInfo): Promise<ImageSet | null> {
+  #imagesFor(info: ModelInfo): ImageSet | null {
     return (info.hasEncoder && this.#waiting.images) || imagesFor(this.#collection, info);
   }
 

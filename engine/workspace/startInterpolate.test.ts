@@ -71,7 +71,7 @@ test('a path along the data goes near the images that are open, and its speed is
   expect(result!.path!.timeTable!.length).toBeGreaterThan(20);
   expect(result!.out).toBeNull();
   const ends = path.keyframes.map((each) => each.z);
-  expect(first!.segment.via).toEqual(dataRoutes(z, ends, [[0, 1]]).vias[0]);
+  expect(first!.segment.via).toEqual((await dataRoutes(z, ends, [[0, 1]])).vias[0]);
 });
 
 test('a film, its path and its z go where they are wanted; the path file makes the same film again', async () => {

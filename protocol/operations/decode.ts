@@ -1,8 +1,7 @@
 import { counted, nameOfPaths } from '../words.ts';
 import { defineOperation, typeMark } from './defineOperation.ts';
-import { integer } from './fields/numbers.ts';
 import { output, outputFormat, path } from './fields/paths.ts';
-import { model, provider, size } from './imageFields.ts';
+import { model, montageColumns, provider, size } from './imageFields.ts';
 
 export interface DecodeResult {
   out: string;
@@ -43,13 +42,7 @@ export const decode = defineOperation({
       required: true,
       command: { metavariable: 'DIR|montage.png' },
     }),
-    columns: integer({
-      title: 'Columns',
-      words: 'columns of the one .png',
-      min: 1,
-      max: 16_384,
-      otherwise: 'as square as can be',
-    }),
+    columns: montageColumns,
     size,
     provider,
   },

@@ -6,6 +6,7 @@ import { PROVIDER_CHOICES } from '../provider.ts';
 import { OPENABLE_WORDS } from '../imageFormats.ts';
 import { choice } from './fields/choices.ts';
 import { data } from './fields/groups.ts';
+import { integer } from './fields/numbers.ts';
 import { modelPath, paths } from './fields/paths.ts';
 import { imageSize } from './fields/sizes.ts';
 import { colour } from './fields/texts.ts';
@@ -40,6 +41,15 @@ export const images = paths({
   words: IMAGES_WORDS,
   required: true,
   command: { position: 'IMAGES…' },
+});
+
+/** Of what goes into one picture, where a folder of images could be written. */
+export const montageColumns = integer({
+  title: 'Columns',
+  words: 'columns of the one .png',
+  min: 1,
+  max: 16_384,
+  otherwise: 'as square as can be',
 });
 
 export const provider = choice({

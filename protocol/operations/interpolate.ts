@@ -90,7 +90,7 @@ export const interpolate = defineOperation({
     keyframes: paths({
       title: 'Keyframes',
       words:
-        'two or more images, in this order: files, rows of z as FILE.npz[ROW] (from 0; .npy, .csv and .parquet too), or rows of an IDX file; or one path.json; or one FILE.npz whose rows are the frames',
+        'two or more images, in this order: files, rows of z as FILE.npz[ROW] (from 0; .npy, .csv and .parquet too), or rows of an IDX, .npz or .npy file of images; or one path.json; or one FILE.npz whose rows are the frames',
       required: 'command',
       command: { position: 'A B…' },
     }),

@@ -5,7 +5,7 @@ import { defineOperation, typeMark } from './defineOperation.ts';
 import { choice } from './fields/choices.ts';
 import { integer, number } from './fields/numbers.ts';
 import { output, outputFormat, path } from './fields/paths.ts';
-import { model, modelJson, provider, size } from './imageFields.ts';
+import { model, modelJson, montageColumns, provider, size } from './imageFields.ts';
 
 export const SAMPLE_FITS = ['gaussian', 'mixture'] as const;
 export type SampleFit = (typeof SAMPLE_FITS)[number];
@@ -119,13 +119,7 @@ export const sample = defineOperation({
       otherwise: 'not written',
       command: { metavariable: 'z.npz|z.csv|z.parquet' },
     }),
-    columns: integer({
-      title: 'Columns',
-      words: 'columns of the one .png',
-      min: 1,
-      max: 16_384,
-      otherwise: 'as square as can be',
-    }),
+    columns: montageColumns,
     size,
     provider,
   },

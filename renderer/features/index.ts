@@ -22,7 +22,7 @@ import { sliders } from './sliders/index.ts';
 import { statistics } from './statistics/index.ts';
 import { strip } from './strip/index.ts';
 import { training } from './training/index.ts';
-import { traversals } from './traversals/index.ts';
+import { directionsHere, traversals } from './traversals/index.ts';
 import { viewer } from './viewer/index.ts';
 import { view } from './view/index.ts';
 import type { Feature } from './Feature.ts';
@@ -38,6 +38,7 @@ export const features: readonly Feature[] = [
   viewer,
   points,
   directions,
+  directionsHere,
   sliders,
   neighbours,
   select,

@@ -121,6 +121,13 @@ export class Preferences {
     this.#set({ linksNeighbours });
   }
 
+  get findsDirections(): boolean {
+    return this.#values.findsDirections;
+  }
+  set findsDirections(findsDirections: boolean) {
+    this.#set({ findsDirections });
+  }
+
   get staysNearData(): boolean {
     return this.#values.staysNearData;
   }

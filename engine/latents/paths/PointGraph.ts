@@ -1,4 +1,4 @@
-import type { NeighborGraph } from './neighborsByForce.ts';
+import type { NeighborGraph } from '../../projections/neighbors/NeighborGraph.ts';
 
 /** Points with edges between them, both ways, in compressed rows: the edges of point i are offsets[i] … offsets[i + 1]. */
 export interface PointGraph {

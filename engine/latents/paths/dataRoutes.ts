@@ -1,5 +1,6 @@
+import { NearestNeighbors } from '../../projections/neighbors/NearestNeighbors.ts';
+import type { NeighborOptions } from '../../projections/neighbors/NeighborGraph.ts';
 import { joinComponents } from './joinComponents.ts';
-import { neighborsByForce } from './neighborsByForce.ts';
 import { pointGraph } from './PointGraph.ts';
 import { shortestPath } from './shortestPath.ts';
 import { smoothRoute } from './smoothRoute.ts';
@@ -19,19 +20,23 @@ export interface DataRoutes {
  * @param data [N,D] z of images
  * @param ends [K][D] z of keyframes, which become points of the graph
  * @param pairs indices of two of them each
+ * @param options of the search for neighbours, which takes the time
+ * @throws EngineError 'cancelled'
  */
-export function dataRoutes(
+export async function dataRoutes(
   data: Float32Array,
   ends: readonly (readonly number[])[],
   pairs: readonly (readonly [number, number])[],
-): DataRoutes {
+  options: NeighborOptions = {},
+): Promise<DataRoutes> {
   const latentSize = ends[0]!.length;
   const images = data.length / latentSize;
   const z = new Float32Array(data.length + ends.length * latentSize);
   z.set(data);
   ends.forEach((end, i) => z.set(end, data.length + i * latentSize));
   const count = images + ends.length;
-  const neighbors = neighborsByForce(z, latentSize, Math.min(NEIGHBORS, count - 1));
+  const search = await NearestNeighbors.create(z, count, latentSize);
+  const neighbors = await search.ofAll(NEIGHBORS, options).finally(() => search.dispose());
   const wanted = ends.map((_, i) => images + i);
   const bridges = joinComponents(neighbors, z, latentSize, wanted);
   const graph = pointGraph(neighbors, bridges);

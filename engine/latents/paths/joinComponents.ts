@@ -1,4 +1,4 @@
-import type { NeighborGraph } from './neighborsByForce.ts';
+import type { NeighborGraph } from '../../projections/neighbors/NeighborGraph.ts';
 import type { ExtraEdge } from './PointGraph.ts';
 
 /**

@@ -1,12 +1,13 @@
 import { describe, expect, test } from 'vitest';
 import type { LatentPath } from '../../../protocol/latentPath.ts';
 import { normalValues, Random } from '../../random/Random.ts';
+import { NearestNeighbors } from '../../projections/neighbors/NearestNeighbors.ts';
+import type { NeighborGraph } from '../../projections/neighbors/NeighborGraph.ts';
 import { dataRoutes } from './dataRoutes.ts';
 import { evenSpeed } from './evenSpeed.ts';
 import { imageGeodesic } from './imageGeodesic.ts';
 import type { ImageSpace } from './ImageSpace.ts';
 import { joinComponents } from './joinComponents.ts';
-import { neighborsByForce } from './neighborsByForce.ts';
 import { pointGraph, type PointGraph } from './PointGraph.ts';
 import { shortestPath } from './shortestPath.ts';
 import { evenlySpaced, ROUTE_POINTS, smoothRoute } from './smoothRoute.ts';
@@ -18,21 +19,11 @@ const distance = (a: ArrayLike<number>, b: ArrayLike<number>) =>
 const lengthOf = (line: readonly ArrayLike<number>[]) =>
   line.slice(1).reduce((sum, point, i) => sum + distance(line[i]!, point), 0);
 
-describe('neighbours', () => {
-  test('are those that sorting all distances gives', () => {
-    const [count, D, k] = [60, 5, 7];
-    const z = normalValues(count * D, 'neighbours');
-    const { indices, distances } = neighborsByForce(z, D, k);
-    const point = (i: number) => z.subarray(i * D, (i + 1) * D);
-    for (let i = 0; i < count; i++) {
-      const others = Array.from({ length: count }, (_, j) => j)
-        .filter((j) => j !== i)
-        .toSorted((a, b) => distance(point(i), point(a)) - distance(point(i), point(b)));
-      expect(Array.from(indices.subarray(i * k, (i + 1) * k))).toEqual(others.slice(0, k));
-      expect(distances[i * k]).toBeCloseTo(distance(point(i), point(others[0]!)), 5);
-    }
-  });
-});
+/** Of each point the k nearest others. */
+async function neighborsOf(z: Float32Array, D: number, k: number): Promise<NeighborGraph> {
+  const search = await NearestNeighbors.create(z, z.length / D, D);
+  return search.ofAll(k).finally(() => search.dispose());
+}
 
 /** All shortest lengths, by Floyd and Warshall. */
 function allLengths({ count, offsets, targets, lengths }: PointGraph): Float64Array {
@@ -56,10 +47,10 @@ function allLengths({ count, offsets, targets, lengths }: PointGraph): Float64Ar
 }
 
 describe('the shortest way in a graph', () => {
-  test.each([2, 3, 6])('is as long as Floyd and Warshall say, with %d neighbours', (k) => {
+  test.each([2, 3, 6])('is as long as Floyd and Warshall say, with %d neighbours', async (k) => {
     const [count, D] = [50, 3];
     const z = normalValues(count * D, 'graph', k);
-    const graph = pointGraph(neighborsByForce(z, D, k));
+    const graph = pointGraph(await neighborsOf(z, D, k));
     const all = allLengths(graph);
     const random = new Random('pairs', k);
     let found = 0;
@@ -79,10 +70,10 @@ describe('the shortest way in a graph', () => {
     expect(found).toBeGreaterThan(20);
   });
 
-  test('parts that no edge joins are joined by their nearest pair, and only those that matter', () => {
+  test('parts that no edge joins are joined by their nearest pair, and only those that matter', async () => {
     // Two groups on a line, and a third far away.
     const z = Float32Array.of(0, 1, 2, 3, 10, 11, 12, 13, 100, 101, 102, 103);
-    const neighbors = neighborsByForce(z, 1, 2);
+    const neighbors = await neighborsOf(z, 1, 2);
     expect(shortestPath(pointGraph(neighbors), 0, 7)).toBeNull();
     expect(joinComponents(neighbors, z, 1, [0, 3])).toEqual([]);
     const bridges = joinComponents(neighbors, z, 1, [0, 7]);
@@ -100,8 +91,8 @@ describe('routes along the data', () => {
     return i % 2 === 0 ? Math.cos(angleRad) : Math.sin(angleRad);
   });
 
-  test('go around where the data goes around, evenly', () => {
-    const { vias, bridged } = dataRoutes(ring, [[1, 0], [0, -1]], [[0, 1]]); // prettier-ignore
+  test('go around where the data goes around, evenly', async () => {
+    const { vias, bridged } = await dataRoutes(ring, [[1, 0], [0, -1]], [[0, 1]]); // prettier-ignore
     expect(bridged).toBe(0);
     const [via] = vias;
     expect(via).toHaveLength(ROUTE_POINTS);
@@ -112,9 +103,13 @@ describe('routes along the data', () => {
     expect(Math.max(...steps) / Math.min(...steps)).toBeLessThan(1.05);
   });
 
-  test('say how many gaps they lead over', () => {
+  test('say how many gaps they lead over, and are given up when cancelled', async () => {
     const apart = Float32Array.from({ length: 60 }, (_, i) => (i < 30 ? 0 : 50) + (i % 30) * 0.1);
-    expect(dataRoutes(apart, [[0], [52]], [[0, 1]]).bridged).toBe(1);
+    expect((await dataRoutes(apart, [[0], [52]], [[0, 1]])).bridged).toBe(1);
+    const signal = AbortSignal.abort();
+    await expect(dataRoutes(apart, [[0], [52]], [[0, 1]], { signal })).rejects.toMatchObject({
+      code: 'cancelled',
+    });
   });
 
   test('smoothing keeps the ends and rounds the corners', () => {

@@ -1,5 +1,6 @@
 import { EngineError } from '../../../protocol/EngineError.ts';
 import { segmentCount, type LatentPath } from '../../../protocol/latentPath.ts';
+import type { NeighborOptions } from '../../projections/neighbors/NeighborGraph.ts';
 import { dataRoutes } from './dataRoutes.ts';
 import { imageGeodesic, LARGEST_METRIC_LATENT } from './imageGeodesic.ts';
 import type { ImageSpace } from './ImageSpace.ts';
@@ -16,7 +17,9 @@ export interface Surroundings {
   space: ImageSpace;
   /** z of images, [N,D]; asked for when a segment goes along the data. */
   data(): Promise<Float32Array>;
-  /** The share that is done, 0..1; may throw to give up. */
+  /** Of the search for neighbours in it. */
+  search?: NeighborOptions;
+  /** The share of metric segments that is done, 0..1; may throw to give up. */
   told(share: number): Promise<void>;
 }
 
@@ -25,7 +28,10 @@ export interface Surroundings {
  * metric and have none yet.
  * @throws EngineError 'bad-request' for z with more dimensions than the metric is worked out in
  */
-export async function withVias(path: LatentPath, { space, data, told }: Surroundings): Promise<WithVias> {
+export async function withVias(
+  path: LatentPath,
+  { space, data, search, told }: Surroundings,
+): Promise<WithVias> {
   const { keyframes } = path;
   const missing = keyframes.slice(0, segmentCount(path)).flatMap(({ segment }, at) => {
     const { method, via } = segment;
@@ -43,10 +49,11 @@ export async function withVias(path: LatentPath, { space, data, told }: Surround
   const vias = new Map<number, number[][]>();
   let bridged = 0;
   if (byData.length > 0) {
-    const routes = dataRoutes(
+    const routes = await dataRoutes(
       await data(),
       keyframes.map(({ z }) => z),
       byData.map((at) => [at, next(at)] as const),
+      search,
     );
     byData.forEach((at, i) => vias.set(at, routes.vias[i]!));
     bridged = routes.bridged;

@@ -4,6 +4,7 @@ import { nearestTo } from '../../projections/nearestTo.ts';
 import { placeRows } from '../../projections/placeRows.ts';
 import type { LatentRows } from '../AllLatents.ts';
 import { markOf, type Places } from './ViewFiles.ts';
+import { rowsOf } from '../../latents/rowsOf.ts';
 
 /** Neighbours that a new row's place is found by. */
 const NEIGHBORS = 30;
@@ -62,9 +63,7 @@ export class CurvedPlaces {
     if (missing.length === 0) return false;
     const isMissing = new Set(missing);
     const known = this.#reference(latents, isMissing);
-    const wanted = new Float32Array(missing.length * d);
-    missing.forEach((row, i) => wanted.set(z.subarray(row * d, (row + 1) * d), i * d));
-    const placed = await this.#place(wanted, missing.length, known);
+    const placed = await this.#place(rowsOf(z, missing, d), missing.length, known);
     this.put(Uint32Array.from(missing), placed, latents);
     return true;
   }
@@ -81,15 +80,7 @@ export class CurvedPlaces {
   patch(at: readonly number[], m: number, latents: LatentRows) {
     const { z, positions, rows } = this.#reference(latents);
     const near = nearestTo(positions, rows.length, this.dims, at, m).rows;
-    const patch = {
-      positions: new Float32Array(near.length * this.dims),
-      z: new Float32Array(near.length * this.#d),
-    };
-    near.forEach((row, i) => {
-      patch.positions.set(positions.subarray(row * this.dims, (row + 1) * this.dims), i * this.dims);
-      patch.z.set(z.subarray(row * this.#d, (row + 1) * this.#d), i * this.#d);
-    });
-    return patch;
+    return { positions: rowsOf(positions, near, this.dims), z: rowsOf(z, near, this.#d) };
   }
 
   async #place(
@@ -121,11 +112,10 @@ export class CurvedPlaces {
       of: this.#places,
       latents,
       rows: Uint32Array.from(chosen),
-      z: new Float32Array(chosen.length * d),
+      z: rowsOf(latents.z, chosen, d),
       positions: new Float32Array(chosen.length * dims),
     };
     chosen.forEach((row, i) => {
-      known.z.set(latents.z.subarray(row * d, (row + 1) * d), i * d);
       known.positions.set(positions.subarray(3 * row, 3 * row + dims), i * dims);
     });
     if (!without) this.#known = known;

@@ -3,7 +3,7 @@ import type { Separation } from '../../../protocol/document.ts';
 /** How well a direction tells its two groups apart, in a sentence. */
 export function separationWords(separation: Separation | null): string {
   if (!separation)
-    return 'Too few images on one side to say how well it separates them: at least four of each.';
+    return 'How well it separates images was not measured: that takes two groups of at least four each.';
   const { accuracy, auc, counts } = separation;
   const percent = Math.round(accuracy * 100);
   const how =

@@ -11,6 +11,9 @@ export interface Hand {
 
 const hands = new WeakMap<Page, Hand>();
 
+/** Whether there is anything on the paper. */
+export const hasDrawing = (page: Page): boolean => (hands.get(page)?.drawing.markCount ?? 0) > 0;
+
 /** The page's own. */
 export function handOf(page: Page): Hand {
   const known = hands.get(page);

@@ -1,5 +1,5 @@
 import { DOCK_TAB } from './dockTab.ts';
-import { handOf } from './Hand.ts';
+import { handOf, hasDrawing } from './Hand.ts';
 import type { CommandChoice } from '../Feature.ts';
 import type { Page } from '../../page/Page.svelte.ts';
 
@@ -10,7 +10,7 @@ const SELECTED = 'selected';
 export function fitChoices(page: Page): CommandChoice[] {
   const { selected } = page.points;
   const choices: CommandChoice[] = [];
-  if (handOf(page).drawing.markCount > 0) choices.push({ id: DRAWING, title: 'Fit z to the drawing' });
+  if (hasDrawing(page)) choices.push({ id: DRAWING, title: 'Fit z to the drawing' });
   if (selected?.kind === 'image') {
     choices.push({ id: SELECTED, title: `Fit z to ${page.nameOf(selected)}` });
   }

@@ -1,4 +1,5 @@
 import { fetchPictures } from '../../connection/fetchPictures.ts';
+import { mostSamples } from '../../../protocol/generation.ts';
 import { countOfRanges } from '../../../protocol/rowRanges.ts';
 import { SampleSheet } from './SampleSheet.svelte.ts';
 import { sourcesFor, type SourceChoice, type SourceEntry } from './sources.ts';
@@ -69,10 +70,11 @@ export class Generation {
     const { document, points } = this.#page;
     const { source, ofSelected } = this.source;
     const { selected } = points;
+    const most = mostSamples(this.#page.workspace.model?.latentSize ?? 1);
     const around = source === 'around' && selected ? await this.#page.latentOf(selected) : null;
     return {
       ...{ source, rows: ofSelected ? document.selection.rows : null, around: around && [...around] },
-      ...{ count: this.count, temperature: this.temperature, seed: this.seed },
+      ...{ count: Math.min(this.count, most), temperature: this.temperature, seed: this.seed },
     };
   }
 }

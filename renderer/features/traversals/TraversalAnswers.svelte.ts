@@ -1,4 +1,5 @@
 import { CollectionGone } from '../../connection/fetchOfCollection.ts';
+import type { TraversalProgress } from '../../../protocol/traversal.ts';
 import type { TraversalGrid } from '../../../protocol/codecs/traversalFrame.ts';
 import type { fetchTraversal, TraversalKey } from '../../connection/fetchTraversal.ts';
 
@@ -12,6 +13,8 @@ export interface ShownTraversal {
 export class TraversalAnswers {
   shown = $state.raw<ShownTraversal | null>(null);
   isAsking = $state(false);
+  /** How far what is asked for is, where that takes longer than a moment. */
+  progress = $state.raw<TraversalProgress | null>(null);
   /** Why the newest did not come; '' where it did. */
   failure = $state('');
   readonly #fetch: typeof fetchTraversal;
@@ -26,8 +29,11 @@ export class TraversalAnswers {
     const asked = new AbortController();
     this.#asked = asked;
     this.isAsking = true;
+    this.progress = null;
     try {
-      const grid = await this.#fetch(collectionId, key, asked.signal);
+      const grid = await this.#fetch(collectionId, key, asked.signal, (progress) => {
+        if (this.#asked === asked) this.progress = progress;
+      });
       if (this.#asked !== asked) return;
       this.shown = { grid, key };
       this.failure = '';
@@ -36,15 +42,24 @@ export class TraversalAnswers {
       this.shown = null;
       this.failure = error instanceof Error ? error.message : String(error);
     } finally {
-      if (this.#asked === asked) this.isAsking = false;
+      if (this.#asked === asked) {
+        this.isAsking = false;
+        this.progress = null;
+      }
     }
+  }
+
+  /** The answer is no longer waited for; what is there stays. */
+  leave(): void {
+    this.#asked?.abort();
+    this.#asked = null;
+    this.isAsking = false;
+    this.progress = null;
   }
 
   /** Another latent space: what was drawn means nothing in it. */
   clear(): void {
-    this.#asked?.abort();
-    this.#asked = null;
-    this.isAsking = false;
+    this.leave();
     this.shown = null;
     this.failure = '';
   }

@@ -1,6 +1,7 @@
 import {
   MOST_GAUSSIAN_LATENT,
   MOST_MIXTURE_LATENT,
+  mostSamples,
   type SampleSource,
 } from '../../../../protocol/generation.ts';
 import { EndlessWalk } from './EndlessWalk.ts';
@@ -92,7 +93,7 @@ export class Walking {
     const isOurs = points.passing?.id === this.#id && this.#space() === this.#latentSpace;
     const isOver = this.#endingMs !== null && nowMs - this.#endingMs >= END_MS;
     if (!walk || !isOurs || isOver) return this.end();
-    if (walk.ahead < PIECES_AHEAD * walk.pieceLength) void this.#more();
+    if (walk.ahead <= PIECES_AHEAD * walk.pieceLength) void this.#more();
     const seconds = Math.min(LONGEST_FRAME_MS, nowMs - this.#lastMs) / 1000;
     this.#lastMs = nowMs;
     const ending = this.#endingMs === null ? null : nowMs - this.#endingMs;
@@ -121,7 +122,8 @@ export class Walking {
     const walk = this.#walk;
     try {
       const { samples } = await this.#page.workspace.connection.call('drawSamples', {
-        ...{ source: this.#source(), rows: null, around: null, count: SAMPLES, temperature: 1 },
+        ...{ source: this.#source(), rows: null, around: null, temperature: 1 },
+        count: Math.min(SAMPLES, mostSamples(this.#page.workspace.model?.latentSize ?? 1)),
         seed: this.#seed++,
       });
       if (this.#walk !== walk || !walk) return false;
