@@ -19,7 +19,7 @@ export class PathCurve implements SceneLayer {
   #keyframes = 0;
 
   constructor(uniforms: CardUniforms) {
-    this.#halo = new WideLines(uniforms, { widthPx: 6, opacity: 0.7, fogMost: 0.2, onTop: true });
+    this.#halo = new WideLines(uniforms, { widthPx: 6, opacity: 0.9, fogMost: 0.2, onTop: true });
     this.#lines = new WideLines(uniforms, { widthPx: 2.5, opacity: 1, fogMost: 0.2, onTop: true });
     this.#halo.mesh.renderOrder -= 0.5;
     this.#marks = new PathMarks(uniforms);
