@@ -161,7 +161,7 @@ test('the walk moves and is decoded as it goes; what is kept stays, Esc and a dr
   await expect.poll(async () => distance(await here(), start)).toBeGreaterThan(0.5);
   const { z, rgba } = (await app.probe())!;
   expect(largestDifference(rgba, await independentDecode(LETTERS, z))).toBeLessThanOrEqual(1);
-  await app.page.keyboard.press('k');
+  await app.page.keyboard.press('Shift+W');
   await expect.poll(async () => (await points(app)).length).toBe(2);
   const kept = (await points(app))[0]!;
   await expect.poll(async () => distance((await points(app))[1]!.z, kept.z)).toBeGreaterThan(0.2);

@@ -240,7 +240,7 @@ export const COMMANDS = [
     group: 'Points',
     title: 'Keep this',
     words: 'Keep a decoded point where the wandering one is now',
-    keys: ['K'],
+    keys: ['Shift+W'],
   },
   {
     id: 'new-direction',

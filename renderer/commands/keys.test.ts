@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { ALL_COMMANDS } from '../../protocol/commands.ts';
 import { isShortcut, shownKeys } from './keys.ts';
 
 const press = (key: string, changes: Partial<Parameters<typeof isShortcut>[0]> = {}) => ({
@@ -24,6 +25,17 @@ describe('isShortcut', () => {
     expect(isShortcut(press('+', { shiftKey: true }), '+')).toBe(true);
     expect(isShortcut(press('f', { altKey: true }), 'F')).toBe(false);
   });
+});
+
+it('takes the space bar by its name, since it has no character that is seen', () => {
+  expect(isShortcut(press(' '), 'Space')).toBe(true);
+  expect(isShortcut(press(' ', { ctrlKey: true }), 'Space')).toBe(false);
+});
+
+it('has no key that stands for two commands', () => {
+  const keys = ALL_COMMANDS.flatMap(({ id, keys: all = [] }) => all.map((each) => ({ id, each })));
+  const twice = keys.filter(({ each }, at) => keys.findIndex((other) => other.each === each) !== at);
+  expect(twice).toEqual([]);
 });
 
 describe('shownKeys', () => {

@@ -32,7 +32,9 @@ export const generation: Feature = {
     {
       id: 'keep-this',
       refusal: (page) =>
-        walkingOf(page).isRunning ? null : 'Nothing wanders: press W, and K where you like what you see.',
+        walkingOf(page).isRunning
+          ? null
+          : 'Nothing wanders: press W, and Shift+W where you like what you see.',
       run: (page) => walkingOf(page).keep(),
     },
     {
