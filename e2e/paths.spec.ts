@@ -290,8 +290,11 @@ test('a point let go over another offers to morph: a path from where it was to t
     const far = ({ x: left, y: top }: { x: number; y: number }) => Math.hypot(left - x, top - y);
     return seen.filter((each) => each.visible && each.row !== index && far(each) > 60 && far(each) < 200)[0]!;
   }, from);
-  await app.drag(from, onto.x - from.x, onto.y - from.y);
   const offer = page.getByRole('button', { name: 'Morph to this one' });
+  await app.drag(from, onto.x - from.x, onto.y - from.y, { release: false });
+  // A hand that rests over it means it; the time is what is told apart here.
+  await page.waitForTimeout(700);
+  await page.mouse.up();
   await expect(offer).toBeVisible();
   await offer.click();
   await expect(keyframes(app)).toHaveCount(2);

@@ -2,6 +2,9 @@ import { samePointRef } from '../document/selection.ts';
 import type { PointRef, SceneEvents } from '../scene/sceneTypes.ts';
 import type { Dropped, Page } from '../page/Page.svelte.ts';
 
+/** A hand that holds a point still so long over another means that one: in a cloud every point is let go over some other. */
+const DWELL_MS = 500;
+
 /** What the scene tells, carried out on the page: hover, selection and the drag of a point. */
 export function sceneEvents(page: Page): SceneEvents {
   const { points, comparison, notices, workspace } = page;
@@ -10,6 +13,8 @@ export function sceneEvents(page: Page): SceneEvents {
   let letGo: PointRef | null = null;
   /** What the hand has taken up. */
   let taken: Dropped['from'] | null = null;
+  /** When it moved last. */
+  let movedMs = 0;
   return {
     hover(point, screenPx) {
       if (!samePointRef(point, letGo)) letGo = null;
@@ -36,12 +41,14 @@ export function sceneEvents(page: Page): SceneEvents {
       }
     },
     drag(_point, deltaPosition, stampMs) {
+      movedMs = performance.now();
       if (isDragging) points.moveBy(deltaPosition, stampMs);
     },
     dragEnd() {
       isDragging = false;
       letGo = points.selected;
-      const onto = letGo?.kind === 'probe' ? (page.scene?.pointUnder(letGo.id) ?? null) : null;
+      const isMeant = performance.now() - movedMs >= DWELL_MS;
+      const onto = isMeant && letGo?.kind === 'probe' ? (page.scene?.pointUnder(letGo.id) ?? null) : null;
       points.commitMove();
       // Over where it was taken from, it is let go over nothing else.
       if (taken && onto && !samePointRef(taken.point, onto)) page.dropped = { from: taken, onto };
