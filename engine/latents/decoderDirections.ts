@@ -1,5 +1,5 @@
 import { Random } from '../random/Random.ts';
-import { Breath } from './Breath.ts';
+import { Turns } from '../store/queries/Turns.ts';
 import { columnsThatFit, decoderJacobian } from './decoderJacobian.ts';
 import type { DecodingWork, ImageDecoder } from './ImageDecoder.ts';
 import { largestEigenpairs } from './largestEigenpairs.ts';
@@ -70,10 +70,11 @@ export async function decoderDirections(
 /** JᵀJ of a Jacobian whose columns are the rows of `jacobian`. Of many columns of large images this takes seconds. */
 async function gramOf(jacobian: Float32Array, columns: number, imageSize: number): Promise<Float64Array> {
   const gram = new Float64Array(columns * columns);
-  const breath = new Breath();
+  const turns = new Turns();
   for (let a = 0; a < columns; a++) {
     for (let b = 0; b <= a; b++) {
-      if (breath.isDue) await breath.take();
+      const turn = turns.next();
+      if (turn) await turn;
       let sum = 0;
       for (let i = 0, at = a * imageSize, to = b * imageSize; i < imageSize; i++, at++, to++) {
         sum += jacobian[at]! * jacobian[to]!;

@@ -1,5 +1,5 @@
 import { decodeEach, type DecodingWork, type ImageDecoder } from './ImageDecoder.ts';
-import { Breath } from './Breath.ts';
+import { Turns } from '../store/queries/Turns.ts';
 import { fitPcaAside } from './fitPcaAside.ts';
 
 /** Directions of z that bring about the principal components of what a decoder draws. */
@@ -42,7 +42,7 @@ export async function imageComponents(
     work,
   );
   const pca = await fitPcaAside(images, n, imageSize, Math.min(count, n - 1, imageSize));
-  const breath = new Breath();
+  const turns = new Turns();
   const directions: Float64Array[] = [];
   for (const [i, component] of pca.components.entries()) {
     const direction = new Float64Array(latentSize);
@@ -52,7 +52,8 @@ export async function imageComponents(
     let brighter = 0;
     for (const value of component) brighter += value;
     for (let item = 0; item < n; item++) {
-      if (breath.isDue) await breath.take();
+      const turn = turns.next();
+      if (turn) await turn;
       let coordinate = 0;
       for (let p = 0, at = item * imageSize; p < imageSize; p++, at++) {
         coordinate += (images[at]! - pca.mean[p]!) * component[p]!;

@@ -3,7 +3,7 @@ import { NearestNeighbors } from '../../projections/neighbors/NearestNeighbors.t
 import { nearestTo } from '../../projections/nearestTo.ts';
 import { placeRows } from '../../projections/placeRows.ts';
 import type { LatentRows } from '../AllLatents.ts';
-import { markOf, type Places } from './ViewFiles.ts';
+import { marksOf, type Places } from './ViewFiles.ts';
 import { rowsOf } from '../../latents/rowsOf.ts';
 
 /** Neighbours that a new row's place is found by. */
@@ -23,6 +23,9 @@ export class CurvedPlaces {
     positions: Float32Array;
   } | null = null;
 
+  /** Of the z that were read last: each refinement and each look at the places asks for them. */
+  #marks: { of: LatentRows; values: Float32Array } | null = null;
+
   constructor(places: Places, dims: 2 | 3, d: number) {
     this.#places = places;
     this.dims = dims;
@@ -38,14 +41,15 @@ export class CurvedPlaces {
    * @param rows which, [n]
    * @param positions [n,dims]
    */
-  put(rows: Uint32Array, positions: Float32Array, { z, rows: count }: LatentRows): void {
-    const places = emptyPlaces(Math.max(count, this.#places.marks.length));
+  put(rows: Uint32Array, positions: Float32Array, latents: LatentRows): void {
+    const marks = this.#marksOf(latents);
+    const places = emptyPlaces(Math.max(latents.rows, this.#places.marks.length));
     places.positions.set(this.#places.positions);
     places.marks.set(this.#places.marks);
     rows.forEach((row, i) => {
       for (let k = 0; k < 3; k++)
         places.positions[3 * row + k] = k < this.dims ? positions[i * this.dims + k]! : 0;
-      places.marks[row] = markOf(z, row * this.#d, this.#d);
+      places.marks[row] = marks[row]!;
     });
     this.#places = places;
   }
@@ -55,10 +59,11 @@ export class CurvedPlaces {
     const { z, rows: count } = latents;
     const d = this.#d;
     const missing: number[] = [];
+    const now = this.#marksOf(latents);
     const { positions, marks } = this.#places;
     for (let row = 0; row < count; row++) {
       const isPlaced = row < marks.length && !Number.isNaN(positions[3 * row]!);
-      if (!isPlaced || marks[row] !== markOf(z, row * d, d)) missing.push(row);
+      if (!isPlaced || marks[row] !== now[row]) missing.push(row);
     }
     if (missing.length === 0) return false;
     const isMissing = new Set(missing);
@@ -81,6 +86,13 @@ export class CurvedPlaces {
     const { z, positions, rows } = this.#reference(latents);
     const near = nearestTo(positions, rows.length, this.dims, at, m).rows;
     return { positions: rowsOf(positions, near, this.dims), z: rowsOf(z, near, this.#d) };
+  }
+
+  #marksOf(latents: LatentRows): Float32Array {
+    if (this.#marks?.of !== latents) {
+      this.#marks = { of: latents, values: marksOf(latents.z, latents.rows, this.#d) };
+    }
+    return this.#marks.values;
   }
 
   async #place(

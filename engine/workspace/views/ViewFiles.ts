@@ -27,7 +27,7 @@ export interface StoredViews {
 export interface Places {
   /** [rows,3]; NaN for a row that has no place (yet). */
   positions: Float32Array<ArrayBuffer>;
-  /** [rows], `markOf` the z that each was placed by: a row whose z has changed since is placed again. */
+  /** [rows], by `marksOf`, of the z that each was placed by: a row whose z has changed since is placed again. */
   marks: Float32Array<ArrayBuffer>;
 }
 
@@ -83,9 +83,17 @@ export class ViewFiles {
   }
 }
 
-/** A number that another z has another one of: its values weighed by cosines of no common period. */
-export function markOf(z: Float32Array, at: number, d: number): number {
-  let sum = 0;
-  for (let j = 0; j < d; j++) sum += z[at + j]! * Math.cos(j + 1);
-  return Math.fround(sum);
+/**
+ * For each row a number that another z has another one of: its values weighed by cosines of no common period.
+ * @param z [rows,D]
+ */
+export function marksOf(z: Float32Array, rows: number, d: number): Float32Array<ArrayBuffer> {
+  const weights = Float64Array.from({ length: d }, (_, j) => Math.cos(j + 1));
+  const marks = new Float32Array(rows);
+  for (let row = 0, at = 0; row < rows; row++) {
+    let sum = 0;
+    for (let j = 0; j < d; j++, at++) sum += z[at]! * weights[j]!;
+    marks[row] = sum;
+  }
+  return marks;
 }
