@@ -1,14 +1,7 @@
 import type { App } from './App.ts';
 import { expect, test } from './fixtures.ts';
 import { latentsOf } from './latents.ts';
-
-async function openLetters(open: (options?: { model: string }) => Promise<App>): Promise<App> {
-  const app = await open({ model: 'letters' });
-  await app.ready();
-  await app.collectionReady(800);
-  await app.still();
-  return app;
-}
+import { openLetters } from './openLetters.ts';
 
 /** Rows of each label, as the page tells them. */
 const rowsOf = (app: App, label: string): Promise<number[]> =>

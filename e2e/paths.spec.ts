@@ -9,6 +9,7 @@ import type { App } from './App.ts';
 import { expect, test } from './fixtures.ts';
 import { independentDecode, largestDifference } from './independentDecode.ts';
 import { latentsOf } from './latents.ts';
+import { openLetters } from './openLetters.ts';
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
 const LETTERS = join(ROOT, 'models', 'letters');
@@ -46,13 +47,6 @@ const share = async (app: App) => {
 };
 const lerp = (a: readonly number[], b: readonly number[], u: number) =>
   a.map((value, d) => value + u * (b[d]! - value));
-
-async function openLetters(open: (options?: object) => Promise<App>, more: object = {}): Promise<App> {
-  const app = await open({ model: 'letters', ...more });
-  await app.ready();
-  await app.collectionReady(832);
-  return app;
-}
 
 /** Selects some images with the pointer, far from one another on screen, and adds each with K. */
 async function addThree(app: App): Promise<number[]> {

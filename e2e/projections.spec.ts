@@ -5,17 +5,10 @@ import { expect, test } from './fixtures.ts';
 import { root } from './Host.ts';
 import { independentDecode, largestDifference } from './independentDecode.ts';
 import { latentsOf } from './latents.ts';
+import { openLetters } from './openLetters.ts';
 import { endByForce, processTree } from './processTree.ts';
 
 const LETTERS = join(root, 'models', 'letters');
-
-async function openLetters(open: (options?: { model: string }) => Promise<App>): Promise<App> {
-  const app = await open({ model: 'letters' });
-  await app.ready();
-  await app.collectionReady(800);
-  await app.still();
-  return app;
-}
 
 const projection = async (app: App) => (await app.state()).projection!;
 
